@@ -1,0 +1,145 @@
+//! Who and where: account, target, enrollment. Parsed once, at the edge.
+//!
+//! A value of one of these types is well-formed by construction.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::region::{Region, RegionError};
+
+/// An AWS account id: twelve digits.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct AccountId(String);
+
+/// Why a text is no account id.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is not an AWS account id: 12 digits are wanted, in quotes, leading zeros included")]
+pub struct AccountIdError(String);
+
+impl AccountId {
+    /// The twelve digits.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for AccountId {
+    type Err = AccountIdError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(AccountIdError(text.to_owned()))
+        }
+    }
+}
+
+impl TryFrom<String> for AccountId {
+    type Error = AccountIdError;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}
+
+impl From<AccountId> for String {
+    fn from(account: AccountId) -> Self {
+        account.0
+    }
+}
+
+impl fmt::Display for AccountId {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+/// An AWS account and a Region.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Target {
+    /// The account.
+    pub account: AccountId,
+    /// The Region.
+    pub region: Region,
+}
+
+/// A check at a target. Its key reads `odb/111122223333/us-east-1`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Enrollment {
+    /// The id of the check.
+    pub check: String,
+    /// Where it is observed.
+    pub target: Target,
+}
+
+/// Why a text is no enrollment key.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum EnrollmentError {
+    /// There are not three parts.
+    #[error("{0:?} is not an enrollment: check/account/Region is wanted, as odb/111122223333/us-east-1")]
+    Shape(String),
+    /// The second part is no account id.
+    #[error(transparent)]
+    Account(#[from] AccountIdError),
+    /// The third part is no Region.
+    #[error(transparent)]
+    Region(#[from] RegionError),
+}
+
+impl fmt::Display for Enrollment {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { check, target: Target { account, region } } = self;
+        write!(formatter, "{check}/{account}/{region}")
+    }
+}
+
+impl FromStr for Enrollment {
+    type Err = EnrollmentError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let parts: Vec<&str> = text.split('/').collect();
+        let [check, account, region] = parts[..] else {
+            return Err(EnrollmentError::Shape(text.to_owned()));
+        };
+        let target = Target { account: account.parse()?, region: region.parse()? };
+        Ok(Self { check: check.to_owned(), target })
+    }
+}
+
+impl Serialize for Enrollment {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Enrollment {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_account_is_twelve_digits() {
+        assert_eq!("000000000001".parse::<AccountId>().unwrap().as_str(), "000000000001");
+        for text in ["", "1", "11112222333", "1111222233334", "11112222333a", "１11122223333"] {
+            assert!(text.parse::<AccountId>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_enrollment_reads_as_it_prints() {
+        let key = "odb/111122223333/us-east-1";
+        assert_eq!(key.parse::<Enrollment>().unwrap().to_string(), key);
+        for text in ["odb", "odb/1/us-east-1", "odb/111122223333/nowhere", "odb/111122223333/us-east-1/x"] {
+            assert!(text.parse::<Enrollment>().is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! The rules of Rollcall: values in, values out.
+//!
+//! Nothing here performs I/O, reads a clock, the environment or a file, or knows a service's
+//! name. What the outside must do for the rules stands in [`ports`].
+
+pub mod alert;
+pub mod check;
+pub mod condition;
+pub mod decide;
+pub mod history;
+pub mod identity;
+pub mod observation;
+pub mod outbox;
+pub mod policy;
+pub mod ports;
+pub mod region;
+pub mod state;
+pub mod table;
+pub mod text;
+pub mod time;
+mod wording;

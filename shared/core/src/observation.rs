@@ -1,0 +1,191 @@
+//! What one call to a service said, or why it could not be seen.
+//!
+//! Built by the checks, consumed by [`crate::decide`]. Bounded on purpose: whatever a service
+//! answers, an observation fits a stored item.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::text;
+
+/// The longest reason kept, in bytes.
+pub const REASON_BYTES_MAX: usize = 4096;
+/// All reasons of one observation together, in bytes.
+const REASONS_BYTES_MAX: usize = 64 * 1024;
+/// The longest status taken, in bytes. No service has one near it.
+pub const STATUS_BYTES_MAX: usize = 256;
+/// The most components one answer may have.
+const COMPONENTS_MAX: usize = 64;
+/// The longest fact kept, in bytes; there are at most [`FACTS_MAX`] of them.
+const FACT_BYTES_MAX: usize = 1024;
+/// The most facts kept.
+const FACTS_MAX: usize = 64;
+
+/// What a run found at an enrollment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Observation {
+    /// The service answered.
+    Observed(Snapshot),
+    /// The service is not offered in that Region.
+    NotApplicable,
+    /// The service could not be asked, or its answer not be read.
+    Blind(Blindness),
+}
+
+/// A component's status as the service says it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reading {
+    /// The service's own string, verbatim.
+    pub status: String,
+    /// The service's explanation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// The components of one answer, by name, and the facts worth keeping.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Snapshot {
+    components: BTreeMap<String, Reading>,
+    facts: BTreeMap<String, String>,
+}
+
+/// Why a snapshot cannot be taken from an answer.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SnapshotError {
+    /// The status is too long to be one.
+    #[error("the status of {0} is longer than {STATUS_BYTES_MAX} bytes")]
+    StatusTooLong(String),
+    /// The status is empty.
+    #[error("the status of {0} is empty")]
+    StatusEmpty(String),
+    /// More components than any answer has.
+    #[error("the answer has more than {COMPONENTS_MAX} components")]
+    TooManyComponents,
+}
+
+impl Snapshot {
+    /// Takes the components and facts of an answer; long reasons and facts are cut, and say so.
+    ///
+    /// # Errors
+    /// When a status or the number of components cannot be genuine.
+    pub fn new(
+        mut components: BTreeMap<String, Reading>,
+        facts: BTreeMap<String, String>,
+    ) -> Result<Self, SnapshotError> {
+        if components.len() > COMPONENTS_MAX {
+            return Err(SnapshotError::TooManyComponents);
+        }
+        let reason_max = REASON_BYTES_MAX.min(REASONS_BYTES_MAX / components.len().max(1));
+        for (name, reading) in &mut components {
+            if reading.status.len() > STATUS_BYTES_MAX {
+                return Err(SnapshotError::StatusTooLong(name.clone()));
+            }
+            if reading.status.is_empty() {
+                return Err(SnapshotError::StatusEmpty(name.clone()));
+            }
+            let reason = reading.reason.take().filter(|reason| !reason.trim().is_empty());
+            reading.reason = reason.map(|reason| text::cut(reason, reason_max));
+        }
+        let facts = facts.into_iter().take(FACTS_MAX);
+        let facts = facts.map(|(name, fact)| (name, text::cut(fact, FACT_BYTES_MAX))).collect();
+        Ok(Self { components, facts })
+    }
+
+    /// The components by name.
+    pub fn components(&self) -> &BTreeMap<String, Reading> {
+        &self.components
+    }
+
+    /// The facts by name.
+    pub fn facts(&self) -> &BTreeMap<String, String> {
+        &self.facts
+    }
+}
+
+/// Why an enrollment cannot be seen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Blindness {
+    /// The class of the failure.
+    pub cause: Cause,
+    /// The service's error code, where it gave one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// The id of the failed request, for AWS Support.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
+    /// What the service or the SDK said.
+    pub message: String,
+}
+
+impl Blindness {
+    /// A failure, its message cut to what is kept.
+    pub fn new(cause: Cause, code: Option<&str>, request_id: Option<&str>, message: &str) -> Self {
+        let short = |text: &str| text::cut(text.to_owned(), STATUS_BYTES_MAX);
+        Self {
+            cause,
+            code: code.map(short),
+            request_id: request_id.map(short),
+            message: text::cut(message.to_owned(), FACT_BYTES_MAX),
+        }
+    }
+}
+
+/// The class of a failure to observe.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Cause {
+    /// Not allowed to ask.
+    Denied,
+    /// Asked too often, retries included.
+    Throttled,
+    /// The service failed or could not be reached.
+    Unavailable,
+    /// No answer in time.
+    Timeout,
+    /// An answer without its main status, or that cannot be read.
+    Malformed,
+}
+
+impl Cause {
+    /// The word for it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Denied => "denied",
+            Self::Throttled => "throttled",
+            Self::Unavailable => "unavailable",
+            Self::Timeout => "timeout",
+            Self::Malformed => "malformed",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reading(status: &str, reason: &str) -> BTreeMap<String, Reading> {
+        let reading = Reading { status: status.into(), reason: Some(reason.into()) };
+        BTreeMap::from([("onboarding".to_owned(), reading)])
+    }
+
+    #[test]
+    fn a_long_reason_is_cut_and_says_so() {
+        let snapshot = Snapshot::new(reading("FAILED", &"ü".repeat(50_000)), BTreeMap::new()).unwrap();
+        let reason = snapshot.components()["onboarding"].reason.clone().unwrap();
+        assert!(reason.len() <= REASON_BYTES_MAX);
+        assert!(reason.ends_with("[cut: 100000 bytes in all]"), "{reason}");
+    }
+
+    #[test]
+    fn a_blank_reason_is_none() {
+        let snapshot = Snapshot::new(reading("FAILED", " \n"), BTreeMap::new()).unwrap();
+        assert_eq!(snapshot.components()["onboarding"].reason, None);
+    }
+
+    #[test]
+    fn what_cannot_be_a_status_is_refused() {
+        assert!(Snapshot::new(reading("", ""), BTreeMap::new()).is_err());
+        assert!(Snapshot::new(reading(&"A".repeat(257), ""), BTreeMap::new()).is_err());
+    }
+}
