@@ -1,0 +1,155 @@
+//! Classes a failed call: why an enrollment could not be seen, or that the service is not
+//! offered in that Region.
+//!
+//! Never prints an SDK error with `{:?}`: it may hold the whole answer, activation links included.
+
+use std::error::Error;
+
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use aws_types::request_id::RequestId;
+use rollcall_core::observation::{Blindness, Cause, Observation};
+use rollcall_core::text::one_line;
+
+use crate::home::Endpoint;
+
+/// What a failed call comes to.
+pub(crate) fn observation<E>(error: &SdkError<E, HttpResponse>, endpoint: Endpoint) -> Observation
+where
+    E: ProvideErrorMetadata + Error + 'static,
+{
+    let causes = causes(error);
+    if is_not_offered(error, &causes, endpoint) {
+        return Observation::NotApplicable;
+    }
+    let message = match (error.message(), error.code()) {
+        (Some(message), code) => explained(message, code),
+        (None, Some(code)) => format!("the service answered {code} and no message"),
+        (None, None) => without_links(&causes),
+    };
+    Observation::Blind(Blindness::new(cause(error, &causes), error.code(), error.request_id(), &message))
+}
+
+fn cause<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>, causes: &str) -> Cause {
+    match error {
+        SdkError::TimeoutError(_) => Cause::Timeout,
+        SdkError::DispatchFailure(failure) if failure.is_timeout() => Cause::Timeout,
+        SdkError::DispatchFailure(failure) if failure.is_io() => Cause::Unavailable,
+        SdkError::ConstructionFailure(_) | SdkError::DispatchFailure(_) => before_sending(causes),
+        SdkError::ResponseError(_) => Cause::Malformed,
+        SdkError::ServiceError(failure) => answered(error.code(), failure.raw().status().as_u16()),
+        // The SDK may add kinds; none of them is an answer.
+        _ => Cause::Unavailable,
+    }
+}
+
+/// The class of a call that was given up before anything was sent.
+fn before_sending(causes: &str) -> Cause {
+    let causes = causes.to_ascii_lowercase();
+    if causes.contains("timed out") {
+        Cause::Timeout
+    } else if causes.contains("credentials")
+        || causes.contains("credential provider")
+        || causes.contains("auth scheme")
+    {
+        Cause::Denied
+    } else {
+        Cause::Unavailable
+    }
+}
+
+/// The class of an error that the service answered: by its code, else by its HTTP status.
+fn answered(code: Option<&str>, status: u16) -> Cause {
+    let Some(code) = code else { return without_code(status) };
+    match code.strip_suffix("Exception").unwrap_or(code) {
+        "AccessDenied"
+        | "MissingAuthenticationToken"
+        | "UnrecognizedClient"
+        | "InvalidClientTokenId"
+        | "InvalidSignature"
+        | "SignatureDoesNotMatch"
+        | "IncompleteSignature"
+        | "ExpiredToken"
+        | "RequestExpired"
+        | "OptInRequired" => Cause::Denied,
+        "Throttling"
+        | "Throttled"
+        | "RequestThrottled"
+        | "TooManyRequests"
+        | "RequestLimitExceeded"
+        | "SlowDown" => Cause::Throttled,
+        _ if status >= 400 => match without_code(status) {
+            cause @ (Cause::Denied | Cause::Throttled) => cause,
+            Cause::Unavailable | Cause::Timeout | Cause::Malformed => Cause::Unavailable,
+        },
+        _ => Cause::Unavailable,
+    }
+}
+
+fn without_code(status: u16) -> Cause {
+    match status {
+        200..=299 => Cause::Malformed,
+        401 | 403 => Cause::Denied,
+        429 => Cause::Throttled,
+        _ => Cause::Unavailable,
+    }
+}
+
+/// A host name that AWS does not have, an operation that the endpoint does not know, or a
+/// refusal that gives the Region as its reason. A configured endpoint whose name is not known
+/// says nothing about the Region.
+fn is_not_offered<E: ProvideErrorMetadata>(
+    error: &SdkError<E, HttpResponse>,
+    causes: &str,
+    endpoint: Endpoint,
+) -> bool {
+    match error {
+        SdkError::ServiceError(_) => match error.code() {
+            Some("UnknownOperationException") => true,
+            Some("AccessDeniedException" | "AccessDenied" | "ValidationException" | "ValidationError") => {
+                error.message().is_some_and(blames_region)
+            }
+            Some(_) | None => false,
+        },
+        SdkError::DispatchFailure(_) => endpoint == Endpoint::Derived && names_no_host(causes),
+        SdkError::ConstructionFailure(_) | SdkError::TimeoutError(_) | SdkError::ResponseError(_) => false,
+        _ => false,
+    }
+}
+
+fn blames_region(message: &str) -> bool {
+    let message = message.to_ascii_lowercase();
+    let refused = ["not available", "not supported", "not offered", "unsupported", "unavailable"];
+    message.contains("region") && refused.iter().any(|words| message.contains(words))
+}
+
+/// What resolvers say of a name that does not exist (EAI_NONAME: glibc, musl, macOS); a
+/// resolver that failed says something else.
+fn names_no_host(causes: &str) -> bool {
+    let words = ["Name or service not known", "Name does not resolve", "nodename nor servname provided"];
+    words.iter().any(|words| causes.contains(words))
+}
+
+/// The service's message, with what it does not tell.
+fn explained(message: &str, code: Option<&str>) -> String {
+    match code {
+        Some("UnrecognizedClientException" | "InvalidClientTokenId") => {
+            format!("{message} (if the credentials are good, this Region is not enabled for the account)")
+        }
+        Some(_) | None => message.to_owned(),
+    }
+}
+
+/// Everything below the error itself, which only says "service error", on one line.
+fn causes(error: &(dyn Error + 'static)) -> String {
+    let chain = std::iter::successors(error.source(), |&cause| cause.source());
+    let chain: Vec<String> = chain.map(|cause| cause.to_string()).collect();
+    one_line(&if chain.is_empty() { error.to_string() } else { chain.join(": ") })
+}
+
+/// A parser's complaint may quote the answer; a link in it may be one that lets in.
+fn without_links(text: &str) -> String {
+    let hide = |word| if str::contains(word, "://") { "[link]" } else { word };
+    text.split(' ').map(hide).collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,193 @@
+//! IoT FleetWise: whether the account is registered, and its IAM role and Timestream table
+//! with it.
+//!
+//! An account that was never registered gets an error from the service; it is our one status
+//! that is not the service's own.
+
+use rollcall_core::check::{CheckRules, ComponentRules, StatusRules};
+use rollcall_core::condition::Condition::{Absent, Failed, Healthy, Progressing};
+
+/// The status of an account that was never registered.
+pub const NOT_REGISTERED: &str = "NOT_REGISTERED";
+
+/// The tables of `iot-fleetwise`.
+pub static RULES: CheckRules = CheckRules {
+    id: "iot-fleetwise",
+    service: "AWS IoT FleetWise",
+    action: "iotfleetwise:GetRegisterAccountStatus",
+    console_path: "iotfleetwise/home?region={region}",
+    runbook: "https://docs.aws.amazon.com/iot-fleetwise/latest/APIReference/API_GetRegisterAccountStatus.html",
+    components: &[
+        ComponentRules {
+            name: "account",
+            statuses: &[
+                StatusRules::new("REGISTRATION_SUCCESS", Healthy),
+                StatusRules::within_hours("REGISTRATION_PENDING", Progressing, 1),
+                StatusRules::new(NOT_REGISTERED, Absent),
+                StatusRules::new("REGISTRATION_FAILURE", Failed),
+            ],
+            remedies: &[
+                (
+                    Progressing,
+                    "Registration takes about five minutes. Register the account again (RegisterAccount); if it stays \
+                     pending, open a case with AWS Support.",
+                ),
+                (
+                    Absent,
+                    "Register the account in this Region (RegisterAccount, or Settings in the FleetWise console). \
+                     Since 30 April 2026 only accounts that used FleetWise before are let in: if that is refused, ask AWS Support.",
+                ),
+                (
+                    Failed,
+                    "See which of iam and timestream failed too, and mend that first. Then register the account again \
+                     (RegisterAccount); campaigns send no data until it succeeds.",
+                ),
+            ],
+        },
+        ComponentRules {
+            name: "iam",
+            statuses: &[
+                StatusRules::new("REGISTRATION_SUCCESS", Healthy),
+                StatusRules::within_hours("REGISTRATION_PENDING", Progressing, 1),
+                StatusRules::new("REGISTRATION_FAILURE", Failed),
+            ],
+            remedies: &[
+                (
+                    Progressing,
+                    "Registration takes about five minutes. Register the account again (RegisterAccount) with the same role.",
+                ),
+                (
+                    Absent,
+                    "FleetWise no longer names a role. See whether somebody registered the account again without one, as AWS now advises.",
+                ),
+                (
+                    Failed,
+                    "See that the role exists, that iotfleetwise.amazonaws.com may assume it, and that it may write to the \
+                     Timestream table. Then register the account again (RegisterAccount).",
+                ),
+            ],
+        },
+        ComponentRules {
+            name: "timestream",
+            statuses: &[
+                StatusRules::new("REGISTRATION_SUCCESS", Healthy),
+                StatusRules::within_hours("REGISTRATION_PENDING", Progressing, 1),
+                StatusRules::new("REGISTRATION_FAILURE", Failed),
+            ],
+            remedies: &[
+                (
+                    Progressing,
+                    "Registration takes about five minutes. Register the account again (RegisterAccount) with the same database and table.",
+                ),
+                (
+                    Absent,
+                    "FleetWise no longer names a Timestream table. If somebody registered the account again without one, \
+                     as AWS now advises, see that each campaign names its own destination.",
+                ),
+                (
+                    Failed,
+                    "See that the database and the table exist in this Region under the registered names, and that the \
+                     registered role may write to them. Then register the account again (RegisterAccount).",
+                ),
+            ],
+        },
+    ],
+};
+
+#[cfg(feature = "iot-fleetwise")]
+pub use fetch::IotFleetwise;
+
+#[cfg(feature = "iot-fleetwise")]
+mod fetch {
+    use aws_sdk_iotfleetwise::Client;
+    use aws_sdk_iotfleetwise::config::Config;
+    use aws_sdk_iotfleetwise::operation::RequestId;
+    use aws_sdk_iotfleetwise::operation::get_register_account_status::GetRegisterAccountStatusOutput;
+    use aws_sdk_iotfleetwise::types::RegistrationStatus;
+    use aws_types::SdkConfig;
+    use rollcall_core::check::CheckRules;
+    use rollcall_core::identity::Target;
+    use rollcall_core::observation::Observation;
+    use rollcall_core::ports::Check;
+
+    use super::{NOT_REGISTERED, RULES};
+    use crate::answer::Answer;
+    use crate::blind;
+    use crate::home::Home;
+
+    /// What the SDK puts where a required status is missing.
+    const NO_STATUS: &str = "no value was set";
+
+    /// Asks IoT FleetWise, over one client for all Regions.
+    #[derive(Clone, Debug)]
+    pub struct IotFleetwise {
+        client: Client,
+        home: Home,
+    }
+
+    impl IotFleetwise {
+        /// Asks with this configuration.
+        pub fn new(config: &SdkConfig) -> Self {
+            Self { client: Client::new(config), home: Home::of(config, "IoTFleetWise") }
+        }
+    }
+
+    impl Check for IotFleetwise {
+        fn rules(&self) -> &'static CheckRules {
+            &RULES
+        }
+
+        async fn fetch(&self, target: &Target) -> Observation {
+            let call = self.client.get_register_account_status();
+            let answer = match self.home.other_region(target) {
+                None => call.send().await,
+                Some(region) => {
+                    call.customize().config_override(Config::builder().region(region)).send().await
+                }
+            };
+            match answer {
+                Ok(answer) => read(&answer),
+                Err(error)
+                    if error.as_service_error().is_some_and(|it| it.is_resource_not_found_exception()) =>
+                {
+                    not_registered()
+                }
+                Err(error) => blind::observation(&error, self.home.endpoint),
+            }
+        }
+    }
+
+    fn not_registered() -> Observation {
+        let mut answer = Answer::new(&RULES, Vec::new());
+        answer.component("account", Some(NOT_REGISTERED), None);
+        answer.observation(None)
+    }
+
+    fn read(output: &GetRegisterAccountStatusOutput) -> Observation {
+        let mut answer = Answer::new(&RULES, Vec::new());
+        answer.component("account", status(output.account_status()), None);
+        answer.fact("customer-account-id", Some(output.customer_account_id()));
+        answer.fact("created", Some(output.creation_time()));
+        answer.fact("last-modified", Some(output.last_modification_time()));
+        if let Some(iam) = output.iam_registration_response() {
+            answer.component("iam", status(iam.registration_status()), iam.error_message());
+            answer.fact("role-arn", Some(iam.role_arn()));
+        }
+        if let Some(timestream) = output.timestream_registration_response() {
+            answer.component(
+                "timestream",
+                status(timestream.registration_status()),
+                timestream.error_message(),
+            );
+            answer.fact("timestream-database-name", Some(timestream.timestream_database_name()));
+            answer.fact("timestream-database-arn", timestream.timestream_database_arn());
+            answer.fact("timestream-table-name", Some(timestream.timestream_table_name()));
+            answer.fact("timestream-table-arn", timestream.timestream_table_arn());
+        }
+        answer.observation(output.request_id())
+    }
+
+    fn status(status: &RegistrationStatus) -> Option<&str> {
+        Some(status.as_str()).filter(|&status| status != NO_STATUS)
+    }
+}

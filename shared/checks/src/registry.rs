@@ -1,0 +1,63 @@
+//! Every check there is. The policy names checks by these; a new one gets its line here.
+
+use rollcall_core::check::CheckRules;
+
+use crate::{compute_optimizer, iot_fleetwise, odb};
+
+/// The rules of every check.
+pub static ALL: [&CheckRules; 3] = [&compute_optimizer::RULES, &iot_fleetwise::RULES, &odb::RULES];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The ids of the files in `src/` that define a check.
+    fn defined() -> Vec<String> {
+        let files = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src")).unwrap();
+        let paths = files.map(|file| file.unwrap().path());
+        let checks = paths.filter(|path| {
+            std::fs::read_to_string(path).unwrap().contains("RULES: CheckRules = CheckRules {")
+        });
+        let mut ids: Vec<String> =
+            checks.map(|path| path.file_stem().unwrap().to_str().unwrap().replace('_', "-")).collect();
+        ids.sort();
+        ids
+    }
+
+    #[test]
+    fn every_file_that_defines_a_check_is_registered_under_its_name() {
+        assert_eq!(ALL.map(|rules| rules.id.to_owned()).to_vec(), defined());
+    }
+
+    #[test]
+    fn a_status_has_one_row_and_every_condition_but_healthy_a_remedy() {
+        use rollcall_core::condition::Condition;
+        for component in ALL.iter().flat_map(|rules| rules.components) {
+            let mut seen: Vec<&str> = component.statuses.iter().map(|row| row.status).collect();
+            seen.sort_unstable();
+            assert!(seen.windows(2).all(|pair| pair[0] != pair[1]), "{}: {seen:?}", component.name);
+            let conditions = component.statuses.iter().map(|row| row.condition);
+            for condition in conditions.filter(|&condition| condition != Condition::Healthy) {
+                let found = component.remedies.iter().filter(|(of, _)| *of == condition).count();
+                assert_eq!(found, 1, "{}: {}", component.name, condition.as_str());
+            }
+        }
+    }
+
+    #[test]
+    fn a_component_that_can_vanish_says_what_to_do_then() {
+        use rollcall_core::condition::Condition;
+        for component in ALL.iter().flat_map(|rules| rules.components.iter().skip(1)) {
+            assert!(component.remedies.iter().any(|(of, _)| *of == Condition::Absent), "{}", component.name);
+        }
+    }
+
+    #[test]
+    fn links_and_actions_belong_to_the_service() {
+        for rules in ALL {
+            assert!(rules.runbook.starts_with("https://docs.aws.amazon.com/"), "{}", rules.runbook);
+            assert!(rules.console_path.ends_with("/home?region={region}"), "{}", rules.console_path);
+            assert_eq!(rules.action.matches(':').count(), 1, "{}", rules.action);
+        }
+    }
+}
