@@ -78,7 +78,7 @@ const IDENTITY_DOMAIN: ComponentRules = ComponentRules {
         StatusRules::new("UPDATING", Progressing),
         StatusRules::new("MAINTENANCE_IN_PROGRESS", Progressing),
         StatusRules::new("TERMINATING", Progressing),
-        StatusRules::new("TERMINATED", Absent),
+        StatusRules::new("TERMINATED", Suspended),
         StatusRules::new("FAILED", Failed),
     ],
     remedies: &[

@@ -38,7 +38,7 @@ pub trait Store: Send + Sync {
 /// Keeps the alerts that are not yet confirmed as published.
 pub trait Outbox: Send + Sync {
     /// All of a check's, in the order of their ids.
-    fn pending(&self, check: &str) -> impl Future<Output = Result<Vec<PendingAlert>, CallError>> + Send;
+    fn pending(&self, check: &str) -> impl Future<Output = Result<Backlog, CallError>> + Send;
 
     /// Moves an alert's due time, its attempts and its last error from what was `seen` to what
     /// is `next`, unless somebody else has moved it since: a claim, or a delay after a failure.
@@ -66,6 +66,15 @@ pub trait Publisher: Send + Sync {
 pub trait Clock: Send + Sync {
     /// Now.
     fn now(&self) -> Time;
+}
+
+/// What an outbox holds.
+#[derive(Debug, Default)]
+pub struct Backlog {
+    /// The alerts, in the order of their ids.
+    pub alerts: Vec<PendingAlert>,
+    /// One for each item that cannot be read. It stays where it is, for a newer version.
+    pub unreadable: Vec<CallError>,
 }
 
 /// What a commit writes.

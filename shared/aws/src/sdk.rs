@@ -1,0 +1,49 @@
+//! The SDK's set-up: credentials and Region from the environment, as Lambda gives them, and
+//! explicit limits on time and retries.
+//!
+//! Profiles are not read: a function on Lambda has none, and parsing them costs a cold start.
+
+use std::time::Duration;
+
+use aws_config::BehaviorVersion;
+use aws_config::environment::EnvironmentVariableCredentialsProvider;
+use aws_config::retry::RetryConfig;
+use aws_config::timeout::TimeoutConfig;
+use aws_runtime::env_config::file::EnvConfigFiles;
+use aws_types::SdkConfig;
+use aws_types::region::Region as SdkRegion;
+use rollcall_core::region::Region;
+
+use crate::connector::http_client;
+use crate::deadline::Deadline;
+
+/// Pinned, so that an SDK update changes no default unseen.
+pub const BEHAVIOR: fn() -> BehaviorVersion = BehaviorVersion::v2026_01_12;
+
+/// Reads the environment. Endpoints follow `AWS_ENDPOINT_URL` and `AWS_ENDPOINT_URL_<SERVICE>`.
+pub async fn load(region: &Region, deadline: &Deadline) -> SdkConfig {
+    let config = aws_config::defaults(BEHAVIOR())
+        .region(SdkRegion::new(region.as_str().to_owned()))
+        .credentials_provider(EnvironmentVariableCredentialsProvider::new())
+        .profile_files(EnvConfigFiles::builder().build())
+        .http_client(http_client(deadline))
+        .load()
+        .await;
+    with_limits(config)
+}
+
+/// Sets the limits that every call is under. The connector shortens them further when the
+/// invocation's deadline is near.
+pub fn with_limits(config: SdkConfig) -> SdkConfig {
+    let timeouts = TimeoutConfig::builder()
+        .connect_timeout(Duration::from_secs(2))
+        .operation_attempt_timeout(Duration::from_secs(3))
+        .operation_timeout(Duration::from_secs(10))
+        .build();
+    // Standard retries wait for a random part (full jitter) of a doubling back-off.
+    let retries = RetryConfig::standard()
+        .with_max_attempts(3)
+        .with_initial_backoff(Duration::from_millis(100))
+        .with_max_backoff(Duration::from_secs(1));
+    config.into_builder().timeout_config(timeouts).retry_config(retries).build()
+}
