@@ -51,6 +51,12 @@ impl Time {
         Self::from_epoch_millis(self.0.saturating_add(millis))
     }
 
+    /// `2026-11-21 03:29 UTC`, for people.
+    pub fn minute(self) -> String {
+        let text = self.to_string();
+        format!("{} {} UTC", &text[..10], &text[11..16])
+    }
+
     /// `20261121T032913412Z`: sorts as the time does and needs no escaping anywhere.
     pub fn compact(self) -> String {
         self.to_string().replace(['-', ':', '.'], "")
@@ -107,6 +113,7 @@ mod tests {
         let time = Time::from_epoch_millis(1_763_690_953_400);
         assert_eq!(time.to_string(), "2025-11-21T02:09:13.400Z");
         assert_eq!(time.compact(), "20251121T020913400Z");
+        assert_eq!(time.minute(), "2025-11-21 02:09 UTC");
         assert_eq!(time.to_string().parse::<Time>().unwrap(), time);
     }
 

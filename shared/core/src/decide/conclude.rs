@@ -12,7 +12,7 @@ use crate::wording;
 
 pub(super) fn conclude(scene: Scene<'_>, finding: Finding) -> Decision {
     let Finding { mut state, transitions, mut events, outcome } = finding;
-    events.sort_by(|one, other| other.kind.cmp(&one.kind));
+    events.sort_by_key(|event| std::cmp::Reverse(event.kind));
     state.compliance = compliance(scene, &state);
     let told = events.iter().find(|event| passes(scene, &state, event)).cloned();
     state.problem = problem(scene, &state, told.as_ref());

@@ -1,0 +1,183 @@
+//! Each kind of alert as each channel shows it, from decisions over a small check.
+
+use std::collections::BTreeMap;
+
+use rollcall_core::alert::{Alert, Kind, Transition};
+use rollcall_core::check::{CheckRules, ComponentRules, StatusRules};
+use rollcall_core::condition::Condition;
+use rollcall_core::decide::decide;
+use rollcall_core::identity::Enrollment;
+use rollcall_core::observation::{Blindness, Cause, Observation, Reading, Snapshot};
+use rollcall_core::policy::{Policy, Rules};
+use rollcall_core::time::Time;
+use serde_json::Value;
+
+use super::{email, message, subject};
+
+static CHECK: CheckRules = CheckRules {
+    id: "odb",
+    service: "Oracle Database@AWS",
+    action: "odb:GetOciOnboardingStatus",
+    console_path: "odb/home?region={region}",
+    runbook: "https://docs.aws.amazon.com/odb/latest/UserGuide/onboarding.html",
+    components: &[ComponentRules {
+        name: "onboarding",
+        statuses: &[
+            StatusRules::new("ACTIVE", Condition::Healthy),
+            StatusRules::new("ACTIVE_LIMITED", Condition::Limited),
+            StatusRules::within_hours("ACTIVATING", Condition::Progressing, 24),
+            StatusRules::within_hours("PENDING_CUSTOMER_ACTION", Condition::Waiting, 72),
+            StatusRules::new("SUSPENDED", Condition::Suspended),
+        ],
+        remedies: &[
+            (Condition::Waiting, "Sign in to the console and activate the account."),
+            (Condition::Suspended, "Call Oracle Support now, and ask whether databases will be stopped."),
+        ],
+    }],
+};
+
+const REASON: &str =
+    "The subscription was suspended.\r\nSubject: all is well\r\n\u{202E}What to do: nothing <b>@here</b>";
+
+fn seen(status: &str, reason: Option<&str>) -> Observation {
+    let reading = Reading { status: status.to_owned(), reason: reason.map(str::to_owned) };
+    let components = BTreeMap::from([("onboarding".to_owned(), reading)]);
+    Observation::Observed(Snapshot::new(components, BTreeMap::new()).unwrap())
+}
+
+fn denied() -> Observation {
+    let message = "User: arn:aws:sts::111122223333:assumed-role/rollcall-odb/odb is not authorized to perform: odb:GetOciOnboardingStatus";
+    Observation::Blind(Blindness::new(
+        Cause::Denied,
+        Some("AccessDeniedException"),
+        Some("0f1e2d3c"),
+        message,
+    ))
+}
+
+/// The alert of the last of `runs`, given with their hours.
+fn last(runs: &[(i64, Observation)]) -> Alert {
+    let policy = Policy::parse("notify_at = \"info\"", &[&CHECK]).unwrap();
+    let enrollment: Enrollment = "odb/111122223333/us-east-1".parse().unwrap();
+    let mut state = None;
+    let mut alert = None;
+    for (hour, observation) in runs {
+        let now = Time::from_epoch_millis(1_795_230_000_250 + hour * 3_600_000);
+        let decision =
+            decide(Rules { check: &CHECK, policy: &policy }, &enrollment, state.as_ref(), observation, now);
+        alert = decision.change.and_then(|change| change.alert);
+        state = Some(decision.state);
+    }
+    alert.unwrap()
+}
+
+pub(super) fn alert() -> Alert {
+    last(&[(0, seen("ACTIVE", None)), (290, seen("SUSPENDED", Some(REASON)))])
+}
+
+pub(super) fn transition(component: &str, reason: &str) -> Transition {
+    let component = component.to_owned();
+    Transition { component, reason: Some(reason.to_owned()), ..alert().transitions.remove(0) }
+}
+
+fn each_kind() -> Vec<Alert> {
+    let active = || (0, seen("ACTIVE", None));
+    let suspended = |hour| (hour, seen("SUSPENDED", Some("The subscription was suspended.")));
+    let activating = |hour| (hour, seen("ACTIVATING", Some("Waiting for Oracle.")));
+    vec![
+        last(&[(0, seen("ACTIVATING", None)), (2, seen("ACTIVE", None))]),
+        last(&[active(), suspended(1), (9, seen("ACTIVE", None))]),
+        last(&[suspended(0), suspended(24)]),
+        last(&[active(), (1, denied()), (2, denied()), (3, denied())]),
+        last(&[activating(0), activating(25)]),
+        last(&[activating(0), (1, seen("PENDING_CUSTOMER_ACTION", None))]),
+        last(&[active(), (1, seen("HIBERNATING", None))]),
+        last(&[active(), (80, seen("ACTIVE_LIMITED", Some("One Region is not there.")))]),
+        alert(),
+    ]
+}
+
+fn channel(alert: &Alert, channel: &str) -> String {
+    let body: Value = serde_json::from_str(&message(alert).body).unwrap();
+    body[channel].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn each_kind_as_an_email() {
+    for (alert, kind) in each_kind().iter().zip(Kind::ALL) {
+        assert_eq!(alert.kind, kind);
+        insta::assert_snapshot!(
+            format!("email-{}", kind.as_str()),
+            format!("Subject: {}\n\n{}", subject(alert), email(alert))
+        );
+    }
+}
+
+#[test]
+fn each_kind_as_json_chat_and_text_message() {
+    for alert in each_kind() {
+        let pretty =
+            |text: &str| serde_json::to_string_pretty(&serde_json::from_str::<Value>(text).unwrap()).unwrap();
+        let json = pretty(&channel(&alert, "default"));
+        let chat = pretty(&channel(&alert, "https"));
+        let sms = channel(&alert, "sms");
+        insta::assert_snapshot!(
+            format!("channels-{}", alert.kind.as_str()),
+            format!("{json}\n\n{chat}\n\n{sms}")
+        );
+    }
+}
+
+#[test]
+fn the_json_is_the_contract_and_nothing_else() {
+    let json: Value = serde_json::from_str(&channel(&alert(), "default")).unwrap();
+    let keys = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ");
+    let expected = "account check compliance enrollment first_seen id kind links observed_at region remedy schema service severity summary title transitions";
+    assert_eq!(keys(&json), expected);
+    assert_eq!(keys(&json["transitions"][0]), "component condition from previous_seconds reason since to");
+    assert_eq!(keys(&json["compliance"]), "from to");
+    assert_eq!(keys(&json["links"]), "console runbook");
+    assert_eq!(json["schema"], "rollcall.alert/1");
+    assert_eq!(json["transitions"][0]["reason"], REASON, "verbatim for machines");
+}
+
+#[test]
+fn the_subject_is_the_contracts() {
+    assert_eq!(subject(&alert()), "[CRITICAL] odb 111122223333 us-east-1: onboarding ACTIVE -> SUSPENDED");
+}
+
+#[test]
+fn hostile_words_do_no_harm() {
+    let hostile = [
+        "a\r\nSubject: x",
+        "\u{202E}\u{200B}",
+        &"x".repeat(100_000),
+        "<!channel> @here *b* `c`",
+        "\0\u{7}\u{1b}[31m",
+    ];
+    for words in hostile {
+        let alert =
+            last(&[(0, seen("ACTIVE", None)), (1, seen(&words[..words.len().min(200)], Some(words)))]);
+        let subject = subject(&alert);
+        assert!(
+            subject.len() < 100 && subject.bytes().all(|byte| (b' '..=b'~').contains(&byte)),
+            "{subject}"
+        );
+        let mail = email(&alert);
+        let deceptive =
+            |character: char| (character.is_control() && character != '\n') || character == '\u{202E}';
+        assert!(!mail.contains(deceptive), "{mail}");
+        assert!(!mail.lines().any(|line| line.starts_with("Subject")), "{mail}");
+        assert!(mail.len() < 4000, "{}", mail.len());
+        let sms = channel(&alert, "sms");
+        assert!(sms.len() <= 140 && sms.is_ascii(), "{sms}");
+        let chat = channel(&alert, "https");
+        assert!(!chat.contains("<!") && !chat.contains("@here"), "{chat}");
+    }
+}
+
+#[test]
+fn a_fake_label_in_a_reason_never_begins_a_line() {
+    let mail = email(&alert());
+    assert_eq!(mail.lines().filter(|line| line.starts_with("What to do:")).count(), 1, "{mail}");
+}
