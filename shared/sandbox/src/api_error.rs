@@ -1,0 +1,102 @@
+//! An error as a service answers it, before a protocol has put it on the wire.
+//!
+//! The codes and statuses of the shorthands are the services' own; the sandbox's errors must
+//! be classified by an SDK exactly as the real ones are.
+
+use crate::call::Call;
+use crate::service::Service;
+
+/// A service's error.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ApiError {
+    pub(crate) status: u16,
+    pub(crate) code: String,
+    pub(crate) message: String,
+}
+
+impl ApiError {
+    pub(crate) fn new(status: u16, code: &str, message: impl Into<String>) -> Self {
+        Self { status, code: code.to_owned(), message: message.into() }
+    }
+
+    /// The caller has no permission for this call.
+    pub(crate) fn access_denied(call: &Call) -> Self {
+        let (status, code) = match call.service {
+            Service::Sns => (403, "AuthorizationError"),
+            Service::Sts => (403, "AccessDenied"),
+            Service::ComputeOptimizer => (403, "AccessDeniedException"),
+            Service::Dynamodb | Service::IotFleetwise | Service::Odb => (400, "AccessDeniedException"),
+        };
+        let message = format!(
+            "User: {} is not authorized to perform: {}:{} because no identity-based policy \
+             allows the {}:{} action",
+            call.caller_arn(),
+            call.service.iam_prefix(),
+            call.operation,
+            call.service.iam_prefix(),
+            call.operation,
+        );
+        Self::new(status, code, message)
+    }
+
+    /// The caller calls too often.
+    pub(crate) fn throttling(service: Service) -> Self {
+        let (status, code) = match service {
+            Service::Sns => (429, "Throttled"),
+            Service::Sts => (400, "Throttling"),
+            Service::ComputeOptimizer => (429, "ThrottlingException"),
+            Service::Dynamodb | Service::IotFleetwise | Service::Odb => (400, "ThrottlingException"),
+        };
+        Self::new(status, code, "Rate exceeded")
+    }
+
+    /// The service failed.
+    pub(crate) fn internal_error(service: Service) -> Self {
+        let code = match service {
+            Service::Dynamodb => "InternalServerError",
+            Service::Sns => "InternalError",
+            Service::Sts => "InternalFailure",
+            Service::ComputeOptimizer | Service::IotFleetwise | Service::Odb => "InternalServerException",
+        };
+        Self::new(500, code, "Internal server error")
+    }
+
+    /// The sandbox does not serve this operation.
+    pub(crate) fn unknown_operation(service: Service, operation: &str) -> Self {
+        let message = format!("the sandbox does not serve {service} {operation}");
+        Self::new(400, "UnknownOperationException", message)
+    }
+
+    /// The error's `__type`: its shape id with the namespace that the service uses.
+    pub(crate) fn shape_id(&self, service: Service) -> String {
+        if self.code.contains('#') {
+            return self.code.clone();
+        }
+        let namespace = match service {
+            Service::Dynamodb => dynamodb_namespace(&self.code),
+            Service::Sns => "com.amazonaws.sns",
+            Service::Sts => "com.amazonaws.sts",
+            Service::ComputeOptimizer => "com.amazonaws.computeoptimizer",
+            Service::IotFleetwise => "com.amazonaws.iotfleetwise",
+            Service::Odb => "com.amazonaws.odb",
+        };
+        format!("{namespace}#{}", self.code)
+    }
+}
+
+/// DynamoDB's front end answers some errors itself, under names of its own.
+fn dynamodb_namespace(code: &str) -> &'static str {
+    match code {
+        "ThrottlingException" => "com.amazon.coral.availability",
+        "AccessDeniedException"
+        | "ExpiredTokenException"
+        | "IncompleteSignatureException"
+        | "InvalidSignatureException"
+        | "MissingAuthenticationTokenException"
+        | "SerializationException"
+        | "UnknownOperationException"
+        | "UnrecognizedClientException"
+        | "ValidationException" => "com.amazon.coral.service",
+        _ => "com.amazonaws.dynamodb.v20120810",
+    }
+}

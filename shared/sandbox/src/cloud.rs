@@ -1,0 +1,32 @@
+//! Everything the sandbox remembers, in one place, shared by all connections.
+
+use std::sync::Arc;
+
+use crate::dynamodb::Engine;
+use crate::faults::FaultBoard;
+use crate::journal::Journal;
+use crate::sns::{Mailbox, Message};
+use crate::status::Settings;
+use rollcall_core::identity::Target;
+
+/// The sandbox's state.
+#[derive(Debug)]
+pub(crate) struct Cloud {
+    /// Whom a caller is taken for who does not say.
+    pub(crate) home: Target,
+    pub(crate) settings: Settings,
+    pub(crate) faults: FaultBoard,
+    pub(crate) journal: Arc<Journal>,
+    pub(crate) mailbox: Mailbox,
+    pub(crate) dynamodb: Engine,
+}
+
+impl Cloud {
+    /// Keeps a message and tells listeners; gives its id.
+    pub(crate) fn publish(&self, message: Message) -> String {
+        let message = Arc::new(message);
+        self.mailbox.keep(Arc::clone(&message));
+        self.journal.published(&message);
+        message.message_id.clone()
+    }
+}

@@ -1,0 +1,100 @@
+//! The control endpoint: what the library can do, for other processes, in JSON.
+//!
+//! A refused request says what was wrong, where, and what is taken instead.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http_body_util::Full;
+use hyper::header::{CONTENT_TYPE, HeaderValue};
+use hyper::{Method, Response, StatusCode};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use crate::cloud::Cloud;
+use crate::faults::{Fault, FaultId};
+use crate::protocol::Reply;
+use crate::status::Setting;
+
+/// Before every path here.
+pub(crate) const PREFIX: &str = "/_rollcall/";
+
+const PATHS: &str = "PUT status, POST faults, DELETE faults, DELETE faults/<id>, GET messages, \
+                     GET requests";
+
+/// Why a control request was refused.
+struct Refusal(StatusCode, String);
+
+type Answer = Result<Value, Refusal>;
+
+/// Answers a control request; `path` is what follows the prefix.
+pub(crate) fn answer(cloud: &Cloud, method: &Method, path: &str, body: &[u8]) -> Reply {
+    let answer = match (method.as_str(), path) {
+        ("PUT", "status") => put_status(cloud, body),
+        ("POST", "faults") => post_fault(cloud, body),
+        ("DELETE", "faults") => Ok(json!({"cleared": cloud.faults.clear_all()})),
+        ("DELETE", _) if path.starts_with("faults/") => delete_fault(cloud, path),
+        ("GET", "messages") => {
+            Ok(json!({"messages": plain(cloud.mailbox.messages().iter().map(Arc::as_ref))}))
+        }
+        ("GET", "requests") => Ok(json!({"requests": plain(cloud.journal.requests())})),
+        _ => Err(Refusal(
+            StatusCode::NOT_FOUND,
+            format!("{method} {PREFIX}{path} is not served; under {PREFIX} there are {PATHS}"),
+        )),
+    };
+    write(answer)
+}
+
+fn put_status(cloud: &Cloud, body: &[u8]) -> Answer {
+    let setting: Setting = read("PUT status", body)?;
+    let refuse = |error| Refusal(StatusCode::BAD_REQUEST, format!("PUT {PREFIX}status: {error}"));
+    cloud.settings.set(setting).map_err(refuse)?;
+    Ok(json!({}))
+}
+
+fn post_fault(cloud: &Cloud, body: &[u8]) -> Answer {
+    let fault: Fault = read("POST faults", body)?;
+    Ok(json!({"id": cloud.faults.inject(fault)}))
+}
+
+fn delete_fault(cloud: &Cloud, path: &str) -> Answer {
+    let id = path.rsplit('/').next().unwrap_or_default();
+    let id: FaultId = serde_json::from_str(id).map_err(|_| {
+        let message = format!("DELETE {PREFIX}{path}: {id:?} is not a fault's id, which is a number");
+        Refusal(StatusCode::BAD_REQUEST, message)
+    })?;
+    if cloud.faults.clear(id) {
+        Ok(json!({"cleared": 1}))
+    } else {
+        let message = format!("DELETE {PREFIX}{path}: there is no fault {id}");
+        Err(Refusal(StatusCode::NOT_FOUND, message))
+    }
+}
+
+fn read<T: DeserializeOwned>(what: &str, body: &[u8]) -> Result<T, Refusal> {
+    serde_json::from_slice(body).map_err(|error| {
+        let (method, path) = what.split_once(' ').unwrap_or((what, ""));
+        let message = format!("{method} {PREFIX}{path}: {error}");
+        Refusal(StatusCode::BAD_REQUEST, message)
+    })
+}
+
+/// What has no map with odd keys in it always has a JSON form; null would show that it has.
+fn plain<T: Serialize>(items: impl IntoIterator<Item = T>) -> Vec<Value> {
+    let items = items.into_iter();
+    items.map(|item| serde_json::to_value(item).unwrap_or(Value::Null)).collect()
+}
+
+fn write(answer: Answer) -> Reply {
+    let (status, body) = match answer {
+        Ok(body) => (StatusCode::OK, body),
+        Err(Refusal(status, error)) => (status, json!({"error": error})),
+    };
+    let mut reply = Response::new(Full::new(Bytes::from(body.to_string())));
+    *reply.status_mut() = status;
+    let json = HeaderValue::from_static("application/json");
+    reply.headers_mut().insert(CONTENT_TYPE, json);
+    reply
+}

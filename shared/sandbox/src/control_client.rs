@@ -1,0 +1,104 @@
+//! The other end of the control endpoint: what the command line asks of a running sandbox.
+
+use bytes::Bytes;
+use http_body_util::{BodyExt as _, Full};
+use hyper::{Method, Request};
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
+use serde_json::Value;
+
+use crate::control::PREFIX;
+use crate::faults::{Fault, FaultId};
+use crate::status::Setting;
+
+/// Speaks to a sandbox in another process on this machine.
+#[derive(Debug)]
+pub struct ControlClient {
+    client: Client<HttpConnector, Full<Bytes>>,
+    port: u16,
+}
+
+/// Why a sandbox did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum ControlError {
+    /// Nothing listens there.
+    #[error(
+        "no sandbox listens on 127.0.0.1:{port}; start one with `rollcall sandbox --port {port}`, or give the port of yours with --port"
+    )]
+    Absent {
+        /// The port.
+        port: u16,
+    },
+    /// Something listens, but it is no sandbox, or it broke off.
+    #[error("what listens on 127.0.0.1:{port} does not answer as a sandbox does")]
+    Garbled {
+        /// The port.
+        port: u16,
+        /// Why.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// The sandbox refused.
+    #[error("{0}")]
+    Refused(String),
+}
+
+impl ControlClient {
+    /// A client of the sandbox on this port of 127.0.0.1.
+    pub fn new(port: u16) -> Self {
+        let client = Client::builder(TokioExecutor::new()).build_http();
+        Self { client, port }
+    }
+
+    /// Sets what a status API answers.
+    ///
+    /// # Errors
+    /// When no sandbox is there, or it refuses.
+    pub async fn set(&self, setting: &Setting) -> Result<(), ControlError> {
+        let body = serde_json::to_vec(setting).map_err(|error| self.garbled(error))?;
+        self.ask(Method::PUT, "status", body).await.map(drop)
+    }
+
+    /// Injects a fault.
+    ///
+    /// # Errors
+    /// When no sandbox is there, or it refuses.
+    pub async fn inject(&self, fault: &Fault) -> Result<FaultId, ControlError> {
+        let body = serde_json::to_vec(fault).map_err(|error| self.garbled(error))?;
+        let mut answer = self.ask(Method::POST, "faults", body).await?;
+        serde_json::from_value(answer["id"].take()).map_err(|error| self.garbled(error))
+    }
+
+    /// Clears all faults, and says how many there were.
+    ///
+    /// # Errors
+    /// When no sandbox is there, or it refuses.
+    pub async fn clear_faults(&self) -> Result<usize, ControlError> {
+        let mut answer = self.ask(Method::DELETE, "faults", Vec::new()).await?;
+        serde_json::from_value(answer["cleared"].take()).map_err(|error| self.garbled(error))
+    }
+
+    async fn ask(&self, method: Method, path: &str, body: Vec<u8>) -> Result<Value, ControlError> {
+        let request = Request::builder()
+            .method(method)
+            .uri(format!("http://127.0.0.1:{}{PREFIX}{path}", self.port))
+            .body(Full::new(Bytes::from(body)))
+            .map_err(|error| self.garbled(error))?;
+        let answer = self.client.request(request).await.map_err(|error| {
+            let port = self.port;
+            if error.is_connect() { ControlError::Absent { port } } else { self.garbled(error) }
+        })?;
+        let succeeded = answer.status().is_success();
+        let body = answer.into_body().collect().await.map_err(|error| self.garbled(error))?;
+        let value: Value = serde_json::from_slice(&body.to_bytes()).map_err(|error| self.garbled(error))?;
+        match value["error"].as_str() {
+            Some(refusal) => Err(ControlError::Refused(refusal.to_owned())),
+            None if succeeded => Ok(value),
+            None => Err(self.garbled("an error without its message")),
+        }
+    }
+
+    fn garbled(&self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> ControlError {
+        ControlError::Garbled { port: self.port, source: source.into() }
+    }
+}

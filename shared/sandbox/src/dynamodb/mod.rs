@@ -1,0 +1,72 @@
+//! DynamoDB, by `dynoxide`: an engine of its own behind a listener of its own.
+//!
+//! Its router is private, so calls take one more hop over loopback, on connections that are
+//! kept open. Nothing here knows what a table holds.
+
+mod hop;
+mod table;
+
+use std::fmt;
+use std::net::Ipv4Addr;
+use std::path::Path;
+
+use dynoxide::Database;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::api_error::ApiError;
+use crate::call::Call;
+use crate::error::{DatabaseError, SandboxError};
+use crate::protocol::Reply;
+use crate::server::stopped;
+
+/// The database and the way to it.
+pub(crate) struct Engine {
+    database: Database,
+    hop: hop::Hop,
+}
+
+/// What serves the database, until it is told to stop.
+pub(crate) type Serving = JoinHandle<Result<(), String>>;
+
+impl Engine {
+    /// Opens the database and serves it until `stop` says so.
+    pub(crate) async fn start(
+        data: Option<&Path>,
+        stop: watch::Receiver<bool>,
+    ) -> Result<(Self, Serving), SandboxError> {
+        let database = open(data)?;
+        let unlistenable = |source| SandboxError::listen(0, source);
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(unlistenable)?;
+        let address = listener.local_addr().map_err(unlistenable)?;
+        let served = dynoxide::server::serve_with_shutdown(listener, database.clone(), stopped(stop));
+        let hop = hop::Hop::to(address);
+        Ok((Self { database, hop }, tokio::spawn(served)))
+    }
+
+    /// Creates Rollcall's table under this name, unless there is one.
+    pub(crate) fn create_table(&self, name: &str) -> Result<(), SandboxError> {
+        table::create(&self.database, name)
+    }
+
+    /// Answers a DynamoDB call.
+    pub(crate) async fn answer(&self, call: &Call) -> Result<Reply, ApiError> {
+        self.hop.forward(call).await
+    }
+}
+
+impl fmt::Debug for Engine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Engine").field("hop", &self.hop).finish_non_exhaustive()
+    }
+}
+
+fn open(data: Option<&Path>) -> Result<Database, SandboxError> {
+    let Some(path) = data else {
+        let opened = Database::memory();
+        return opened.map_err(|source| SandboxError::database("open a database in memory", source));
+    };
+    Database::new(&path.to_string_lossy())
+        .map_err(|source| SandboxError::Data { path: path.to_owned(), source: DatabaseError::from(source) })
+}

@@ -1,0 +1,100 @@
+//! What a fault does to a call, and the waiting that this may take.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::board::ActiveFault;
+use crate::api_error::ApiError;
+use crate::call::Call;
+
+/// What happens to a call.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Effect {
+    /// The service's own denial.
+    AccessDenied,
+    /// The service's own throttling.
+    Throttling,
+    /// The service's own failure, HTTP 500.
+    InternalError,
+    /// Any other error, in the protocol of the call.
+    Error {
+        /// The error's code, as the service writes it.
+        code: String,
+        /// The HTTP status.
+        status: u16,
+        /// The message.
+        message: String,
+    },
+    /// The connection closes without an answer.
+    Cut,
+    /// No answer until the fault is cleared, which then cuts the connection, or the client
+    /// has gone.
+    Hang,
+    /// An answer as ever, but late.
+    Latency {
+        /// How late.
+        milliseconds: u64,
+    },
+}
+
+/// Whether a call takes effect before the fault strikes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum When {
+    /// The fault strikes first; unless it is a latency, the call never takes effect.
+    #[default]
+    Before,
+    /// The call takes effect; then the fault strikes its answer.
+    After,
+}
+
+/// What is left of a call once its fault has struck.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Interruption {
+    /// Nothing was lost: go on.
+    None,
+    /// This error is answered.
+    Error(ApiError),
+    /// The connection is cut.
+    Cut,
+}
+
+impl Effect {
+    /// A word for records and printing.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::AccessDenied => "access-denied",
+            Self::Throttling => "throttling",
+            Self::InternalError => "internal-error",
+            Self::Error { .. } => "error",
+            Self::Cut => "cut",
+            Self::Hang => "hang",
+            Self::Latency { .. } => "latency",
+        }
+    }
+}
+
+impl ActiveFault {
+    /// Lets the fault strike `call`: waits where it must, and says what is left.
+    pub(crate) async fn strike(&self, call: &Call) -> Interruption {
+        match &self.fault.effect {
+            Effect::AccessDenied => Interruption::Error(ApiError::access_denied(call)),
+            Effect::Throttling => Interruption::Error(ApiError::throttling(call.service)),
+            Effect::InternalError => Interruption::Error(ApiError::internal_error(call.service)),
+            Effect::Error { code, status, message } => {
+                Interruption::Error(ApiError::new(*status, code, message))
+            }
+            Effect::Cut => Interruption::Cut,
+            Effect::Hang => {
+                self.cleared().await;
+                Interruption::Cut
+            }
+            Effect::Latency { milliseconds } => {
+                tokio::time::sleep(Duration::from_millis(*milliseconds)).await;
+                Interruption::None
+            }
+        }
+    }
+}

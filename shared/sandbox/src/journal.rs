@@ -1,0 +1,229 @@
+//! The record of what arrived and what became of it.
+//!
+//! It keeps the newest requests, counts all of them, tells listeners, and lets tests wait for
+//! a request that matches. It never keeps a body: bodies hold what must not be printed.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde::Serialize;
+use tokio::sync::{broadcast, watch};
+
+use crate::call::Call;
+use crate::clock;
+use crate::faults::FaultId;
+use crate::guarded::Guarded;
+use crate::service::Service;
+use crate::sns::Message;
+use rollcall_core::identity::Target;
+
+/// How many requests are kept.
+const KEPT_MAX: usize = 10_000;
+
+/// How many events a slow listener may lag behind before it misses some.
+const EVENTS_MAX: usize = 4_096;
+
+/// One request to a service.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Request {
+    /// From 1, in the order of arrival.
+    pub sequence: u64,
+    /// When it arrived.
+    pub at: Timestamp,
+    /// The service.
+    pub service: Service,
+    /// The operation.
+    pub operation: String,
+    /// The caller's account and the Region of its signature.
+    #[serde(flatten)]
+    pub target: Target,
+    /// The size of its body.
+    pub body_bytes: usize,
+    /// Whether it took effect.
+    pub executed: bool,
+    /// The fault that struck it.
+    pub fault: Option<FaultId>,
+    /// What became of it so far.
+    #[serde(flatten)]
+    pub outcome: Outcome,
+}
+
+/// What became of a request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "outcome", rename_all = "kebab-case")]
+pub enum Outcome {
+    /// Not answered yet.
+    Running,
+    /// A fault holds it, by this effect.
+    Held {
+        /// The fault's effect.
+        effect: &'static str,
+    },
+    /// Answered with this HTTP status.
+    Answered {
+        /// The HTTP status.
+        status: u16,
+    },
+    /// Its connection was cut by a fault.
+    Cut,
+    /// The client had gone before the answer.
+    Abandoned,
+}
+
+/// Something that a person watching would want to see.
+#[derive(Debug, Clone)]
+pub enum Event {
+    /// A request has its outcome, or is held by a fault.
+    Request(Request),
+    /// A message was published.
+    Message(Arc<Message>),
+}
+
+#[derive(Debug, Default)]
+struct Entries {
+    kept: VecDeque<Request>,
+    counts: BTreeMap<(Service, String), u64>,
+    last: u64,
+}
+
+/// The record.
+#[derive(Debug)]
+pub(crate) struct Journal {
+    entries: Guarded<Entries>,
+    changes: watch::Sender<u64>,
+    events: broadcast::Sender<Event>,
+}
+
+impl Journal {
+    pub(crate) fn new() -> Self {
+        Self {
+            entries: Guarded::default(),
+            changes: watch::Sender::default(),
+            events: broadcast::Sender::new(EVENTS_MAX),
+        }
+    }
+
+    /// Writes down a call. What becomes of it is told to the entry.
+    pub(crate) fn arrive(self: &Arc<Self>, call: &Call) -> Entry {
+        let sequence = self.entries.with(|entries| {
+            entries.last += 1;
+            let key = (call.service, call.operation.clone());
+            *entries.counts.entry(key).or_default() += 1;
+            if entries.kept.len() == KEPT_MAX {
+                entries.kept.pop_front();
+            }
+            entries.kept.push_back(record(entries.last, call));
+            entries.last
+        });
+        self.changed();
+        Entry { journal: Arc::clone(self), sequence, finished: false }
+    }
+
+    pub(crate) fn requests(&self) -> Vec<Request> {
+        self.entries.with(|entries| entries.kept.iter().cloned().collect())
+    }
+
+    pub(crate) fn counts(&self) -> BTreeMap<(Service, String), u64> {
+        self.entries.with(|entries| entries.counts.clone())
+    }
+
+    /// Resolves to the first request that matches, now or later.
+    pub(crate) async fn find(&self, predicate: impl Fn(&Request) -> bool) -> Request {
+        let mut changes = self.changes.subscribe();
+        loop {
+            changes.mark_unchanged();
+            let search = |entries: &mut Entries| entries.kept.iter().find(|r| predicate(r)).cloned();
+            if let Some(found) = self.entries.with(search) {
+                return found;
+            }
+            // The sender is a field of self, so the channel cannot close under us.
+            drop(changes.changed().await);
+        }
+    }
+
+    pub(crate) fn events(&self) -> broadcast::Receiver<Event> {
+        self.events.subscribe()
+    }
+
+    /// Tells listeners of a message; that nobody listens is no error.
+    pub(crate) fn published(&self, message: &Arc<Message>) {
+        drop(self.events.send(Event::Message(Arc::clone(message))));
+    }
+
+    fn changed(&self) {
+        self.changes.send_modify(|version| *version += 1);
+    }
+
+    /// Changes one request, if it is still kept, and gives it back.
+    fn amend(&self, sequence: u64, change: impl FnOnce(&mut Request)) -> Option<Request> {
+        let amended = self.entries.with(|entries| {
+            let first = entries.kept.front()?.sequence;
+            let index = usize::try_from(sequence.checked_sub(first)?).ok()?;
+            let request = entries.kept.get_mut(index)?;
+            change(request);
+            Some(request.clone())
+        });
+        self.changed();
+        amended
+    }
+}
+
+fn record(sequence: u64, call: &Call) -> Request {
+    Request {
+        sequence,
+        at: clock::now(),
+        service: call.service,
+        operation: call.operation.clone(),
+        target: call.target.clone(),
+        body_bytes: call.body.len(),
+        executed: false,
+        fault: None,
+        outcome: Outcome::Running,
+    }
+}
+
+/// A request that is being served. Dropped before its end, it was abandoned by its client.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    journal: Arc<Journal>,
+    sequence: u64,
+    finished: bool,
+}
+
+impl Entry {
+    /// The request took effect.
+    pub(crate) fn executed(&self) {
+        self.journal.amend(self.sequence, |request| request.executed = true);
+    }
+
+    /// A fault holds the request.
+    pub(crate) fn held(&self, fault: FaultId, effect: &'static str) {
+        let held = |request: &mut Request| {
+            request.fault = Some(fault);
+            request.outcome = Outcome::Held { effect };
+        };
+        self.tell(held);
+    }
+
+    /// The request has its outcome.
+    pub(crate) fn finish(mut self, outcome: Outcome) {
+        self.finished = true;
+        self.tell(|request| request.outcome = outcome);
+    }
+
+    fn tell(&self, change: impl FnOnce(&mut Request)) {
+        if let Some(request) = self.journal.amend(self.sequence, change) {
+            // Nobody needs to listen.
+            drop(self.journal.events.send(Event::Request(request)));
+        }
+    }
+}
+
+impl Drop for Entry {
+    fn drop(&mut self) {
+        if !self.finished {
+            self.tell(|request| request.outcome = Outcome::Abandoned);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! AWS on loopback: what Rollcall's functions call, over the real wire protocols.
+//!
+//! One port, one process: DynamoDB (by `dynoxide`), the three status APIs, SNS and STS, for
+//! unmodified SDKs, the AWS CLI and boto3. Tests set what it answers and where it fails.
+//! It never leaves 127.0.0.1, and it checks no signature.
+
+mod api_error;
+mod call;
+mod clock;
+mod cloud;
+mod control;
+mod control_client;
+mod credential;
+mod dynamodb;
+mod error;
+mod faults;
+mod gateway;
+mod guarded;
+mod journal;
+mod options;
+mod protocol;
+pub mod runtime_api;
+mod sandbox;
+mod scenario;
+mod server;
+mod service;
+mod sns;
+mod status;
+mod sts;
+mod target;
+
+pub use control_client::{ControlClient, ControlError};
+pub use error::{DatabaseError, SandboxError};
+pub use faults::{Effect, Fault, FaultGone, FaultId, When};
+pub use journal::{Event, Outcome, Request};
+pub use options::{ACTIVATION_SECRET, Options};
+pub use sandbox::Sandbox;
+pub use scenario::{Scenario, ScenarioError};
+pub use service::Service;
+pub use sns::{Attribute, Message};
+pub use status::{Check, ComponentSetting, Setting, SettingError};
+pub use target::{Account, Region, Target, TargetError};

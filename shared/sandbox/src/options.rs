@@ -1,0 +1,36 @@
+//! How a sandbox is started.
+
+use std::path::PathBuf;
+
+use rollcall_core::identity::AccountId;
+
+/// What ODB's activation links hold unless another token is set: it must turn up nowhere.
+pub const ACTIVATION_SECRET: &str = "rollcall-activation-secret-7c41e0";
+
+/// How a sandbox is started. The default is a free port, a database in memory and the table
+/// `rollcall`.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The port on 127.0.0.1; 0 takes a free one.
+    pub port: u16,
+    /// Where DynamoDB keeps its data; in memory where left out.
+    pub data: Option<PathBuf>,
+    /// The table to create if it is not there.
+    pub table: String,
+    /// The account of callers whose access key names none.
+    pub account: Account,
+    /// The token in ODB's activation links.
+    pub activation_secret: String,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            port: 0,
+            data: None,
+            table: "rollcall".to_owned(),
+            account: Account::default(),
+            activation_secret: ACTIVATION_SECRET.to_owned(),
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! A running sandbox, and all that can be asked of it in process.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::sync::{broadcast, watch};
+use tokio::task::JoinHandle;
+
+use crate::cloud::Cloud;
+use crate::dynamodb::{Engine, Serving};
+use crate::error::SandboxError;
+use crate::faults::{Fault, FaultBoard, FaultGone, FaultId};
+use crate::journal::{Event, Journal, Request};
+use crate::options::Options;
+use crate::scenario::Scenario;
+use crate::service::Service;
+use crate::sns::{Mailbox, Message};
+use crate::status::{Setting, SettingError, Settings};
+use crate::target::{Region, Target};
+use crate::{gateway, server};
+
+/// AWS on a port of 127.0.0.1, until it is stopped or dropped.
+#[derive(Debug)]
+pub struct Sandbox {
+    cloud: Arc<Cloud>,
+    port: u16,
+    stop: watch::Sender<bool>,
+    accepting: JoinHandle<()>,
+    database: Serving,
+}
+
+impl Sandbox {
+    /// Starts it, with its table there.
+    ///
+    /// # Errors
+    /// When the port is in use, the database cannot be opened, or the table has a name that
+    /// DynamoDB does not take.
+    pub async fn start(options: Options) -> Result<Self, SandboxError> {
+        let stop = watch::Sender::new(false);
+        let (listener, port) = server::listen(options.port).await?;
+        let (dynamodb, database) = Engine::start(options.data.as_deref(), stop.subscribe()).await?;
+        dynamodb.create_table(&options.table)?;
+        let cloud = Arc::new(Cloud {
+            home: Target { account: options.account, region: Region::default() },
+            settings: Settings::new(options.activation_secret),
+            faults: FaultBoard::default(),
+            journal: Arc::new(Journal::new()),
+            mailbox: Mailbox::default(),
+            dynamodb,
+        });
+        let served = Arc::clone(&cloud);
+        let handler = move |request| gateway::answer(Arc::clone(&served), request);
+        let accepting = tokio::spawn(server::accept(listener, handler, stop.subscribe()));
+        Ok(Self { cloud, port, stop, accepting, database })
+    }
+
+    /// What to set `AWS_ENDPOINT_URL` to.
+    pub fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// The port on 127.0.0.1.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Sets what a status API answers.
+    ///
+    /// # Errors
+    /// When the API has no way to say it.
+    pub fn set(&self, setting: Setting) -> Result<(), SettingError> {
+        self.cloud.settings.set(setting)
+    }
+
+    /// Injects a fault.
+    pub fn inject(&self, fault: Fault) -> FaultId {
+        self.cloud.faults.inject(fault)
+    }
+
+    /// Applies all of a scenario, or nothing of it.
+    ///
+    /// # Errors
+    /// When one of its settings is of a status that the API cannot say.
+    pub fn play(&self, scenario: Scenario) -> Result<Vec<FaultId>, SettingError> {
+        scenario.status.iter().try_for_each(Setting::validate)?;
+        for setting in scenario.status {
+            self.set(setting)?;
+        }
+        Ok(scenario.fault.into_iter().map(|fault| self.inject(fault)).collect())
+    }
+
+    /// Clears a fault, and says whether it was there. Calls that hang in it are cut; those
+    /// that had not taken effect never will.
+    pub fn clear(&self, fault: FaultId) -> bool {
+        self.cloud.faults.clear(fault)
+    }
+
+    /// Clears all faults, and says how many there were.
+    pub fn clear_faults(&self) -> usize {
+        self.cloud.faults.clear_all()
+    }
+
+    /// Resolves once a call was struck by the fault: for one that strikes after the effect,
+    /// once the effect is there.
+    ///
+    /// # Errors
+    /// When the fault was cleared before that.
+    pub async fn reached(&self, fault: FaultId) -> Result<(), FaultGone> {
+        self.cloud.faults.reached(fault, 1).await
+    }
+
+    /// As [`Self::reached`], once `times` calls were struck.
+    ///
+    /// # Errors
+    /// When the fault was cleared before that.
+    pub async fn reached_times(&self, fault: FaultId, times: u64) -> Result<(), FaultGone> {
+        self.cloud.faults.reached(fault, times).await
+    }
+
+    /// The newest requests (up to 10,000), oldest first.
+    pub fn requests(&self) -> Vec<Request> {
+        self.cloud.journal.requests()
+    }
+
+    /// How many calls there were, by service and operation, of all that ever arrived.
+    pub fn counts(&self) -> BTreeMap<(Service, String), u64> {
+        self.cloud.journal.counts()
+    }
+
+    /// Resolves to the first request that matches, now or later: `executed` once it took
+    /// effect, `outcome` once it has one.
+    pub async fn request(&self, predicate: impl Fn(&Request) -> bool) -> Request {
+        self.cloud.journal.find(predicate).await
+    }
+
+    /// The newest messages (up to 10,000), oldest first.
+    pub fn messages(&self) -> Vec<Arc<Message>> {
+        self.cloud.mailbox.messages()
+    }
+
+    /// What happens from now on.
+    pub fn events(&self) -> broadcast::Receiver<Event> {
+        self.cloud.journal.events()
+    }
+
+    /// Creates a table like Rollcall's own under another name, unless there is one.
+    ///
+    /// # Errors
+    /// When DynamoDB does not take the name.
+    pub fn create_table(&self, name: &str) -> Result<(), SandboxError> {
+        self.cloud.dynamodb.create_table(name)
+    }
+
+    /// Serves the sandbox on one connection of a listener of the caller's, such as a TLS
+    /// stream (HTTP/1.1 only), until that connection or the sandbox ends.
+    pub fn serve_connection<S>(&self, stream: S) -> impl Future<Output = ()> + Send + 'static + use<S>
+    where
+        S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    {
+        let cloud = Arc::clone(&self.cloud);
+        let handler = move |request| gateway::answer(Arc::clone(&cloud), request);
+        server::serve(stream, handler, self.stop.subscribe())
+    }
+
+    /// Stops: cuts calls that hang, lets the others end, and closes the database.
+    pub async fn stop(mut self) {
+        self.cloud.faults.clear_all();
+        self.stop.send_replace(true);
+        // A task of ours that panicked has nothing left to stop.
+        drop((&mut self.accepting).await);
+        drop((&mut self.database).await);
+    }
+}
+
+impl Drop for Sandbox {
+    /// Cuts every connection. The database ends by itself when `stop` goes.
+    fn drop(&mut self) {
+        self.cloud.faults.clear_all();
+        self.accepting.abort();
+    }
+}

@@ -1,0 +1,118 @@
+//! All settings, and which of them holds at a target: the most specific one, as a whole.
+
+use super::check::wrong_operation;
+use super::{Check, Setting, SettingError};
+use crate::api_error::ApiError;
+use crate::call::Call;
+use crate::guarded::Guarded;
+use crate::protocol::Answer;
+use rollcall_core::identity::Target;
+
+/// What the status APIs answer.
+#[derive(Debug)]
+pub(crate) struct Settings {
+    list: Guarded<Vec<Setting>>,
+    activation_secret: String,
+}
+
+impl Settings {
+    pub(crate) fn new(activation_secret: String) -> Self {
+        let list = Guarded::new(Vec::new());
+        Self { list, activation_secret }
+    }
+
+    /// Takes a setting in place of the one of the same check, account and Region.
+    pub(crate) fn set(&self, setting: Setting) -> Result<(), SettingError> {
+        setting.validate()?;
+        self.list.with(|list| {
+            list.retain(|other| place(other) != place(&setting));
+            list.push(setting);
+        });
+        Ok(())
+    }
+
+    /// Answers a status API.
+    pub(crate) fn answer(&self, check: Check, call: &Call) -> Answer {
+        let wrong: Option<ApiError> = wrong_operation(check, &call.operation);
+        wrong.map_or(Ok(()), Err)?;
+        let setting = self.at(check, &call.target);
+        check.answer(&setting, &call.target, &self.activation_secret)
+    }
+
+    fn at(&self, check: Check, target: &Target) -> Setting {
+        let found = self.list.with(|list| {
+            let holding = list.iter().filter(|one| {
+                one.check == check && target.is_within(one.account.as_ref(), one.region.as_ref())
+            });
+            holding.max_by_key(|one| specificity(one)).cloned()
+        });
+        found.unwrap_or_else(|| Setting::new(check))
+    }
+}
+
+fn place(setting: &Setting) -> impl PartialEq + '_ {
+    (setting.check, &setting.account, &setting.region)
+}
+
+/// An account says more than a Region.
+fn specificity(setting: &Setting) -> (bool, bool) {
+    (setting.account.is_some(), setting.region.is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn status_at(settings: &Settings, account: &str, region: &str) -> Option<String> {
+        let target = Target { account: account.parse().unwrap(), region: region.parse().unwrap() };
+        settings.at(Check::Odb, &target).status
+    }
+
+    #[test]
+    fn the_most_specific_setting_wins() {
+        let settings = Settings::new(String::new());
+        let (account, region) = ("111122223333", "us-east-1");
+        let odb = || Setting::new(Check::Odb);
+        let both = odb().account(account.parse().unwrap());
+        let both = both.region(region.parse().unwrap());
+        settings.set(both.status("BOTH")).unwrap();
+        settings.set(odb().account(account.parse().unwrap()).status("ACCOUNT")).unwrap();
+        settings.set(odb().region(region.parse().unwrap()).status("REGION")).unwrap();
+        settings.set(odb().status("ALL")).unwrap();
+        settings.set(Setting::new(Check::IotFleetwise)).unwrap();
+
+        let cases = [
+            (account, region, "BOTH"),
+            (account, "eu-west-1", "ACCOUNT"),
+            ("444455556666", region, "REGION"),
+            ("444455556666", "eu-west-1", "ALL"),
+        ];
+        for (account, region, expected) in cases {
+            assert_eq!(status_at(&settings, account, region).as_deref(), Some(expected));
+        }
+    }
+
+    #[test]
+    fn a_setting_replaces_the_one_at_its_place() {
+        let settings = Settings::new(String::new());
+        settings.set(Setting::new(Check::Odb).status("ONE").reason("why")).unwrap();
+        settings.set(Setting::new(Check::Odb).status("TWO")).unwrap();
+        let target =
+            Target { account: "111122223333".parse().unwrap(), region: "us-east-1".parse().unwrap() };
+        assert_eq!(settings.at(Check::Odb, &target), Setting::new(Check::Odb).status("TWO"));
+    }
+
+    #[test]
+    fn a_setting_that_the_api_cannot_say_is_refused() {
+        let settings = Settings::new(String::new());
+        let cases = [
+            Setting::new(Check::Odb).component("iam", "X"),
+            Setting::new(Check::Odb).component("iam-role/", "X"),
+            Setting::new(Check::ComputeOptimizer).status("A").component("enrollment", "B"),
+            Setting::new(Check::IotFleetwise).reason("why"),
+        ];
+        for setting in cases {
+            assert!(settings.set(setting.clone()).is_err(), "{setting:?}");
+        }
+    }
+}
