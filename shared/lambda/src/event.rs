@@ -172,9 +172,9 @@ fn queue(records: &Value, configured: &[Region]) -> Result<Vec<QueueRecord>, Eve
 fn body_targets(body: &str, configured: &[Region]) -> Result<Vec<WantedTarget>, EventError> {
     let body: Value =
         serde_json::from_str(body).map_err(|error| EventError::new("body", format!("not JSON: {error}")))?;
-    match &body {
-        Value::Object(fields) if fields.contains_key("targets") => targets(fields, configured),
-        _ => Err(EventError::new("body", "an object with targets is wanted")),
+    match body.as_object() {
+        Some(fields) if fields.contains_key("targets") => targets(fields, configured),
+        Some(_) | None => Err(EventError::new("body", "an object with targets is wanted")),
     }
 }
 
