@@ -55,7 +55,7 @@ impl Call {
 
     /// The caller's ARN, as GetCallerIdentity and AWS's denials write it.
     pub(crate) fn caller_arn(&self) -> String {
-        let account: &Account = &self.target.account;
+        let account: &AccountId = &self.target.account;
         if self.assumed_role {
             format!("arn:aws:sts::{account}:assumed-role/sandbox/sandbox")
         } else {

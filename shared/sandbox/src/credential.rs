@@ -29,7 +29,7 @@ impl<'a> Credential<'a> {
     }
 
     /// The account in the access key: its first run of exactly twelve digits.
-    pub(crate) fn account(&self) -> Option<Account> {
+    pub(crate) fn account(&self) -> Option<AccountId> {
         self.access_key.split(|character: char| !character.is_ascii_digit()).find_map(|run| run.parse().ok())
     }
 
@@ -54,7 +54,7 @@ mod tests {
         headers.insert(AUTHORIZATION, HeaderValue::from_str(&header).unwrap());
         let credential = Credential::read(&headers).unwrap();
         assert_eq!(credential.region, "eu-central-1");
-        assert_eq!(credential.account().as_ref().map(Account::as_str), account, "{key}");
+        assert_eq!(credential.account().as_ref().map(AccountId::as_str), account, "{key}");
     }
 
     #[test]

@@ -3,6 +3,13 @@
 use std::path::PathBuf;
 
 use rollcall_core::identity::AccountId;
+use rollcall_core::region::Region;
+
+/// The account of callers whose access key names none.
+pub const DEFAULT_ACCOUNT: &str = "111122223333";
+
+/// The Region of callers whose signature names none.
+pub const DEFAULT_REGION: &str = "us-east-1";
 
 /// What ODB's activation links hold unless another token is set: it must turn up nowhere.
 pub const ACTIVATION_SECRET: &str = "rollcall-activation-secret-7c41e0";
@@ -18,7 +25,9 @@ pub struct Options {
     /// The table to create if it is not there.
     pub table: String,
     /// The account of callers whose access key names none.
-    pub account: Account,
+    pub account: AccountId,
+    /// The Region of callers whose signature names none.
+    pub region: Region,
     /// The token in ODB's activation links.
     pub activation_secret: String,
 }
@@ -29,7 +38,8 @@ impl Default for Options {
             port: 0,
             data: None,
             table: "rollcall".to_owned(),
-            account: Account::default(),
+            account: DEFAULT_ACCOUNT.parse().expect("it is twelve digits"),
+            region: DEFAULT_REGION.parse().expect("it is a Region's code"),
             activation_secret: ACTIVATION_SECRET.to_owned(),
         }
     }

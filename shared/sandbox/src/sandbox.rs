@@ -17,8 +17,8 @@ use crate::scenario::Scenario;
 use crate::service::Service;
 use crate::sns::{Mailbox, Message};
 use crate::status::{Setting, SettingError, Settings};
-use crate::target::{Region, Target};
 use crate::{gateway, server};
+use rollcall_core::identity::Target;
 
 /// AWS on a port of 127.0.0.1, until it is stopped or dropped.
 #[derive(Debug)]
@@ -42,7 +42,7 @@ impl Sandbox {
         let (dynamodb, database) = Engine::start(options.data.as_deref(), stop.subscribe()).await?;
         dynamodb.create_table(&options.table)?;
         let cloud = Arc::new(Cloud {
-            home: Target { account: options.account, region: Region::default() },
+            home: Target { account: options.account, region: options.region },
             settings: Settings::new(options.activation_secret),
             faults: FaultBoard::default(),
             journal: Arc::new(Journal::new()),

@@ -58,7 +58,7 @@ fn required<'a>(input: &'a Value, name: &str) -> Result<&'a str, ApiError> {
 }
 
 /// The account and the name in `arn:aws:iam::111122223333:role/path/name`.
-fn read_role_arn(arn: &str) -> Option<(Account, &str)> {
+fn read_role_arn(arn: &str) -> Option<(AccountId, &str)> {
     let parts: Vec<&str> = arn.splitn(6, ':').collect();
     let ["arn", _, "iam", "", account, resource] = parts.as_slice() else {
         return None;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::effect::{Effect, When};
 use crate::call::Call;
+use crate::scope;
 use crate::service::Service;
 use rollcall_core::identity::AccountId;
 use rollcall_core::region::Region;
@@ -24,7 +25,7 @@ pub struct Fault {
     pub contains: Vec<String>,
     /// Only for this account.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub account: Option<Account>,
+    pub account: Option<AccountId>,
     /// Only in this Region.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub region: Option<Region>,
@@ -69,7 +70,7 @@ impl Fault {
 
     /// Only for this account.
     #[must_use]
-    pub fn account(mut self, account: Account) -> Self {
+    pub fn account(mut self, account: AccountId) -> Self {
         self.account = Some(account);
         self
     }
@@ -98,7 +99,7 @@ impl Fault {
     pub(super) fn matches(&self, call: &Call) -> bool {
         self.service == call.service
             && self.operation.as_ref().is_none_or(|wanted| *wanted == call.operation)
-            && call.target.is_within(self.account.as_ref(), self.region.as_ref())
+            && scope::holds(&call.target, self.account.as_ref(), self.region.as_ref())
             && self.contains.iter().all(|text| call.body_contains(text))
     }
 }

@@ -30,7 +30,7 @@ fn is_topic_arn(arn: &str) -> bool {
     let name = name.strip_suffix(".fifo").unwrap_or(name);
     partition.starts_with("aws")
         && region.parse::<Region>().is_ok()
-        && account.parse::<Account>().is_ok()
+        && account.parse::<AccountId>().is_ok()
         && (1..=256).contains(&name.len())
         && name.bytes().all(legal)
 }

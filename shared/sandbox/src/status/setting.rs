@@ -23,7 +23,7 @@ pub struct Setting {
     pub check: Check,
     /// Only for this account; for all where left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub account: Option<Account>,
+    pub account: Option<AccountId>,
     /// Only in this Region; in all where left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub region: Option<Region>,
@@ -94,7 +94,7 @@ impl Setting {
 
     /// Only for this account.
     #[must_use]
-    pub fn account(mut self, account: Account) -> Self {
+    pub fn account(mut self, account: AccountId) -> Self {
         self.account = Some(account);
         self
     }

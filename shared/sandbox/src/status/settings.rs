@@ -6,6 +6,7 @@ use crate::api_error::ApiError;
 use crate::call::Call;
 use crate::guarded::Guarded;
 use crate::protocol::Answer;
+use crate::scope;
 use rollcall_core::identity::Target;
 
 /// What the status APIs answer.
@@ -42,7 +43,7 @@ impl Settings {
     fn at(&self, check: Check, target: &Target) -> Setting {
         let found = self.list.with(|list| {
             let holding = list.iter().filter(|one| {
-                one.check == check && target.is_within(one.account.as_ref(), one.region.as_ref())
+                one.check == check && scope::holds(target, one.account.as_ref(), one.region.as_ref())
             });
             holding.max_by_key(|one| specificity(one)).cloned()
         });
