@@ -10,7 +10,11 @@ use aws_smithy_types::DateTime;
 use rollcall_core::check::CheckRules;
 use rollcall_core::condition::Condition;
 use rollcall_core::observation::{Blindness, Cause, Observation, Reading, Snapshot};
+use rollcall_core::text::{cut, one_line};
 use rollcall_core::time::Time;
+
+/// The longest component name, in bytes: a part of some comes from the service.
+const NAME_BYTES_MAX: usize = 128;
 
 /// A text that must not leave the process.
 pub(crate) struct Secret<'a> {
@@ -40,7 +44,7 @@ impl<'a> Answer<'a> {
     /// the worst stands, in whatever order they come.
     pub(crate) fn component(&mut self, name: &str, status: Option<&str>, reason: Option<&str>) {
         let Some(status) = status.filter(|status| !status.is_empty()) else { return };
-        let name = self.clean(name);
+        let name = cut(one_line(&self.clean(name)), NAME_BYTES_MAX);
         let reading = Reading { status: self.clean(status), reason: reason.map(|reason| self.clean(reason)) };
         let rank = |reading: &Reading| {
             let known = self.rules.status(&name, &reading.status);

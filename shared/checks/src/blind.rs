@@ -24,9 +24,9 @@ where
         return Observation::NotApplicable;
     }
     let message = match (error.message(), error.code()) {
-        (Some(message), code) => explained(message, code),
+        (Some(message), code) => explained(&without_links(message, |link| link.contains('?')), code),
         (None, Some(code)) => format!("the service answered {code} and no message"),
-        (None, None) => without_links(&causes),
+        (None, None) => without_links(&causes, |_| true),
     };
     Observation::Blind(Blindness::new(cause(error, &causes), error.code(), error.request_id(), &message))
 }
@@ -148,8 +148,9 @@ fn causes(error: &(dyn Error + 'static)) -> String {
     one_line(&if chain.is_empty() { error.to_string() } else { chain.join(": ") })
 }
 
-/// A parser's complaint may quote the answer; a link in it may be one that lets in.
-fn without_links(text: &str) -> String {
-    let hide = |word| if str::contains(word, "://") { "[link]" } else { word };
+/// The text without the links that may let their holder in: a parser's complaint may quote the
+/// answer, and a service may name a link with a query in its message.
+fn without_links(text: &str, is_telling: fn(&str) -> bool) -> String {
+    let hide = |word| if str::contains(word, "://") && is_telling(word) { "[link]" } else { word };
     text.split(' ').map(hide).collect::<Vec<_>>().join(" ")
 }

@@ -87,9 +87,14 @@ const IDENTITY_DOMAIN: ComponentRules = ComponentRules {
             "Wait until its deadline. Then open a case with AWS Support under Oracle Database@AWS.",
         ),
         (
+            Suspended,
+            "The OCI identity domain was terminated, and with it the integrations that sign in through it. If nobody \
+             meant that, look in CloudTrail and in OCI's audit log, and open a case with AWS Support.",
+        ),
+        (
             Absent,
-            "The OCI identity domain is gone, and with it the integrations that sign in through it. If nobody meant \
-             that, look in CloudTrail and in OCI's audit log, and open a case with AWS Support.",
+            "The answer no longer names an identity domain. If nobody removed it, look in CloudTrail and in OCI's audit \
+             log, and open a case with AWS Support.",
         ),
         (
             Failed,
