@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, Error as _};
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 
 use crate::api_error::ApiError;
 use crate::call::Call;
@@ -22,7 +23,7 @@ pub(super) struct Publish {
 pub(super) struct PublishBatch {
     #[serde(rename = "TopicArn")]
     pub(super) topic_arn: Option<String>,
-    #[serde(rename = "PublishBatchRequestEntries", default)]
+    #[serde(rename = "PublishBatchRequestEntries", default, deserialize_with = "list")]
     pub(super) entries: Vec<BatchEntry>,
 }
 
@@ -63,6 +64,12 @@ impl AttributeValue {
         let value = self.string_value.as_deref().or(self.binary_value.as_deref());
         value.unwrap_or_default()
     }
+}
+
+/// A list; AWS Query writes an empty one as an empty text.
+fn list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<BatchEntry>, D::Error> {
+    let value = Value::deserialize(deserializer)?;
+    if value == "" { Ok(Vec::new()) } else { serde_json::from_value(value).map_err(D::Error::custom) }
 }
 
 /// Reads a call's parameters.

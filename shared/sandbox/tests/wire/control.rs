@@ -1,0 +1,150 @@
+//! The control endpoint and the scenario file: the same fields, and errors that help.
+
+use rollcall_sandbox::{Check, ControlClient, ControlError, Effect, Fault, Scenario, Service, Setting};
+use serde_json::json;
+
+use crate::clients::{TOPIC, config, sandbox, send};
+
+#[tokio::test]
+async fn another_process_sets_a_status() {
+    let sandbox = sandbox().await;
+    let client = ControlClient::new(sandbox.port());
+    let setting = Setting::new(Check::Odb).status("SUSPENDED").reason("unpaid");
+    client.set(&setting).await.unwrap();
+    let odb = aws_sdk_odb::Client::new(&config(&sandbox).await);
+    let answer = odb.get_oci_onboarding_status().send().await.unwrap();
+    assert_eq!(answer.status().unwrap().as_str(), "SUSPENDED");
+}
+
+#[tokio::test]
+async fn another_process_injects_and_clears_faults() {
+    let sandbox = sandbox().await;
+    let client = ControlClient::new(sandbox.port());
+    let odb = aws_sdk_odb::Client::new(&config(&sandbox).await);
+    let fault = Fault::new(Service::Odb, Effect::Throttling);
+    let id = client.inject(&fault).await.unwrap();
+    odb.get_oci_onboarding_status().send().await.unwrap_err();
+    sandbox.reached(id).await.unwrap();
+    assert_eq!(client.clear_faults().await.unwrap(), 1);
+    odb.get_oci_onboarding_status().send().await.unwrap();
+
+    let id = client.inject(&fault).await.unwrap();
+    let path = format!("DELETE /_rollcall/faults/{id}");
+    let answer = send(&sandbox, &path, &[], "").await.unwrap();
+    assert_eq!(answer.json(), json!({"cleared": 1}));
+    assert_eq!(send(&sandbox, &path, &[], "").await.unwrap().status, 404);
+}
+
+#[tokio::test]
+async fn what_arrived_can_be_read() {
+    let sandbox = sandbox().await;
+    let sns = aws_sdk_sns::Client::new(&config(&sandbox).await);
+    sns.publish().topic_arn(TOPIC).message("hello").send().await.unwrap();
+
+    let messages = send(&sandbox, "GET /_rollcall/messages", &[], "").await.unwrap().json();
+    assert_eq!(messages["messages"][0]["message"], "hello");
+    let requests = send(&sandbox, "GET /_rollcall/requests", &[], "").await.unwrap().json();
+    let request = &requests["requests"][0];
+    assert_eq!(request["sequence"], 1);
+    assert_eq!(request["service"], "sns");
+    assert_eq!(request["operation"], "Publish");
+    assert_eq!(request["account"], "111122223333");
+    assert_eq!(request["outcome"], "answered");
+    assert_eq!(request["status"], 200);
+    assert_eq!(sandbox.counts()[&(Service::Sns, "Publish".to_owned())], 1);
+}
+
+#[tokio::test]
+async fn bad_input_is_refused_with_what_is_wrong() {
+    let sandbox = sandbox().await;
+    let cases = [
+        ("PUT /_rollcall/status", "{", 400, "EOF"),
+        ("PUT /_rollcall/status", "{\"check\":\"odb\",\"stat\":\"X\"}", 400, "unknown field `stat`"),
+        ("PUT /_rollcall/status", "{\"check\":\"ec2\"}", 400, "compute-optimizer"),
+        ("PUT /_rollcall/status", "{\"check\":\"odb\",\"account\":\"1\"}", 400, "12 digits"),
+        ("PUT /_rollcall/status", "{\"check\":\"odb\",\"components\":{\"iam\":{}}}", 400, "identity-domain"),
+        ("POST /_rollcall/faults", "{\"service\":\"odb\"}", 400, "effect"),
+        ("POST /_rollcall/faults", "{\"service\":\"odb\",\"effect\":\"boom\"}", 400, "access-denied"),
+        ("DELETE /_rollcall/faults/x", "", 400, "number"),
+        ("GET /_rollcall/nothing", "", 404, "PUT status"),
+    ];
+    for (line, body, status, expected) in cases {
+        let answer = send(&sandbox, line, &[], body).await.unwrap();
+        assert_eq!(answer.status, status, "{line}");
+        let error = answer.json()["error"].as_str().unwrap().to_owned();
+        assert!(error.contains("/_rollcall/"), "{error}");
+        assert!(error.contains(expected), "{error:?} lacks {expected:?}");
+    }
+}
+
+#[tokio::test]
+async fn without_a_sandbox_there_the_client_says_how_to_start_one() {
+    let sandbox = sandbox().await;
+    let client = ControlClient::new(sandbox.port());
+    sandbox.stop().await;
+    let error = client.clear_faults().await.unwrap_err();
+    assert!(matches!(error, ControlError::Absent { .. }));
+    assert!(error.to_string().contains("rollcall sandbox --port"));
+}
+
+const SCENARIO: &str = r#"
+[[status]]
+check = "odb"
+region = "us-east-1"
+status = "ACTIVE_LIMITED"
+reason = "no payment"
+components = { identity-domain = { status = "FAILED", reason = "no capacity" } }
+answer = { linkedOciTenancyId = "ocid1.tenancy.example" }
+
+[[status]]
+check = "iot-fleetwise"
+components = { timestream = { removed = true } }
+
+[[fault]]
+service = "sns"
+operation = "Publish"
+times = 1
+when = "after"
+effect = "cut"
+
+[[fault]]
+service = "compute-optimizer"
+effect = { error = { code = "ServiceUnavailableException", status = 503, message = "later" } }
+"#;
+
+#[tokio::test]
+async fn a_scenario_is_played() {
+    let sandbox = sandbox().await;
+    assert_eq!(sandbox.play(Scenario::parse(SCENARIO).unwrap()).unwrap().len(), 2);
+    let config = config(&sandbox).await;
+
+    let odb = aws_sdk_odb::Client::new(&config);
+    let answer = odb.get_oci_onboarding_status().send().await.unwrap();
+    assert_eq!(answer.status().unwrap().as_str(), "ACTIVE_LIMITED");
+    assert_eq!(answer.linked_oci_tenancy_id(), Some("ocid1.tenancy.example"));
+    assert_eq!(answer.oci_identity_domain().unwrap().status_reason(), Some("no capacity"));
+
+    let sns = aws_sdk_sns::Client::new(&config);
+    sns.publish().topic_arn(TOPIC).message("m").send().await.unwrap_err();
+    assert_eq!(sandbox.messages().len(), 1);
+
+    let optimizer = aws_sdk_computeoptimizer::Client::new(&config);
+    let error = optimizer.get_enrollment_status().send().await.unwrap_err().into_service_error();
+    assert!(error.is_service_unavailable_exception());
+}
+
+#[test]
+fn a_bad_scenario_names_its_place() {
+    let cases = [
+        ("[[status]]\ncheck = \"odb\"\nstate = \"X\"\n", "line 3"),
+        ("[[state]]\n", "unknown field `state`"),
+        ("[[fault]]\nservice = \"odb\"\neffect = \"late\"\n", "line 3"),
+        ("[[status]]\ncheck = \"odb\"\n[[status]]\ncheck = \"odb\"\ncomponents = { x = {} }\n", "number 2"),
+    ];
+    for (text, expected) in cases {
+        let error = Scenario::parse(text).unwrap_err();
+        let source = std::error::Error::source(&error);
+        let whole = format!("{error}: {}", source.map(ToString::to_string).unwrap_or_default());
+        assert!(whole.contains(expected), "{whole:?} lacks {expected:?}");
+    }
+}
