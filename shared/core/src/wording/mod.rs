@@ -85,7 +85,9 @@ impl Facts<'_> {
         let problem = self.before.problem.as_ref().map(|problem| problem.opened_at);
         match event.kind {
             Kind::Blind => spell.map_or(self.at, |spell| spell.since),
-            Kind::Recovery if problem.is_none() => spell.map_or(self.at, |spell| spell.since),
+            Kind::Recovery if problem.is_none() || self.still_open() => {
+                spell.map_or(self.at, |spell| spell.since)
+            }
             Kind::Stuck => self.component(event).map_or(self.at, |(component, _)| component.since),
             Kind::Progress
             | Kind::Recovery
@@ -169,7 +171,7 @@ impl Facts<'_> {
 
     fn reason(&self, event: &Event) -> String {
         let reason = self.component(event).and_then(|(component, _)| component.reason.as_deref());
-        reason.map(|reason| format!(" Reason given: {}", quote(reason))).unwrap_or_default()
+        reason.map(|reason| format!(" Reason given: \"{}\"", quote(reason))).unwrap_or_default()
     }
 }
 

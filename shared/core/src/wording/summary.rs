@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::Facts;
 use crate::alert::{Kind, Transition};
+use crate::check::GONE;
 use crate::condition::Condition;
 use crate::decide::Event;
 use crate::text::{one_line, span};
@@ -39,19 +40,21 @@ impl Facts<'_> {
         }
     }
 
-    pub(super) fn transition_summary(&self, event: &Event) -> String {
+    fn transition_summary(&self, event: &Event) -> String {
         let (name, status) = (self.name(event), self.status(event));
         let condition = self.component(event).map_or(Condition::Unknown, |(_, condition)| condition);
         let moved = match self.transition(event) {
-            Some(Transition { from, previous_seconds: Some(seconds), .. }) => {
-                let lasted = span(Duration::from_secs(*seconds));
-                format!(
-                    "{name} went from {} to {status}. It had been {} for {lasted}.",
-                    one_line(from),
-                    one_line(from)
-                )
+            Some(Transition { from, to, previous_seconds: Some(seconds), .. }) => {
+                let (from, lasted) = (one_line(from), span(Duration::from_secs(*seconds)));
+                if to == GONE {
+                    format!(
+                        "{name} is not in the service's answer any more, after it was {from} for {lasted}."
+                    )
+                } else {
+                    format!("{name} went from {from} to {status}, after {lasted}.")
+                }
             }
-            Some(_) | None => format!("{name} was first seen, and its status is {status}."),
+            Some(_) | None => format!("{name} is {status}, and is seen for the first time."),
         };
         let class = match condition {
             Condition::Unknown => {
@@ -68,7 +71,7 @@ impl Facts<'_> {
         format!("{moved}{class}")
     }
 
-    pub(super) fn stuck_summary(&self, event: &Event) -> String {
+    fn stuck_summary(&self, event: &Event) -> String {
         let (name, status) = (self.name(event), self.status(event));
         let deadline = event
             .component
@@ -80,7 +83,7 @@ impl Facts<'_> {
         format!("{name} has been {status} for {}{allowed}.{}", self.status_for(event), self.reason(event))
     }
 
-    pub(super) fn reminder_summary(&self, event: &Event) -> String {
+    fn reminder_summary(&self, event: &Event) -> String {
         let seen = match (&self.after.blind, self.after.last_observed) {
             (Some(_), Some(last)) => {
                 let (last, detail) = (last.minute(), self.blind_detail());
@@ -91,10 +94,10 @@ impl Facts<'_> {
         let (name, status, lasted) = (self.name(event), self.status(event), self.status_for(event));
         let first = self.first_seen(event).minute();
         let reason = self.reason(event);
-        format!("{name} has been {status} for {lasted}. This was first told at {first}.{seen}{reason}")
+        format!("{name} has been {status} for {lasted}. People were first told at {first}.{seen}{reason}")
     }
 
-    pub(super) fn recovery_summary(&self) -> String {
+    fn recovery_summary(&self) -> String {
         let blind = self.before.blind.as_ref().filter(|spell| spell.alerted);
         let seen = blind.map(|spell| {
             format!("It can be seen again after {} blind runs since {}.", spell.runs, spell.since.minute())
@@ -102,16 +105,14 @@ impl Facts<'_> {
         let over = (self.before.problem.is_some() && !self.still_open())
             .then(|| format!("The problem is over. It lasted {}.", self.problem_for()));
         let open = self.still_open().then(|| {
-            format!(
-                "The problem told of at {} is still open.",
-                self.after.problem.as_ref().map_or(self.at, |problem| problem.opened_at)
-            )
+            let opened_at = self.after.problem.as_ref().map_or(self.at, |problem| problem.opened_at);
+            format!("The problem first told of at {} is still open.", opened_at.minute())
         });
         let now = format!("Now: {}.", self.standing());
         [seen, over, open, Some(now)].into_iter().flatten().collect::<Vec<_>>().join(" ")
     }
 
-    pub(super) fn blind_summary(&self) -> String {
+    fn blind_summary(&self) -> String {
         let Some(spell) = &self.after.blind else { return String::new() };
         let last = match self.after.last_observed {
             Some(last) => format!("Last known, at {}: {}.", last.minute(), self.standing()),

@@ -1,4 +1,5 @@
-//! The title of an alert: what happened, in a few words on one line.
+//! The title of an alert: what happened, in a few words on one line. It stands in subjects, so
+//! the news comes first.
 
 use super::Facts;
 use crate::alert::Kind;
@@ -28,7 +29,7 @@ impl Facts<'_> {
         }
     }
 
-    pub(super) fn transition_title(&self, event: &Event) -> String {
+    fn transition_title(&self, event: &Event) -> String {
         let from = self.transition(event).map_or(NONE, |transition| &transition.from);
         let more = self.transitions.len().saturating_sub(1);
         let more = if more == 0 { String::new() } else { format!(" (+{more} more)") };

@@ -2,40 +2,35 @@
 //!
 //! Q shows nothing but this schema, version 1.0, and drops anything else without a word.
 
-use rollcall_core::alert::Alert;
+use rollcall_core::alert::{Alert, Transition};
 use rollcall_core::text::{cut, one_line};
 use serde_json::{Value, json};
 
 use super::loud;
+use super::markdown::plain;
 
-/// The longest description, in bytes.
-const DESCRIPTION_BYTES_MAX: usize = 4000;
 /// The longest quotation of a service's words, in bytes.
-const QUOTE_BYTES_MAX: usize = 600;
+const QUOTE_BYTES_MAX: usize = 500;
+/// The most transitions listed: a chat message is no place for more.
+const CHANGES_MAX: usize = 8;
 
 pub(super) fn notification(alert: &Alert) -> Value {
-    let Alert { id, kind, severity, check, service, account, region, enrollment, links, .. } = alert;
-    let title = format!("[{}] {service}: {}", loud(*severity), plain(&alert.title));
-    let steps = [
-        plain(&alert.remedy),
-        format!("Look at <{}|the console>", links.console),
-        format!("Read <{}|about this status>", links.runbook),
-    ];
+    let Alert { id, kind, severity, check, service, account, region, enrollment, .. } = alert;
     json!({
         "version": "1.0",
         "source": "custom",
         "id": id.as_str(),
         "content": {
             "textType": "client-markdown",
-            "title": title,
+            "title": format!("[{}] {service}: {}", loud(*severity), headline(alert)),
             "description": description(alert),
-            "nextSteps": steps,
+            "nextSteps": next_steps(alert),
             "keywords": [check, account.as_str(), region.as_str(), kind.as_str()],
         },
         "metadata": {
             // One thread for all that happens at an enrollment.
             "threadId": enrollment.to_string(),
-            "summary": plain(&alert.title),
+            "summary": headline(alert),
             "eventType": format!("rollcall.{}", kind.as_str()),
             "relatedResources": [enrollment.to_string()],
             "additionalContext": {
@@ -48,33 +43,39 @@ pub(super) fn notification(alert: &Alert) -> Value {
     })
 }
 
-fn description(alert: &Alert) -> String {
-    let place = format!("Account {}, {}", alert.account, alert.region);
-    let mut lines = vec![place, plain(&alert.summary)];
-    let reasons =
-        alert.transitions.iter().filter_map(|transition| Some((transition, transition.reason.as_ref()?)));
-    lines.extend(reasons.map(|(transition, reason)| {
-        let reason = plain(&cut(one_line(reason), QUOTE_BYTES_MAX));
-        format!("{} {}: {reason}", plain(&transition.component), plain(&transition.to))
-    }));
-    cut(lines.join("\n"), DESCRIPTION_BYTES_MAX)
+/// The title, its arrow one that needs no escape.
+fn headline(alert: &Alert) -> String {
+    plain(&alert.title.replace(" -> ", " → "))
 }
 
-/// One line without markup: Slack's `&`, `<` and `>` are escaped; what would format text, or
-/// call people by `@`, is parted from its meaning by a look-alike or left out.
-fn plain(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in one_line(text).chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '*' => escaped.push('\u{2217}'),
-            '`' => escaped.push('\''),
-            '~' => escaped.push('\u{223C}'),
-            '@' => escaped.push('\u{FF20}'),
-            other => escaped.push(other),
-        }
+fn next_steps(alert: &Alert) -> [String; 3] {
+    [
+        plain(&alert.remedy),
+        format!("Look at <{}|the console>", alert.links.console),
+        format!("Read <{}|about this status>", alert.links.runbook),
+    ]
+}
+
+fn description(alert: &Alert) -> String {
+    let place = format!("Account {}, {}, {}", alert.account, alert.region, alert.observed_at.minute());
+    let mut lines = vec![place, plain(&alert.summary)];
+    let (listed, more) = alert.transitions.split_at(alert.transitions.len().min(CHANGES_MAX));
+    match listed {
+        [only] => lines.extend(only.reason.as_deref().map(|reason| format!("Why: {}", quote(reason)))),
+        several => lines.extend(several.iter().map(change)),
     }
-    escaped
+    if !more.is_empty() {
+        lines.push(format!("and {} more", more.len()));
+    }
+    lines.join("\n")
+}
+
+fn change(transition: &Transition) -> String {
+    let Transition { component, from, to, reason, .. } = transition;
+    let reason = reason.as_deref().map(|reason| format!(": {}", quote(reason)));
+    format!("• {} {} → {}{}", plain(component), plain(from), plain(to), reason.unwrap_or_default())
+}
+
+fn quote(reason: &str) -> String {
+    format!("\"{}\"", plain(&cut(one_line(reason), QUOTE_BYTES_MAX)))
 }

@@ -1,134 +1,90 @@
-//! The alert as an e-mail: plain text for a tired person, the most important first.
+//! The alert as an e-mail: plain text for a tired person, the news first.
 //!
-//! Every line that begins a section begins with one of our labels; a service's words always
-//! stand behind one, so that they cannot fake another.
+//! Each section begins with one of our labels. A service's words only ever stand behind one, or
+//! indented below it, so that they cannot fake another.
 
 use std::time::Duration;
 
-use rollcall_core::alert::{Alert, ComplianceChange, Kind, Severity, Transition};
+use rollcall_core::alert::{Alert, Kind, Transition};
 use rollcall_core::text::{cut, one_line, span};
 
-use super::loud;
+use super::wrap::{item, section};
 
-const WIDTH: usize = 76;
-/// Labels are padded to this width; what continues them is indented by it.
-const LABEL_WIDTH: usize = 12;
 /// The longest quotation of a service's words, in bytes.
-const QUOTE_BYTES_MAX: usize = 600;
+const QUOTE_BYTES_MAX: usize = 500;
 
 /// The text of the e-mail.
 pub fn email(alert: &Alert) -> String {
-    let Alert { account, region, service, compliance, links, .. } = alert;
-    let mut text = format!(
-        "{}: {}\n{service}, account {account}, {region}\n\n",
-        loud(alert.severity),
-        one_line(&alert.title)
-    );
+    let Alert { account, region, service, links, .. } = alert;
+    let mut text = format!("{service}: {}\n\n", one_line(&alert.title));
     section(&mut text, "What", &alert.summary);
-    section(&mut text, since_label(alert.kind), &since(alert));
+    section(&mut text, "Where", &format!("account {account}, {region}"));
+    when(&mut text, alert);
     match &alert.transitions[..] {
         [] => {}
-        [only] if only.reason.is_none() && alert.severity == Severity::Info => {}
-        [only] => section(&mut text, "Why", &why(only)),
+        [only] => change(&mut text, only),
         several => changes(&mut text, several),
     }
     section(&mut text, "What to do", &alert.remedy);
     text.push('\n');
     section(&mut text, "Console", &links.console);
-    section(&mut text, "About", &links.runbook);
-    section(&mut text, "Compliance", &verdict(*compliance));
+    section(&mut text, "Runbook", &links.runbook);
+    section(&mut text, "Severity", &verdict(alert));
     section(&mut text, "Alert id", alert.id.as_str());
-    text.push_str("\nSent by Rollcall. Should this arrive twice, the same alert id is the same alert.\n");
+    text.push_str("\nSent by Rollcall. Should this arrive twice: the same alert id is the same alert.\n");
     text
 }
 
-fn since_label(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Recovery => "Over at",
-        Kind::Progress
-        | Kind::Reminder
-        | Kind::Blind
-        | Kind::Stuck
-        | Kind::ActionRequired
-        | Kind::UnknownStatus
-        | Kind::Degradation
-        | Kind::Failure => "Since",
-    }
-}
-
-/// When it was first seen, and how long ago that was where it is not new.
-fn since(alert: &Alert) -> String {
+/// Since when, or from when to when.
+fn when(text: &mut String, alert: &Alert) {
+    let (began, now) = (alert.first_seen.minute(), alert.observed_at.minute());
     let lasted = alert.observed_at.since(alert.first_seen);
-    let began = alert.first_seen.minute();
+    let so_far = format!("{began}, {} ago", span(lasted));
     match alert.kind {
-        Kind::Recovery => format!("{}, after {} (since {began})", alert.observed_at.minute(), span(lasted)),
-        Kind::Progress
-        | Kind::Reminder
-        | Kind::Blind
-        | Kind::Stuck
-        | Kind::ActionRequired
-        | Kind::UnknownStatus
-        | Kind::Degradation
-        | Kind::Failure => {
-            if lasted < Duration::from_secs(60) {
-                format!("{began}, when it was seen")
-            } else {
-                format!("{began} ({} ago)", span(lasted))
+        Kind::Recovery => section(text, "Lasted", &format!("{}, from {began} to {now}", span(lasted))),
+        Kind::Blind | Kind::Stuck => section(text, "Since", &so_far),
+        Kind::Reminder => section(text, "Open since", &so_far),
+        Kind::Progress | Kind::ActionRequired | Kind::UnknownStatus | Kind::Degradation | Kind::Failure => {
+            section(text, "Since", &format!("{now}, when Rollcall saw it"));
+            if !lasted.is_zero() {
+                section(text, "Open since", &format!("{so_far}, with an earlier problem"));
             }
         }
     }
 }
 
-fn verdict(compliance: ComplianceChange) -> String {
-    let ComplianceChange { from, to } = compliance;
-    if from == to { to.as_str().to_owned() } else { format!("{} (was {})", to.as_str(), from.as_str()) }
-}
-
-fn why(transition: &Transition) -> String {
-    match &transition.reason {
-        Some(reason) => format!("\"{}\"", cut(one_line(reason), QUOTE_BYTES_MAX)),
-        None => "The service gives no reason.".to_owned(),
+/// What the only transition came from, and why.
+fn change(text: &mut String, transition: &Transition) {
+    let Transition { from, previous_seconds, reason, .. } = transition;
+    if let Some(seconds) = previous_seconds {
+        section(text, "Was before", &format!("{}, for {}", one_line(from), lasting(*seconds)));
+    }
+    if let Some(reason) = reason {
+        section(text, "Why", &quote(reason));
     }
 }
 
 /// All transitions, one below the other.
 fn changes(text: &mut String, transitions: &[Transition]) {
-    section(text, "Changes", &format!("{} components changed:", transitions.len()));
+    section(text, "Changes", &format!("{} of them:", transitions.len()));
     for Transition { component, from, to, reason, previous_seconds, .. } in transitions {
-        let lasted = previous_seconds.map(|seconds| format!(" after {}", span(Duration::from_secs(seconds))));
-        let reason =
-            reason.as_ref().map(|reason| format!(": \"{}\"", cut(one_line(reason), QUOTE_BYTES_MAX)));
-        let change = format!(
-            "{} {} -> {}{}{}",
-            one_line(component),
-            one_line(from),
-            one_line(to),
-            lasted.unwrap_or_default(),
-            reason.unwrap_or_default()
-        );
-        section(text, "  -", &change);
+        let moved = format!("{} {} -> {}", one_line(component), one_line(from), one_line(to));
+        let lasted = previous_seconds.map(|seconds| format!(", after {}", lasting(seconds)));
+        let reason = reason.as_ref().map(|reason| format!(": {}", quote(reason)));
+        item(text, &format!("{moved}{}{}", lasted.unwrap_or_default(), reason.unwrap_or_default()));
     }
 }
 
-/// A label, and its words wrapped behind it. A word that is too long stands alone: addresses
-/// stay whole.
-fn section(text: &mut String, label: &str, words: &str) {
-    let label = if label == "  -" { label.to_owned() } else { format!("{label}:") };
-    let mut line = format!("{label:<LABEL_WIDTH$}");
-    let mut is_empty = true;
-    for word in one_line(words).split(' ') {
-        if !is_empty && line.chars().count() + 1 + word.chars().count() > WIDTH {
-            text.push_str(&line);
-            text.push('\n');
-            line = " ".repeat(LABEL_WIDTH);
-            is_empty = true;
-        }
-        if !is_empty {
-            line.push(' ');
-        }
-        line.push_str(word);
-        is_empty = false;
-    }
-    text.push_str(&line);
-    text.push('\n');
+fn verdict(alert: &Alert) -> String {
+    let (from, to) = (alert.compliance.from, alert.compliance.to);
+    let was = if from == to { String::new() } else { format!(", was {}", from.as_str()) };
+    format!("{} ({}); {}{was}", alert.severity.as_str(), alert.kind.as_str(), to.as_str())
+}
+
+fn lasting(seconds: u64) -> String {
+    span(Duration::from_secs(seconds))
+}
+
+fn quote(reason: &str) -> String {
+    format!("\"{}\"", cut(one_line(reason), QUOTE_BYTES_MAX))
 }

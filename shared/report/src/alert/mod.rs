@@ -6,9 +6,11 @@
 mod chat;
 mod email;
 mod fit;
+mod markdown;
 mod short;
 #[cfg(test)]
 mod tests;
+mod wrap;
 
 use rollcall_core::alert::{Alert, Severity};
 use rollcall_core::ports::{Attributes, Message};

@@ -1,4 +1,6 @@
 //! The one-line forms of an alert: the subject, and the text message for a phone.
+//!
+//! Both are cut without mercy: the news comes first, and the e-mail tells the rest.
 
 use rollcall_core::alert::Alert;
 
@@ -17,16 +19,28 @@ pub fn subject(alert: &Alert) -> String {
     shorten(ascii(&line), SUBJECT_CHARACTERS_MAX)
 }
 
-/// The subject with a word of what to expect next, within one text message.
+/// The same for a phone: one text message, of characters that each take one place in it.
 pub(super) fn sms(alert: &Alert) -> String {
     let Alert { severity, check, account, region, title, .. } = alert;
     let line = format!("Rollcall {}: {check} {account} {region}: {title}", loud(*severity));
-    shorten(ascii(&line), SMS_CHARACTERS_MAX)
+    shorten(ascii(&line).chars().map(gsm).collect(), SMS_CHARACTERS_MAX)
 }
 
 fn ascii(line: &str) -> String {
     let printable = |character: char| if matches!(character, ' '..='~') { character } else { '?' };
     line.chars().map(printable).collect()
+}
+
+/// GSM 03.38 has no backtick, and takes two places for brackets and their like.
+fn gsm(character: char) -> char {
+    match character {
+        '[' | '{' => '(',
+        ']' | '}' => ')',
+        '`' | '^' => '\'',
+        '\\' | '|' => '/',
+        '~' => '-',
+        other => other,
+    }
 }
 
 fn shorten(mut line: String, characters_max: usize) -> String {
@@ -44,6 +58,11 @@ mod tests {
     #[test]
     fn what_is_not_printable_ascii_becomes_a_question_mark() {
         assert_eq!(ascii("a\u{202E}b\r\nc ü"), "a?b??c ?");
+    }
+
+    #[test]
+    fn a_phone_gets_characters_of_one_place() {
+        assert_eq!("[x] {y} `z` a|b\\c ~^".chars().map(gsm).collect::<String>(), "(x) (y) 'z' a/b/c -'");
     }
 
     #[test]

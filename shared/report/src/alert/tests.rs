@@ -19,30 +19,48 @@ static CHECK: CheckRules = CheckRules {
     service: "Oracle Database@AWS",
     action: "odb:GetOciOnboardingStatus",
     console_path: "odb/home?region={region}",
-    runbook: "https://docs.aws.amazon.com/odb/latest/UserGuide/onboarding.html",
-    components: &[ComponentRules {
-        name: "onboarding",
-        statuses: &[
-            StatusRules::new("ACTIVE", Condition::Healthy),
-            StatusRules::new("ACTIVE_LIMITED", Condition::Limited),
-            StatusRules::within_hours("ACTIVATING", Condition::Progressing, 24),
-            StatusRules::within_hours("PENDING_CUSTOMER_ACTION", Condition::Waiting, 72),
-            StatusRules::new("SUSPENDED", Condition::Suspended),
-        ],
-        remedies: &[
-            (Condition::Waiting, "Sign in to the console and activate the account."),
-            (Condition::Suspended, "Call Oracle Support now, and ask whether databases will be stopped."),
-        ],
-    }],
+    runbook: "https://docs.aws.amazon.com/odb/",
+    components: &[
+        ComponentRules {
+            name: "onboarding",
+            statuses: &[
+                StatusRules::new("ACTIVE", Condition::Healthy),
+                StatusRules::new("ACTIVE_LIMITED", Condition::Limited),
+                StatusRules::within_hours("ACTIVATING", Condition::Progressing, 24),
+                StatusRules::within_hours("PENDING_CUSTOMER_ACTION", Condition::Waiting, 72),
+                StatusRules::new("SUSPENDED", Condition::Suspended),
+            ],
+            remedies: &[
+                (Condition::Waiting, "Sign in to the console and activate the account."),
+                (Condition::Suspended, "Call Oracle Support now, and ask whether databases will be stopped."),
+            ],
+        },
+        ComponentRules {
+            name: "iam-role/",
+            statuses: &[
+                StatusRules::new("AVAILABLE", Condition::Healthy),
+                StatusRules::new("PROVISION_FAILED", Condition::Failed),
+            ],
+            remedies: &[(Condition::Failed, "See in IAM whether the role exists.")],
+        },
+    ],
 };
 
 const REASON: &str =
     "The subscription was suspended.\r\nSubject: all is well\r\n\u{202E}What to do: nothing <b>@here</b>";
 
 fn seen(status: &str, reason: Option<&str>) -> Observation {
-    let reading = Reading { status: status.to_owned(), reason: reason.map(str::to_owned) };
-    let components = BTreeMap::from([("onboarding".to_owned(), reading)]);
-    Observation::Observed(Snapshot::new(components, BTreeMap::new()).unwrap())
+    observed(&[("onboarding", status, reason)])
+}
+
+fn observed(components: &[(&str, &str, Option<&str>)]) -> Observation {
+    let reading = |status: &str, reason: Option<&str>| Reading {
+        status: status.to_owned(),
+        reason: reason.map(str::to_owned),
+    };
+    let components =
+        components.iter().map(|(name, status, reason)| ((*name).to_owned(), reading(status, *reason)));
+    Observation::Observed(Snapshot::new(components.collect(), BTreeMap::new()).unwrap())
 }
 
 fn denied() -> Observation {
@@ -97,6 +115,37 @@ fn each_kind() -> Vec<Alert> {
     ]
 }
 
+/// What the nine kinds alone do not show.
+fn other_cases() -> Vec<(&'static str, Alert)> {
+    let active = || (0, seen("ACTIVE", None));
+    let suspended = |hour| (hour, seen("SUSPENDED", None));
+    let both = |hour, onboarding: &str, role: &str, reason| {
+        (hour, observed(&[("onboarding", onboarding, None), ("iam-role/KmsTde", role, reason)]))
+    };
+    let blind = |first: i64| (first..first + 3).map(|hour| (hour, denied()));
+    let after = |start: Vec<(i64, Observation)>, first, end: (i64, Observation)| {
+        last(&start.into_iter().chain(blind(first)).chain([end]).collect::<Vec<_>>())
+    };
+    vec![
+        ("baseline", last(&[suspended(0)])),
+        (
+            "several",
+            last(&[
+                both(0, "ACTIVE", "AVAILABLE", None),
+                both(30, "ACTIVE_LIMITED", "PROVISION_FAILED", Some("The role may not be assumed.")),
+            ]),
+        ),
+        ("appears", last(&[active(), both(5, "ACTIVE", "PROVISION_FAILED", None)])),
+        ("vanishes", last(&[both(0, "ACTIVE", "AVAILABLE", None), (7, seen("ACTIVE", None))])),
+        ("worse", last(&[(0, seen("PENDING_CUSTOMER_ACTION", None)), suspended(50)])),
+        ("seen-again", after(vec![active()], 1, (4, seen("ACTIVE", None)))),
+        ("seen-again-still-open", after(vec![suspended(0)], 1, suspended(4))),
+        ("seen-again-worse", after(vec![active()], 1, suspended(4))),
+        ("never-seen", last(&blind(0).collect::<Vec<_>>())),
+        ("reminder-while-blind", after(vec![suspended(0)], 1, (30, denied()))),
+    ]
+}
+
 fn channel(alert: &Alert, channel: &str) -> String {
     let body: Value = serde_json::from_str(&message(alert).body).unwrap();
     body[channel].as_str().unwrap().to_owned()
@@ -110,6 +159,14 @@ fn each_kind_as_an_email() {
             format!("email-{}", kind.as_str()),
             format!("Subject: {}\n\n{}", subject(alert), email(alert))
         );
+    }
+}
+
+#[test]
+fn other_cases_as_an_email() {
+    for (name, alert) in other_cases() {
+        let text = format!("Subject: {}\n\n{}", subject(&alert), email(&alert));
+        insta::assert_snapshot!(format!("email-case-{name}"), text);
     }
 }
 

@@ -1,0 +1,62 @@
+//! Labelled lines of plain text, wrapped for a narrow screen.
+//!
+//! What is given is put on one line first: only this file begins a line.
+
+use rollcall_core::text::one_line;
+
+const WIDTH: usize = 76;
+/// Labels are padded to this width; what continues them is indented by it.
+const INDENT: usize = 12;
+
+/// A label, and its words behind it.
+pub(super) fn section(text: &mut String, label: &str, words: &str) {
+    wrapped(text, format!("{:<INDENT$}", format!("{label}:")), words);
+}
+
+/// An item of a list in a section.
+pub(super) fn item(text: &mut String, words: &str) {
+    wrapped(text, format!("{:>INDENT$}", "- "), words);
+}
+
+/// The words behind `line`. One that is too long for a line stands alone: addresses stay whole.
+fn wrapped(text: &mut String, mut line: String, words: &str) {
+    let mut is_empty = true;
+    for word in one_line(words).split(' ') {
+        if !is_empty && line.chars().count() + 1 + word.chars().count() > WIDTH {
+            text.push_str(&line);
+            text.push('\n');
+            line = " ".repeat(INDENT);
+            is_empty = true;
+        }
+        if !is_empty {
+            line.push(' ');
+        }
+        line.push_str(word);
+        is_empty = false;
+    }
+    text.push_str(line.trim_end());
+    text.push('\n');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_end_before_the_margin_and_hang_below_the_words() {
+        let mut text = String::new();
+        section(&mut text, "Why", &"word ".repeat(30));
+        item(&mut text, "one");
+        assert!(text.lines().all(|line| line.len() <= WIDTH), "{text}");
+        assert!(text.lines().skip(1).all(|line| line.starts_with("          ")), "{text}");
+        assert!(text.ends_with("\n          - one\n"), "{text}");
+    }
+
+    #[test]
+    fn an_address_stays_whole() {
+        let mut text = String::new();
+        let address = format!("https://{}", "x".repeat(100));
+        section(&mut text, "Console", &format!("see {address} now"));
+        assert!(text.lines().any(|line| line.trim() == address), "{text}");
+    }
+}
