@@ -44,6 +44,8 @@ pub struct Request {
     pub executed: bool,
     /// The fault that struck it.
     pub fault: Option<FaultId>,
+    /// The effect of that fault, in a word.
+    pub effect: Option<&'static str>,
     /// What became of it so far.
     #[serde(flatten)]
     pub outcome: Outcome,
@@ -55,11 +57,8 @@ pub struct Request {
 pub enum Outcome {
     /// Not answered yet.
     Running,
-    /// A fault holds it, by this effect.
-    Held {
-        /// The fault's effect.
-        effect: &'static str,
-    },
+    /// A fault holds it.
+    Held,
     /// Answered with this HTTP status.
     Answered {
         /// The HTTP status.
@@ -179,6 +178,7 @@ fn record(sequence: u64, call: &Call) -> Request {
         body_bytes: call.body.len(),
         executed: false,
         fault: None,
+        effect: None,
         outcome: Outcome::Running,
     }
 }
@@ -201,7 +201,8 @@ impl Entry {
     pub(crate) fn held(&self, fault: FaultId, effect: &'static str) {
         let held = |request: &mut Request| {
             request.fault = Some(fault);
-            request.outcome = Outcome::Held { effect };
+            request.effect = Some(effect);
+            request.outcome = Outcome::Held;
         };
         self.tell(held);
     }

@@ -1,0 +1,102 @@
+//! Serving: the sandbox runs until Ctrl-C, and prints what arrives.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use rollcall_sandbox::{DEFAULT_ACCOUNT, DEFAULT_REGION, Event, Options, Sandbox, Scenario};
+use tokio::sync::broadcast::Receiver;
+use tokio::sync::broadcast::error::RecvError;
+
+use super::{PORT, arrivals};
+
+/// How the sandbox is started.
+#[derive(Debug, clap::Args)]
+pub(super) struct ServeOptions {
+    /// The port on 127.0.0.1; 0 takes a free one
+    #[arg(long, default_value_t = PORT)]
+    port: u16,
+    /// Keep DynamoDB's data in this file; in memory otherwise
+    #[arg(long, value_name = "FILE")]
+    data: Option<PathBuf>,
+    /// Start with the settings and faults of this TOML file
+    #[arg(long, value_name = "FILE")]
+    scenario: Option<PathBuf>,
+    /// The table to create if it is not there
+    #[arg(long, default_value = "rollcall")]
+    table: String,
+}
+
+/// Serves until Ctrl-C or SIGTERM.
+pub(super) async fn run(chosen: ServeOptions) -> anyhow::Result<()> {
+    let scenario = chosen.scenario.as_deref().map(read).transpose()?;
+    let options =
+        Options { port: chosen.port, data: chosen.data, table: chosen.table.clone(), ..Options::default() };
+    let sandbox = Sandbox::start(options).await?;
+    if let Some(scenario) = scenario {
+        sandbox.play(scenario)?;
+    }
+    // Both listen before the first line is out: whoever reads it may call, or end this, at once.
+    let events = sandbox.events();
+    let interrupted = interrupted().context("cannot listen for signals")?;
+    let mut out = anstream::stdout();
+    out.write_all(banner(&sandbox, &chosen.table).as_bytes())?;
+    let printed = tokio::select! {
+        printed = print(events, &mut out) => printed,
+        () = interrupted => Ok(()),
+    };
+    sandbox.stop().await;
+    printed
+}
+
+fn read(path: &Path) -> anyhow::Result<Scenario> {
+    let named = || format!("cannot use the scenario {}", path.display());
+    let text = std::fs::read_to_string(path).with_context(named)?;
+    Scenario::parse(&text).with_context(named)
+}
+
+/// What a person needs to use it: lines for a shell.
+fn banner(sandbox: &Sandbox, table: &str) -> String {
+    format!(
+        "Rollcall's sandbox: AWS on this machine, until Ctrl-C. To use it:\n\n  \
+         export AWS_ENDPOINT_URL={url}\n  \
+         export AWS_REGION={DEFAULT_REGION} AWS_DEFAULT_REGION={DEFAULT_REGION}\n  \
+         export AWS_ACCESS_KEY_ID=sandbox AWS_SECRET_ACCESS_KEY=sandbox\n  \
+         export ROLLCALL_TABLE={table}\n  \
+         export ROLLCALL_TOPIC_ARN=arn:aws:sns:{DEFAULT_REGION}:{DEFAULT_ACCOUNT}:rollcall\n\n",
+        url = sandbox.url(),
+    )
+}
+
+/// Prints what arrives, for as long as somebody reads it.
+async fn print(mut events: Receiver<Event>, out: &mut impl Write) -> anyhow::Result<()> {
+    loop {
+        let lines = match events.recv().await {
+            Ok(event) => arrivals::lines(&event),
+            Err(RecvError::Lagged(missed)) => format!("({missed} more arrived than could be printed)\n"),
+            Err(RecvError::Closed) => return Ok(()),
+        };
+        out.write_all(lines.as_bytes()).context("cannot print what arrives")?;
+    }
+}
+
+/// Listens from now on; resolves on Ctrl-C, and on the SIGTERM of whoever else ends processes.
+#[cfg(unix)]
+fn interrupted() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}
+
+/// Listens from now on; resolves on Ctrl-C.
+#[cfg(windows)]
+fn interrupted() -> std::io::Result<impl Future<Output = ()>> {
+    let mut interrupt = tokio::signal::windows::ctrl_c()?;
+    Ok(async move { drop(interrupt.recv().await) })
+}
