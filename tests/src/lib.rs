@@ -1,1 +1,8 @@
-//! To be written.
+//! What the whole-path tests share: built binaries, a function process under a Runtime API, and
+//! a place of its own in a sandbox for each case.
+//!
+//! A case that cannot be set up panics: it is a test that fails.
+
+pub mod binaries;
+pub mod function;
+pub mod place;

@@ -9,7 +9,7 @@ use aws_config::BehaviorVersion;
 use aws_config::environment::EnvironmentVariableCredentialsProvider;
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
-use aws_runtime::env_config::file::EnvConfigFiles;
+use aws_runtime::env_config::file::{EnvConfigFileKind, EnvConfigFiles};
 use aws_types::SdkConfig;
 use aws_types::region::Region as SdkRegion;
 use rollcall_core::region::Region;
@@ -22,10 +22,12 @@ pub const BEHAVIOR: fn() -> BehaviorVersion = BehaviorVersion::v2026_01_12;
 
 /// Reads the environment. Endpoints follow `AWS_ENDPOINT_URL` and `AWS_ENDPOINT_URL_<SERVICE>`.
 pub async fn load(region: &Region, deadline: &Deadline) -> SdkConfig {
+    // At least one file is wanted: an empty one.
+    let profiles = EnvConfigFiles::builder().with_contents(EnvConfigFileKind::Config, "").build();
     let config = aws_config::defaults(BEHAVIOR())
         .region(SdkRegion::new(region.as_str().to_owned()))
         .credentials_provider(EnvironmentVariableCredentialsProvider::new())
-        .profile_files(EnvConfigFiles::builder().build())
+        .profile_files(profiles)
         .http_client(http_client(deadline))
         .load()
         .await;

@@ -130,7 +130,9 @@ impl<C: Check, S: Store, O: Outbox, P: Publisher, K: Clock> Runner<C, S, O, P, K
                 let mut run = Run { enrollments: vec![stored.answer], ..Run::default() };
                 if let Some(alert) = stored.alert {
                     self.query(leftovers, limits).await;
-                    let older = leftovers.take(&enrollment);
+                    // The outbox may have been read after our own commit.
+                    let mut older = leftovers.take(&enrollment);
+                    older.retain(|pending| pending.version < alert.version);
                     run.add(
                         self.deliver(&enrollment, older, Some(alert), stored.older_pending, limits).await,
                     );
