@@ -16,8 +16,9 @@ use crate::call::Call;
 use crate::cloud::Cloud;
 use crate::control;
 use crate::faults::{ActiveFault, Interruption, When};
-use crate::journal::{Entry, Outcome};
+use crate::journal::Entry;
 use crate::protocol::{Answer, REQUEST_ID, Reply};
+use crate::request::Outcome;
 use crate::service::Service;
 use crate::{sns, sts};
 

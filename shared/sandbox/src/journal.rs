@@ -6,78 +6,20 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
-use jiff::Timestamp;
-use serde::Serialize;
 use tokio::sync::{broadcast, watch};
 
 use crate::call::Call;
-use crate::clock;
 use crate::faults::FaultId;
 use crate::guarded::Guarded;
+use crate::request::{Event, Outcome, Request};
 use crate::service::Service;
 use crate::sns::Message;
-use rollcall_core::identity::Target;
 
 /// How many requests are kept.
 const KEPT_MAX: usize = 10_000;
 
 /// How many events a slow listener may lag behind before it misses some.
 const EVENTS_MAX: usize = 4_096;
-
-/// One request to a service.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Request {
-    /// From 1, in the order of arrival.
-    pub sequence: u64,
-    /// When it arrived.
-    pub at: Timestamp,
-    /// The service.
-    pub service: Service,
-    /// The operation.
-    pub operation: String,
-    /// The caller's account and the Region of its signature.
-    #[serde(flatten)]
-    pub target: Target,
-    /// The size of its body.
-    pub body_bytes: usize,
-    /// Whether it took effect.
-    pub executed: bool,
-    /// The fault that struck it.
-    pub fault: Option<FaultId>,
-    /// The effect of that fault, in a word.
-    pub effect: Option<&'static str>,
-    /// What became of it so far.
-    #[serde(flatten)]
-    pub outcome: Outcome,
-}
-
-/// What became of a request.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(tag = "outcome", rename_all = "kebab-case")]
-pub enum Outcome {
-    /// Not answered yet.
-    Running,
-    /// A fault holds it.
-    Held,
-    /// Answered with this HTTP status.
-    Answered {
-        /// The HTTP status.
-        status: u16,
-    },
-    /// Its connection was cut by a fault.
-    Cut,
-    /// The client had gone before the answer.
-    Abandoned,
-}
-
-/// Something that a person watching would want to see.
-#[derive(Debug, Clone)]
-pub enum Event {
-    /// A request has its outcome, or is held by a fault.
-    Request(Request),
-    /// A message was published.
-    Message(Arc<Message>),
-}
 
 #[derive(Debug, Default)]
 struct Entries {
@@ -112,7 +54,7 @@ impl Journal {
             if entries.kept.len() == KEPT_MAX {
                 entries.kept.pop_front();
             }
-            entries.kept.push_back(record(entries.last, call));
+            entries.kept.push_back(Request::arrived(entries.last, call));
             entries.last
         });
         self.changed();
@@ -165,21 +107,6 @@ impl Journal {
         });
         self.changed();
         amended
-    }
-}
-
-fn record(sequence: u64, call: &Call) -> Request {
-    Request {
-        sequence,
-        at: clock::now(),
-        service: call.service,
-        operation: call.operation.clone(),
-        target: call.target.clone(),
-        body_bytes: call.body.len(),
-        executed: false,
-        fault: None,
-        effect: None,
-        outcome: Outcome::Running,
     }
 }
 
