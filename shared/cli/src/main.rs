@@ -2,6 +2,7 @@
 //!
 //! Each command has a file or a folder of its own; here they are only told apart.
 
+mod demo;
 mod sandbox;
 
 use std::process::ExitCode;
@@ -18,14 +19,17 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Play six simulated days on this machine, and show what people are told
+    Demo,
     /// AWS on this machine, for trying Rollcall without an account
-    Sandbox(sandbox::SandboxOptions),
+    Sandbox(Box<sandbox::SandboxOptions>),
 }
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
-        Command::Sandbox(options) => sandbox::run(options).await,
+        Command::Demo => demo::run().await,
+        Command::Sandbox(options) => sandbox::run(*options).await,
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -12,26 +12,41 @@ use crate::answer::{Answer, BatchAnswer};
 use crate::event::{Event, EventError, QueueRecord, resolve};
 use crate::failure::{Failure, Fault};
 use crate::run::{Run, Runner};
-use crate::telemetry;
 
 /// What handles the events of one function.
-pub(crate) struct Handler<C, S, O, P, K> {
-    pub(crate) runner: Runner<C, S, O, P, K>,
-    pub(crate) regions: Vec<Region>,
-    pub(crate) sdk: SdkConfig,
-    pub(crate) deadline: Deadline,
-    pub(crate) account: OnceCell<AccountId>,
+#[derive(Debug)]
+pub struct Handler<C, S, O, P, K> {
+    /// Runs the targets of an event.
+    pub runner: Runner<C, S, O, P, K>,
+    /// The Regions of the own account that are checked.
+    pub regions: Vec<Region>,
+    /// What STS is asked with, where no ARN tells the own account.
+    pub sdk: SdkConfig,
+    /// Told to all calls.
+    pub deadline: Deadline,
+    /// The own account, once STS has told it.
+    pub account: OnceCell<AccountId>,
+    /// Told of each run, with the check and the time: logs and metrics.
+    pub report: fn(&str, &Run, Time),
 }
 
 /// What Lambda tells with an event.
-pub(crate) struct Invocation {
-    pub(crate) event: Value,
-    pub(crate) function_arn: String,
-    pub(crate) deadline: Time,
+#[derive(Clone, Debug)]
+pub struct Invocation {
+    /// The event.
+    pub event: Value,
+    /// The ARN that the function was invoked by.
+    pub function_arn: String,
+    /// When it must have ended. One in the past is none.
+    pub deadline: Time,
 }
 
 impl<C: Check, S: Store, O: Outbox, P: Publisher, K: Clock> Handler<C, S, O, P, K> {
-    pub(crate) async fn handle(&self, invocation: Invocation) -> Result<Value, Failure> {
+    /// Handles one event.
+    ///
+    /// # Errors
+    /// When the event is refused, or anything could not be stored or published.
+    pub async fn handle(&self, invocation: Invocation) -> Result<Value, Failure> {
         let deadline = self.set_deadline(invocation.deadline);
         let event = Event::read(&invocation.event, &self.regions).map_err(Failure::Event)?;
         let account = self.own_account(&invocation.function_arn).await?;
@@ -70,7 +85,7 @@ impl<C: Check, S: Store, O: Outbox, P: Publisher, K: Clock> Handler<C, S, O, P, 
 
     async fn run(&self, targets: &[Target], deadline: Option<Time>) -> Run {
         let run = self.runner.run(targets, deadline).await;
-        telemetry::report(self.check_id(), &run, self.runner.clock.now());
+        (self.report)(self.check_id(), &run, self.runner.clock.now());
         run
     }
 

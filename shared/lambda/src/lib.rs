@@ -20,5 +20,6 @@ pub use clock::SystemClock;
 pub use config::{Config, ConfigError};
 pub use event::{Event, EventError};
 pub use failure::{Failure, Fault, FaultClass};
+pub use handler::{Handler, Invocation};
 pub use run::{Run, Runner};
 pub use start::start;

@@ -58,7 +58,14 @@ async fn wire<C: Check>(
         clock: SystemClock,
         policy: config.policy,
     };
-    Ok(Handler { runner, regions: config.regions, sdk, deadline, account: OnceCell::new() })
+    Ok(Handler {
+        runner,
+        regions: config.regions,
+        sdk,
+        deadline,
+        account: OnceCell::new(),
+        report: telemetry::report,
+    })
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is the wiring that reads the environment")]

@@ -3,3 +3,4 @@
 //! Nothing here performs I/O, reads a clock, or decides who is told.
 
 pub mod alert;
+pub mod status;

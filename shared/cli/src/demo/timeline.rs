@@ -1,0 +1,117 @@
+//! Prints the demo: what happens, what the functions found, the e-mails that people got, and at
+//! the end the table of all enrollments. Colour only where the terminal takes it.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use anstream::println;
+use anstyle::{AnsiColor, Style};
+use rollcall_core::condition::Compliance;
+use rollcall_core::state::State;
+use rollcall_core::time::Time;
+use rollcall_report::status;
+use rollcall_sandbox::Sandbox;
+use serde_json::Value;
+
+use super::cast::Outcome;
+
+const BOLD: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+const RED: Style = AnsiColor::Red.on_default().bold();
+const YELLOW: Style = AnsiColor::Yellow.on_default();
+const GREEN: Style = AnsiColor::Green.on_default();
+const CYAN: Style = AnsiColor::Cyan.on_default();
+
+/// What is printed so far.
+pub(super) struct Timeline {
+    sandbox: Arc<Sandbox>,
+    /// Messages that are shown already.
+    shown: usize,
+    /// Kinds of which an e-mail was shown whole.
+    kinds: BTreeSet<String>,
+}
+
+impl Timeline {
+    pub(super) fn new(sandbox: &Arc<Sandbox>) -> Self {
+        Self { sandbox: Arc::clone(sandbox), shown: 0, kinds: BTreeSet::new() }
+    }
+
+    pub(super) fn heading(&self, url: &str) {
+        println!("{BOLD}Rollcall, six simulated days{BOLD:#}: the real handlers, every three hours, against");
+        println!("AWS on loopback ({url}). Nothing leaves this machine.");
+    }
+
+    /// Something that happens outside.
+    pub(super) fn note(&self, now: Time, note: &str) {
+        println!("\n{DIM}{}{DIM:#}  {CYAN}{note}{CYAN:#}", now.minute());
+    }
+
+    /// What one invocation found, if it is worth a line.
+    pub(super) fn outcome(&self, now: Time, outcome: &Outcome) {
+        match &outcome.answer {
+            Ok(answer) => {
+                let found = answer["enrollments"].as_array().into_iter().flatten();
+                for one in found.filter(|one| one["outcome"] == "changed") {
+                    let (name, components) = (text(&one["enrollment"]), components(&one["components"]));
+                    println!("{DIM}{}{DIM:#}  {name}: {components}", now.minute());
+                }
+            }
+            Err(failure) => {
+                let (when, check, kind) = (now.minute(), outcome.check, failure.error_type());
+                println!(
+                    "{DIM}{when}{DIM:#}  {RED}{check} fails: {kind}{RED:#}; the alert waits in the outbox"
+                );
+            }
+        }
+    }
+
+    /// The e-mails that have come since the last look: the first of each kind as it reads, of
+    /// the others the subject.
+    pub(super) fn mails(&mut self) {
+        let messages = self.sandbox.messages();
+        for message in &messages[self.shown.min(messages.len())..] {
+            let attribute =
+                |name: &str| message.attributes.get(name).map(|attribute| attribute.value.as_str());
+            let style = match attribute("severity") {
+                Some("critical") => RED,
+                Some("warning") => YELLOW,
+                Some(_) | None => GREEN,
+            };
+            println!("  {style}✉ {}{style:#}", message.subject.as_deref().unwrap_or_default());
+            if self.kinds.insert(attribute("kind").unwrap_or_default().to_owned()) {
+                for line in message.text_for("email").trim_end().lines() {
+                    println!("    {style}│{style:#} {line}");
+                }
+            }
+        }
+        self.shown = messages.len();
+    }
+
+    pub(super) fn ending(&self, states: &[State], runs: usize) {
+        println!("\n{BOLD}How it stands after {runs} invocations and {} alerts{BOLD:#}", self.shown);
+        for (line, state) in
+            status::table(states).lines().zip([None].into_iter().chain(states.iter().map(Some)))
+        {
+            let style = state.map_or(DIM, |state| colour(state.compliance));
+            println!("{style}{line}{style:#}");
+        }
+    }
+}
+
+fn colour(compliance: Compliance) -> Style {
+    match compliance {
+        Compliance::Compliant => GREEN,
+        Compliance::NonCompliant => RED,
+        Compliance::InsufficientData => YELLOW,
+        Compliance::NotApplicable => DIM,
+    }
+}
+
+fn components(components: &Value) -> String {
+    let each = components.as_object().into_iter().flatten();
+    each.map(|(name, status)| format!("{name} {}", text(status))).collect::<Vec<_>>().join(", ")
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
+}
