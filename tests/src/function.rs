@@ -33,8 +33,12 @@ pub enum Ended {
 impl Function {
     /// Starts the function of a check with these variables, and no others of ours.
     pub async fn start(check: &str, variables: &[(&str, String)]) -> Self {
+        Self::launch(Command::new(binaries::folder().join(check)), check, variables).await
+    }
+
+    /// Starts whatever a command is as the function of a check.
+    pub async fn launch(mut command: Command, check: &str, variables: &[(&str, String)]) -> Self {
         let api = RuntimeApi::start().await.expect("a port of loopback is free");
-        let mut command = Command::new(binaries::folder().join(check));
         command.env_clear().kill_on_drop(true).stdout(Stdio::piped()).stderr(Stdio::piped());
         command.env("AWS_LAMBDA_RUNTIME_API", api.address());
         let lambda =
@@ -64,6 +68,16 @@ impl Function {
             outcome = answer => Ended::Answered(outcome),
             status = self.child.wait() => Ended::Died(status.expect("a child can be waited for")),
         }
+    }
+
+    /// Resolves once its init is over and it has asked for work.
+    pub async fn polled(&self) {
+        self.api.polled().await.expect("the function starts");
+    }
+
+    /// The id of its process.
+    pub fn id(&self) -> u32 {
+        self.child.id().expect("it runs")
     }
 
     /// Waits for the process to end by itself.
