@@ -25,17 +25,13 @@ async fn place() -> Place {
 }
 
 fn answer(ended: Ended) -> Value {
-    match ended {
-        Ended::Answered(Outcome::Response(answer)) => answer,
-        other => panic!("an answer is wanted: {other:?}"),
-    }
+    let Ended::Answered(Outcome::Response(answer)) = &ended else { panic!("an answer is wanted: {ended:?}") };
+    answer.clone()
 }
 
 fn refusal(ended: Ended) -> (String, String) {
-    match ended {
-        Ended::Answered(Outcome::Error(error)) => (error.error_type, error.error_message),
-        other => panic!("a refusal is wanted: {other:?}"),
-    }
+    let Ended::Answered(Outcome::Error(error)) = &ended else { panic!("a refusal is wanted: {ended:?}") };
+    (error.error_type.clone(), error.error_message.clone())
 }
 
 /// What one function answers to an event, on a place of its own.
