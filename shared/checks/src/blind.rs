@@ -24,7 +24,7 @@ where
         return Observation::NotApplicable;
     }
     let message = match (error.message(), error.code()) {
-        (Some(message), code) => explained(&without_links(message, |link| link.contains('?')), code),
+        (Some(message), code) => explained(&without_links(message, is_private), code),
         (None, Some(code)) => format!("the service answered {code} and no message"),
         (None, None) => without_links(&causes, |_| true),
     };
@@ -149,8 +149,16 @@ fn causes(error: &(dyn Error + 'static)) -> String {
 }
 
 /// The text without the links that may let their holder in: a parser's complaint may quote the
-/// answer, and a service may name a link with a query in its message.
-fn without_links(text: &str, is_telling: fn(&str) -> bool) -> String {
-    let hide = |word| if str::contains(word, "://") && is_telling(word) { "[link]" } else { word };
+/// answer, and a service may name a link in its message.
+fn without_links(text: &str, may_let_in: fn(&str) -> bool) -> String {
+    let is_link = |word: &str| word.contains("://") || word.contains(":\\/\\/");
+    let hide = |word| if is_link(word) && may_let_in(word) { "[link]" } else { word };
     text.split(' ').map(hide).collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a link is any but a page of AWS's documentation, which a refusal may well name.
+fn is_private(link: &str) -> bool {
+    let documentation = ["https://docs.aws.amazon.com/", "https://aws.amazon.com/"];
+    let names_page = documentation.iter().any(|pages| link.starts_with(pages));
+    !names_page || link.contains('?') || link.matches("://").count() > 1
 }

@@ -26,3 +26,76 @@ fn the_tables_hold_every_status_of_the_sdks_and_nothing_else() {
     check(&odb::RULES, "identity-domain", ResourceStatus::values(), &[]);
     check(&odb::RULES, "iam-role/KmsTde", OciIamRoleStatus::values(), &[]);
 }
+
+/// Component, status, condition and deadline of every row.
+fn rows(rules: &CheckRules) -> Vec<String> {
+    let rows = rules.components.iter().flat_map(|component| {
+        component.statuses.iter().map(|row| {
+            let hours = row.deadline.map(|deadline| format!(" {} h", deadline.as_secs() / 3600));
+            let condition = row.condition.as_str();
+            format!("{} {} {condition}{}", component.name, row.status, hours.unwrap_or_default())
+        })
+    });
+    let mut rows: Vec<String> = rows.collect();
+    rows.sort();
+    rows
+}
+
+#[test]
+fn compute_optimizer_is_classed_as_designed() {
+    let expected = [
+        "enrollment Active healthy",
+        "enrollment Failed failed",
+        "enrollment Inactive absent",
+        "enrollment Pending progressing 24 h",
+    ];
+    assert_eq!(rows(&compute_optimizer::RULES), expected);
+}
+
+#[test]
+fn iot_fleetwise_is_classed_as_designed() {
+    let expected = [
+        "account NOT_REGISTERED absent",
+        "account REGISTRATION_FAILURE failed",
+        "account REGISTRATION_PENDING progressing 1 h",
+        "account REGISTRATION_SUCCESS healthy",
+        "iam REGISTRATION_FAILURE failed",
+        "iam REGISTRATION_PENDING progressing 1 h",
+        "iam REGISTRATION_SUCCESS healthy",
+        "timestream REGISTRATION_FAILURE failed",
+        "timestream REGISTRATION_PENDING progressing 1 h",
+        "timestream REGISTRATION_SUCCESS healthy",
+    ];
+    assert_eq!(rows(&iot_fleetwise::RULES), expected);
+}
+
+#[test]
+fn odb_is_classed_as_designed() {
+    let expected = [
+        "iam-role/ AVAILABLE healthy",
+        "iam-role/ PROVISIONING progressing 24 h",
+        "iam-role/ PROVISION_FAILED failed",
+        "iam-role/ TERMINATE_FAILED failed",
+        "iam-role/ TERMINATING progressing",
+        "identity-domain AVAILABLE healthy",
+        "identity-domain FAILED failed",
+        "identity-domain MAINTENANCE_IN_PROGRESS progressing",
+        "identity-domain PROVISIONING progressing 24 h",
+        "identity-domain TERMINATED suspended",
+        "identity-domain TERMINATING progressing",
+        "identity-domain UPDATING progressing",
+        "onboarding ACTIVATING progressing 24 h",
+        "onboarding ACTIVE healthy",
+        "onboarding ACTIVE_IN_HOME_REGION healthy",
+        "onboarding ACTIVE_LIMITED limited",
+        "onboarding CANCELED suspended",
+        "onboarding FAILED failed",
+        "onboarding NOT_STARTED absent",
+        "onboarding PENDING_CUSTOMER_ACTION waiting 72 h",
+        "onboarding PENDING_INITIALIZATION progressing 24 h",
+        "onboarding PENDING_LINK_GENERATION progressing 24 h",
+        "onboarding PUBLIC_OFFER_UNSUPPORTED failed",
+        "onboarding SUSPENDED suspended",
+    ];
+    assert_eq!(rows(&odb::RULES), expected);
+}
