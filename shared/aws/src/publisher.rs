@@ -3,7 +3,11 @@
 use std::str::FromStr;
 
 use aws_sdk_sns::Client;
+use aws_sdk_sns::error::ProvideErrorMetadata;
+use aws_sdk_sns::operation::publish::PublishError;
 use aws_sdk_sns::types::MessageAttributeValue;
+use aws_smithy_runtime_api::client::interceptors::context::InterceptorContext;
+use aws_smithy_runtime_api::client::retries::classifiers::{ClassifyRetry, RetryAction};
 use aws_types::SdkConfig;
 use aws_types::region::Region as SdkRegion;
 use rollcall_core::ports::{CallError, Message, Publisher};
@@ -62,7 +66,8 @@ impl SnsPublisher {
     /// A publisher to `topic`.
     pub fn new(config: &SdkConfig, topic: &TopicArn) -> Self {
         let region = SdkRegion::new(topic.region.as_str().to_owned());
-        let config = aws_sdk_sns::config::Builder::from(config).region(region).build();
+        let config =
+            aws_sdk_sns::config::Builder::from(config).region(region).retry_classifier(Throttling).build();
         Self { client: Client::from_conf(config), topic: topic.arn.clone() }
     }
 }
@@ -78,6 +83,25 @@ impl Publisher for SnsPublisher {
         }
         let answer = publish.send().await.map_err(|error| call_error(attempted(), error))?;
         answer.message_id.ok_or_else(|| unreadable(attempted(), "the answer has no MessageId"))
+    }
+}
+
+/// SNS's own words for throttling, which the SDK does not know: it would give up at once.
+#[derive(Debug)]
+struct Throttling;
+
+impl ClassifyRetry for Throttling {
+    fn classify_retry(&self, context: &InterceptorContext) -> RetryAction {
+        let error = context.output_or_error().and_then(|answer| answer.err());
+        let error = error.and_then(|error| error.as_operation_error()?.downcast_ref::<PublishError>());
+        match error.and_then(ProvideErrorMetadata::code) {
+            Some("Throttled" | "KMSThrottling") => RetryAction::throttling_error(),
+            Some(_) | None => RetryAction::NoActionIndicated,
+        }
+    }
+
+    fn name(&self) -> &'static str {
+        "SNS throttling"
     }
 }
 

@@ -10,6 +10,7 @@ mod deliver;
 mod event;
 mod failure;
 mod handler;
+mod leftovers;
 mod observe;
 mod run;
 mod start;

@@ -12,7 +12,8 @@ use rollcall_core::ports::{
 use rollcall_core::state::State;
 
 use crate::answer::EnrollmentAnswer;
-use crate::run::{Leftovers, Limits, Runner};
+use crate::leftovers::Leftovers;
+use crate::run::{Limits, Runner};
 
 /// How often somebody may be faster before the run gives up.
 const CONFLICTS_MAX: u32 = 10;

@@ -3,8 +3,6 @@
 //! Each target is observed and stored, then its alerts are delivered, beside all the others; a
 //! fault of one does not stop the rest. What is left in the outbox by earlier runs goes out too.
 
-use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use futures_util::StreamExt;
@@ -12,13 +10,13 @@ use rollcall_core::decide::Outcome;
 use rollcall_core::identity::{Enrollment, Target};
 use rollcall_core::outbox::PendingAlert;
 use rollcall_core::policy::Policy;
-use rollcall_core::ports::{Check, Clock, Outbox, Publisher, Store};
+use rollcall_core::ports::{CallError, CallErrorClass, Check, Clock, Outbox, Publisher, Store};
 use rollcall_core::time::Time;
-use tokio::sync::OnceCell;
 use tokio::time::Instant;
 
 use crate::answer::EnrollmentAnswer;
 use crate::failure::Fault;
+use crate::leftovers::Leftovers;
 
 /// Targets and deliveries that are under way at once.
 const CONCURRENCY: usize = 64;
@@ -63,6 +61,12 @@ impl Run {
         self.enrollments.iter().filter(|answer| answer.outcome == outcome).count()
     }
 
+    fn sum(runs: impl IntoIterator<Item = Self>) -> Self {
+        let mut sum = Self::default();
+        runs.into_iter().for_each(|run| sum.add(run));
+        sum
+    }
+
     fn add(&mut self, other: Self) {
         self.enrollments.extend(other.enrollments);
         self.published += other.published;
@@ -80,26 +84,21 @@ pub(crate) struct Limits {
     pub(crate) stop_at: Option<Instant>,
 }
 
-/// The alerts that earlier runs left, by enrollment. Queried once, when first needed.
-#[derive(Debug, Default)]
-pub(crate) struct Leftovers {
-    queried: OnceCell<Mutex<BTreeMap<Enrollment, Vec<PendingAlert>>>>,
-    faults: Mutex<Vec<Fault>>,
-}
-
 impl<C: Check, S: Store, O: Outbox, P: Publisher, K: Clock> Runner<C, S, O, P, K> {
     /// Observes all targets and delivers what there is to tell, until `deadline`.
     pub async fn run(&self, targets: &[Target], deadline: Option<Time>) -> Run {
         let limits = self.limits(deadline);
         let leftovers = Leftovers::default();
-        let each = futures_util::stream::iter(targets).map(|target| self.target(target, &leftovers, limits));
-        let each = each.buffered(CONCURRENCY).fold(Run::default(), async |mut run, one| {
-            run.add(one);
-            run
-        });
-        let (mut run, ()) = tokio::join!(each, self.query(&leftovers, limits));
-        run.add(self.deliver_rest(&leftovers, limits).await);
-        run.faults.extend(leftovers.faults.into_inner().unwrap_or_else(PoisonError::into_inner));
+        let each = futures_util::stream::iter(targets.iter().enumerate())
+            .map(async |(place, target)| (place, self.target(target, &leftovers, limits).await))
+            .buffer_unordered(CONCURRENCY)
+            .collect::<Vec<(usize, Run)>>();
+        let (mut runs, ()) = tokio::join!(each, self.query(&leftovers, limits));
+        // A slow target holds up none of the others; the answer is in their order all the same.
+        runs.sort_by_key(|(place, _)| *place);
+        let rest = self.deliver_rest(&leftovers, limits).await;
+        let mut run = Run::sum(runs.into_iter().map(|(_, run)| run).chain([rest]));
+        run.faults.extend(leftovers.into_faults());
         run
     }
 
@@ -146,58 +145,26 @@ impl<C: Check, S: Store, O: Outbox, P: Publisher, K: Clock> Runner<C, S, O, P, K
     async fn query(&self, leftovers: &Leftovers, limits: Limits) {
         let query = async {
             let backlog = in_time(limits, self.outbox.pending(self.check.rules().id)).await;
-            let mut groups = BTreeMap::<Enrollment, Vec<PendingAlert>>::new();
-            let mut faults = leftovers.faults.lock().unwrap_or_else(PoisonError::into_inner);
-            match backlog {
-                None => {}
-                Some(Err(error)) => faults.push(Fault::outbox(error)),
-                Some(Ok(backlog)) => {
-                    faults.extend(backlog.unreadable.into_iter().map(Fault::outbox));
-                    for pending in backlog.alerts {
-                        groups.entry(pending.alert.enrollment.clone()).or_default().push(pending);
-                    }
-                }
-            }
-            Mutex::new(groups)
+            backlog.unwrap_or_else(|| Err(too_late_for_the_outbox()))
         };
-        leftovers.queried.get_or_init(|| query).await;
+        leftovers.fill(query).await;
     }
 
     async fn deliver_rest(&self, leftovers: &Leftovers, limits: Limits) -> Run {
-        let groups = leftovers.take_all();
-        let each = futures_util::stream::iter(groups)
-            .map(async |(enrollment, older)| self.deliver(&enrollment, older, None, false, limits).await);
-        each.buffer_unordered(CONCURRENCY)
-            .fold(Run::default(), async |mut run, one| {
-                run.add(one);
-                run
-            })
-            .await
+        let runs = futures_util::stream::iter(leftovers.take_all())
+            .map(async |(enrollment, older)| self.deliver(&enrollment, older, None, false, limits).await)
+            .buffer_unordered(CONCURRENCY);
+        Run::sum(runs.collect::<Vec<Run>>().await)
     }
 }
 
-impl Leftovers {
-    /// Whether an enrollment is known to have older alerts on their way.
-    pub(crate) fn has(&self, enrollment: &Enrollment) -> bool {
-        let groups = self.queried.get();
-        groups.is_some_and(|groups| {
-            groups.lock().unwrap_or_else(PoisonError::into_inner).contains_key(enrollment)
-        })
-    }
-
-    fn take(&self, enrollment: &Enrollment) -> Vec<PendingAlert> {
-        let taken = self
-            .queried
-            .get()
-            .and_then(|groups| groups.lock().unwrap_or_else(PoisonError::into_inner).remove(enrollment));
-        taken.unwrap_or_default()
-    }
-
-    fn take_all(&self) -> BTreeMap<Enrollment, Vec<PendingAlert>> {
-        let groups = self.queried.get();
-        groups
-            .map(|groups| std::mem::take(&mut *groups.lock().unwrap_or_else(PoisonError::into_inner)))
-            .unwrap_or_default()
+fn too_late_for_the_outbox() -> CallError {
+    CallError {
+        attempted: "read the outbox".to_owned(),
+        class: CallErrorClass::Unavailable,
+        code: None,
+        request_id: None,
+        source: "the deadline came before it was answered".into(),
     }
 }
 

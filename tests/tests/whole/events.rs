@@ -200,3 +200,29 @@ async fn an_invocation_that_runs_out_of_time_says_so() {
     );
     assert!(message.contains("odb/111122223333/us-east-1"), "{message}");
 }
+
+#[tokio::test]
+async fn throttling_is_tried_again_within_the_invocation() {
+    let place = place().await;
+    place.odb("SUSPENDED");
+    for service in [Service::Odb, Service::Dynamodb, Service::Sns] {
+        place.sandbox.inject(Fault::new(service, Effect::Throttling).times(2));
+    }
+    let answer = answer(place.invoke(&json!({})).await);
+    assert_eq!((&answer["changed"], &answer["alerts_published"]), (&json!(1), &json!(1)));
+}
+
+#[tokio::test]
+async fn a_slow_target_holds_up_none_of_the_others() {
+    let place = place().await;
+    place.odb("SUSPENDED");
+    let slow = Fault::new(Service::Odb, Effect::Hang).region("us-east-1".parse().unwrap());
+    place.sandbox.inject(slow);
+    let event = json!({"targets": [{"region": "us-east-1"}, {"region": "eu-central-1"}]});
+    let mut function = Function::start("odb", &place.variables()).await;
+    let ended = function.invoke(&event, &place.function_arn(), Duration::from_secs(3)).await;
+    let answer = answer(ended);
+    let outcomes = [&answer["enrollments"][0]["outcome"], &answer["enrollments"][1]["outcome"]];
+    assert_eq!(outcomes, ["changed", "blind"], "in the order of the targets");
+    assert_eq!(place.alert_ids().len(), 1);
+}
