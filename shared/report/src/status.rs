@@ -3,30 +3,27 @@
 use rollcall_core::state::State;
 use rollcall_core::text::one_line;
 
-const HEAD: [&str; 4] = ["ENROLLMENT", "COMPLIANCE", "SINCE", "STATUS"];
+const HEAD: [&str; 3] = ["ENROLLMENT", "COMPLIANCE", "STATUS"];
 
 /// A heading and one line for each state, in the order given.
 pub fn table(states: &[State]) -> String {
-    let rows: Vec<[String; 4]> =
+    let rows: Vec<[String; 3]> =
         std::iter::once(HEAD.map(str::to_owned)).chain(states.iter().map(row)).collect();
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
-    let (first, second, third) = (width(0), width(1), width(2));
-    let lines = rows.iter().map(|[enrollment, compliance, since, status]| {
-        format!("{enrollment:<first$}  {compliance:<second$}  {since:<third$}  {status}\n")
+    let (first, second) = (width(0), width(1));
+    let lines = rows.iter().map(|[enrollment, compliance, status]| {
+        format!("{enrollment:<first$}  {compliance:<second$}  {status}").trim_end().to_owned() + "\n"
     });
     lines.collect()
 }
 
-fn row(state: &State) -> [String; 4] {
-    let statuses: Vec<String> = state.statuses().values().map(|status| one_line(status)).collect();
-    let mut distinct = statuses;
+fn row(state: &State) -> [String; 3] {
+    let mut distinct: Vec<String> = state.statuses().values().map(|status| one_line(status)).collect();
     distinct.dedup();
-    let since = state.components.values().map(|component| component.since).max();
     let blind = state.blind.as_ref().map(|spell| format!(" (not seen for {} runs)", spell.runs));
     [
         state.enrollment.to_string(),
         state.compliance.as_str().to_owned(),
-        since.map_or_else(|| "-".to_owned(), |since| since.minute()[..10].to_owned()),
         format!("{}{}", distinct.join(", "), blind.unwrap_or_default()),
     ]
 }
@@ -46,9 +43,9 @@ mod tests {
         state.components.insert("onboarding".into(), status);
         let unseen = State::new(&"compute-optimizer/111122223333/us-east-1".parse().unwrap(), now);
         insta::assert_snapshot!(table(&[state, unseen]), @r"
-        ENROLLMENT                                COMPLIANCE         SINCE       STATUS
-        odb/111122223333/us-east-1                INSUFFICIENT_DATA  2026-03-02  ACTIVE
-        compute-optimizer/111122223333/us-east-1  INSUFFICIENT_DATA  -           
+        ENROLLMENT                                COMPLIANCE         STATUS
+        odb/111122223333/us-east-1                INSUFFICIENT_DATA  ACTIVE
+        compute-optimizer/111122223333/us-east-1  INSUFFICIENT_DATA
         ");
     }
 }

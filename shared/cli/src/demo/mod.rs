@@ -28,10 +28,10 @@ pub(crate) async fn run() -> anyhow::Result<()> {
     for hour in (0..HOURS).step_by(STEP_HOURS) {
         let now = BEGIN.plus(std::time::Duration::from_secs(hour as u64 * 3600));
         for note in script::play(&sandbox, hour)? {
-            progress.suspend(|| timeline.note(now, note));
+            progress.suspend(|| timeline.note(hour, note));
         }
         for outcome in cast.run(now).await {
-            progress.suspend(|| timeline.outcome(now, &outcome));
+            progress.suspend(|| timeline.outcome(hour, &outcome));
         }
         progress.suspend(|| timeline.mails());
         progress.set_message((hour / 24 + 1).to_string());

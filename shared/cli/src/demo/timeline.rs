@@ -8,7 +8,6 @@ use anstream::println;
 use anstyle::{AnsiColor, Style};
 use rollcall_core::condition::Compliance;
 use rollcall_core::state::State;
-use rollcall_core::time::Time;
 use rollcall_report::status;
 use rollcall_sandbox::Sandbox;
 use serde_json::Value;
@@ -42,22 +41,22 @@ impl Timeline {
     }
 
     /// Something that happens outside.
-    pub(super) fn note(&self, now: Time, note: &str) {
-        println!("\n{DIM}{}{DIM:#}  {CYAN}{note}{CYAN:#}", now.minute());
+    pub(super) fn note(&self, hour: usize, note: &str) {
+        println!("\n{DIM}{}{DIM:#}  {CYAN}{note}{CYAN:#}", when(hour));
     }
 
     /// What one invocation found, if it is worth a line.
-    pub(super) fn outcome(&self, now: Time, outcome: &Outcome) {
+    pub(super) fn outcome(&self, hour: usize, outcome: &Outcome) {
         match &outcome.answer {
             Ok(answer) => {
                 let found = answer["enrollments"].as_array().into_iter().flatten();
                 for one in found.filter(|one| one["outcome"] == "changed") {
                     let (name, components) = (text(&one["enrollment"]), components(&one["components"]));
-                    println!("{DIM}{}{DIM:#}  {name}: {components}", now.minute());
+                    println!("{DIM}{}{DIM:#}  {name}: {components}", when(hour));
                 }
             }
             Err(failure) => {
-                let (when, check, kind) = (now.minute(), outcome.check, failure.error_type());
+                let (when, check, kind) = (when(hour), outcome.check, failure.error_type());
                 println!(
                     "{DIM}{when}{DIM:#}  {RED}{check} fails: {kind}{RED:#}; the alert waits in the outbox"
                 );
@@ -77,10 +76,10 @@ impl Timeline {
                 Some("warning") => YELLOW,
                 Some(_) | None => GREEN,
             };
-            println!("  {style}✉ {}{style:#}", message.subject.as_deref().unwrap_or_default());
+            println!("{style}✉ {}{style:#}", message.subject.as_deref().unwrap_or_default());
             if self.kinds.insert(attribute("kind").unwrap_or_default().to_owned()) {
                 for line in message.text_for("email").trim_end().lines() {
-                    println!("    {style}│{style:#} {line}");
+                    println!("{style}│{style:#} {line}");
                 }
             }
         }
@@ -107,9 +106,18 @@ fn colour(compliance: Compliance) -> Style {
     }
 }
 
+/// The first component and its status, and how many more there are.
 fn components(components: &Value) -> String {
-    let each = components.as_object().into_iter().flatten();
-    each.map(|(name, status)| format!("{name} {}", text(status))).collect::<Vec<_>>().join(", ")
+    let mut each = components.as_object().into_iter().flatten();
+    let first = each.next().map(|(name, status)| format!("{name} {}", text(status)));
+    let more = each.count();
+    format!("{}{}", first.unwrap_or_default(), if more == 0 { String::new() } else { format!(" (+{more})") })
+}
+
+/// `day 2 14:00`, of a demo that begins at 08:00.
+fn when(hour: usize) -> String {
+    let hour = hour + 8;
+    format!("day {} {:02}:00", hour / 24 + 1, hour % 24)
 }
 
 fn text(value: &Value) -> &str {

@@ -31,7 +31,7 @@ pub fn email(alert: &Alert) -> String {
     section(&mut text, "Runbook", &links.runbook);
     section(&mut text, "Severity", &verdict(alert));
     section(&mut text, "Alert id", alert.id.as_str());
-    text.push_str("\nSent by Rollcall. Should this arrive twice: the same alert id is the same alert.\n");
+    text.push_str("\nSent by Rollcall. An alert that arrives twice has the same alert id.\n");
     text
 }
 
