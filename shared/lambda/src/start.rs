@@ -11,6 +11,7 @@ use tokio::sync::OnceCell;
 
 use crate::clock::SystemClock;
 use crate::config::{Config, ConfigError};
+use crate::failure::Failure;
 use crate::handler::{Handler, Invocation};
 use crate::run::Runner;
 use crate::telemetry;
@@ -33,7 +34,12 @@ pub async fn start<C: Check>(check: impl FnOnce(&SdkConfig) -> C) -> ExitCode {
         let deadline = i64::try_from(event.context.deadline).unwrap_or(i64::MAX);
         let function_arn = event.context.invoked_function_arn;
         let deadline = Time::from_epoch_millis(deadline);
-        handler.handle(Invocation { event: event.payload, function_arn, deadline }).await
+        let answer = handler.handle(Invocation { event: event.payload, function_arn, deadline }).await;
+        // The faults of a run are logged with the run.
+        if let Err(failure @ (Failure::Event(_) | Failure::Identity(_))) = &answer {
+            tracing::error!(error_type = failure.error_type(), error = %failure, "failed");
+        }
+        answer
     });
     match lambda_runtime::run(service).await {
         Ok(()) => ExitCode::SUCCESS,

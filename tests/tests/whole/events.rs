@@ -154,6 +154,8 @@ async fn what_is_malformed_is_refused_before_anything_is_called() {
         assert!(message.contains(expected), "{message}");
     }
     assert_eq!(place.sandbox.requests(), []);
+    let printed = function.printed().await;
+    assert_eq!(printed.matches("Rollcall.InvalidEvent").count(), 6, "each is logged once: {printed}");
 }
 
 /// `cargo lambda watch` gives no account in the ARN and a deadline in 1970.
