@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::decide;
+use super::{Outcome, decide};
 use crate::alert::Alert;
 use crate::check::{CheckRules, ComponentRules, StatusRules};
 use crate::condition::{Compliance, Condition};
@@ -93,6 +93,14 @@ impl Play {
         self.history.push(change.entry);
         self.alerts.extend(change.alert.clone());
         change.alert
+    }
+
+    /// One run; answers with what it found.
+    pub(crate) fn outcome(&mut self, now: Time, observation: &Observation) -> Outcome {
+        let rules = Rules { check: &ODB, policy: &self.policy };
+        let outcome = decide(rules, &enrollment(), self.state.as_ref(), observation, now).outcome;
+        self.run(now, observation);
+        outcome
     }
 
     /// Runs one after the other, an hour apart from `start`; what the last one alerted.

@@ -1,5 +1,6 @@
 //! Every kind of alert, one by one, and the edges of each rule.
 
+use super::Outcome;
 use super::fixture::{Play, denied, hour, onboarding, seen};
 use crate::alert::{Alert, Kind, Severity};
 use crate::condition::{Compliance, Condition};
@@ -301,7 +302,10 @@ fn a_changed_reason_or_fact_is_history_and_no_alert() {
         Observation::Observed(crate::observation::Snapshot::new(components, facts).unwrap())
     };
     let mut play = Play::new("");
-    play.hourly(0, &[with("a", "1"), with("b", "1"), with("b", "2"), with("b", "2")]);
+    let runs = [with("a", "1"), with("b", "1"), with("b", "2"), with("b", "2")];
+    let outcomes: Vec<Outcome> =
+        runs.iter().zip(0..).map(|(seen, at)| play.outcome(hour(at), seen)).collect();
+    assert_eq!(outcomes, [Outcome::Changed, Outcome::Changed, Outcome::Changed, Outcome::Unchanged]);
     assert_eq!((play.history.len(), play.alerts.len()), (3, 1));
     assert_eq!(play.history[2].previous.unwrap().observations, 1);
 }
@@ -323,4 +327,29 @@ fn ids_differ_for_every_alert_and_sort_by_version() {
     let ids: Vec<&str> = play.alerts.iter().map(|alert: &Alert| alert.id.as_str()).collect();
     assert_eq!(ids.len(), 23);
     assert!(ids.is_sorted() && ids.windows(2).all(|pair| pair[0] != pair[1]), "{ids:?}");
+}
+
+#[test]
+fn a_reminder_gives_way_to_the_news_that_it_is_seen_again() {
+    let mut play = Play::new("");
+    play.hourly(0, &[onboarding("FAILED"), denied(), denied(), denied()]);
+    assert_eq!(play.run(hour(40), &onboarding("FAILED")).unwrap().kind, Kind::Recovery);
+}
+
+#[test]
+fn blindness_opens_no_problem() {
+    let mut play = Play::new("");
+    // Not enrolled is not compliant, and by itself nobody is told of it.
+    play.hourly(0, &[onboarding("NOT_STARTED"), denied(), denied(), denied()]);
+    assert_eq!(play.state.as_ref().unwrap().problem, None);
+    assert_eq!(play.run(hour(40), &denied()), None);
+}
+
+#[test]
+fn a_verdict_that_the_policy_changes_is_history() {
+    let mut play = Play::new("");
+    play.run(hour(0), &onboarding("NOT_STARTED"));
+    play.policy = Play::new("[checks.odb]\noptional = true").policy;
+    assert_eq!(play.hourly(1, &[onboarding("NOT_STARTED"), onboarding("NOT_STARTED")]), None);
+    assert_eq!((play.history.len(), play.history[1].compliance), (2, Compliance::NotApplicable));
 }
