@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use futures_util::future::join_all;
+use rollcall_lambda::SystemClock;
 use rollcall_sandbox::runtime_api::Outcome;
 use rollcall_sandbox::{Effect, Fault, Options, Sandbox, Service};
 use rollcall_tests::function::Ended;
-use rollcall_tests::place::Place;
+use rollcall_tests::place::{Place, REGION};
 use serde_json::json;
 
 async fn overlap(invocations: usize) {
@@ -54,4 +55,35 @@ async fn an_outbox_that_is_read_late_holds_no_alert_back() {
     place.invoke(&json!({})).await;
     assert_eq!(place.alert_ids().len(), 1);
     assert_eq!(place.outbox().await, []);
+}
+
+/// A run reads the outbox, then another commits an alert and cannot send it: the first run's own
+/// alert, a version later, must wait behind it, though the first run never saw it in the outbox.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_alert_waits_for_an_older_one_that_another_run_could_not_send() {
+    let sandbox = Arc::new(Sandbox::start(Options::default()).await.unwrap());
+    let place = Place::new(&sandbox, 0);
+    place.odb("ACTIVE");
+    place.invoke(&json!({})).await;
+    let asked = u64::try_from(sandbox.requests().len()).unwrap();
+    let latency = Effect::Latency { milliseconds: 3000 };
+    sandbox.inject(Fault::new(Service::Odb, latency).times(1));
+    let (event, other) = (json!({}), async {
+        for read in ["Query", "GetItem"] {
+            sandbox.request(|one| one.sequence > asked && one.operation == read && one.executed).await;
+        }
+        let down = sandbox.inject(Fault::new(Service::Sns, Effect::InternalError));
+        place.odb("FAILED");
+        place.runner(SystemClock).run(&[place.target(REGION)], None).await;
+        sandbox.clear(down);
+        place.odb("ACTIVE");
+    });
+    let (ended, ()) = tokio::join!(place.invoke(&event), other);
+    assert!(matches!(ended, Ended::Answered(Outcome::Response(_))), "{ended:?}");
+    let waiting: Vec<u64> = place.outbox().await.iter().map(|pending| pending.version).collect();
+    assert_eq!((waiting, place.alert_ids().len()), (vec![2, 3], 0));
+    place.let_claims_pass().await;
+    place.invoke(&json!({})).await;
+    let ids = place.alert_ids();
+    assert!(ids.len() == 2 && ids.is_sorted(), "{ids:?}");
 }
