@@ -7,6 +7,7 @@ mod account;
 mod call_error;
 mod connector;
 mod deadline;
+mod environment;
 mod items;
 mod outbox;
 mod publisher;

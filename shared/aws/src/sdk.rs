@@ -9,29 +9,34 @@ use aws_config::BehaviorVersion;
 use aws_config::environment::EnvironmentVariableCredentialsProvider;
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
-use aws_runtime::env_config::file::{EnvConfigFileKind, EnvConfigFiles};
+use aws_sdk_dynamodb::config::SharedCredentialsProvider;
 use aws_types::SdkConfig;
 use aws_types::region::Region as SdkRegion;
 use rollcall_core::region::Region;
 
 use crate::connector::http_client;
 use crate::deadline::Deadline;
+use crate::environment::Environment;
 
 /// Pinned, so that an SDK update changes no default unseen.
 pub const BEHAVIOR: fn() -> BehaviorVersion = BehaviorVersion::v2026_01_12;
 
 /// Reads the environment. Endpoints follow `AWS_ENDPOINT_URL` and `AWS_ENDPOINT_URL_<SERVICE>`.
-pub async fn load(region: &Region, deadline: &Deadline) -> SdkConfig {
-    // At least one file is wanted: an empty one.
-    let profiles = EnvConfigFiles::builder().with_contents(EnvConfigFileKind::Config, "").build();
-    let config = aws_config::defaults(BEHAVIOR())
+pub fn load(region: &Region, deadline: &Deadline) -> SdkConfig {
+    let credentials = EnvironmentVariableCredentialsProvider::new();
+    let config = Environment(variable)
+        .configure()
+        .behavior_version(BEHAVIOR())
         .region(SdkRegion::new(region.as_str().to_owned()))
-        .credentials_provider(EnvironmentVariableCredentialsProvider::new())
-        .profile_files(profiles)
+        .credentials_provider(SharedCredentialsProvider::new(credentials))
         .http_client(http_client(deadline))
-        .load()
-        .await;
+        .build();
     with_limits(config)
+}
+
+#[expect(clippy::disallowed_methods, reason = "as every AWS SDK reads it")]
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
 }
 
 /// Sets the limits that every call is under. The connector shortens them further when the

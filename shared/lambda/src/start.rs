@@ -55,7 +55,7 @@ async fn wire<C: Check>(
 ) -> Result<Handler<C, DynamoStore, DynamoOutbox, SnsPublisher, SystemClock>, ConfigError> {
     let config = Config::read(look_up, &rollcall_checks::registry::ALL)?;
     let deadline = Deadline::default();
-    let sdk = rollcall_aws::load(&config.region, &deadline).await;
+    let sdk = rollcall_aws::load(&config.region, &deadline);
     let runner = Runner {
         check: check(&sdk),
         store: DynamoStore::new(&sdk, &config.table),
