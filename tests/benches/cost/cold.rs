@@ -31,7 +31,7 @@ struct Life {
 pub(crate) async fn measure(sandbox: &Arc<Sandbox>, repetitions: Repetitions) {
     let folder = lambda::binary("odb").parent().expect("it lies in a folder").to_owned();
     let door = tls::open(sandbox, &folder).await;
-    let place = Place::new(sandbox, 1);
+    let place = lambda::place(sandbox, 1);
     let python = python(&folder);
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for _ in 0..repetitions.spawns {

@@ -3,8 +3,11 @@
 
 use std::path::PathBuf;
 use std::process::Command;
+use std::sync::Arc;
 
+use rollcall_sandbox::Sandbox;
 use rollcall_tests::binaries::workspace;
+use rollcall_tests::place::Place;
 
 /// Builds the three functions.
 pub(crate) fn build() {
@@ -19,4 +22,13 @@ pub(crate) fn binary(check: &str) -> PathBuf {
     let this = std::env::current_exe().expect("a benchmark has a path");
     let folder = this.ancestors().nth(2).expect("a benchmark lies in target/release/deps");
     folder.join(check)
+}
+
+/// A place for the released functions. [`Place::new`] would build the whole workspace, and put
+/// functions with the features of all three in their place.
+pub(crate) fn place(sandbox: &Arc<Sandbox>, number: usize) -> Place {
+    let account = format!("{:012}", 200_000_000_000 + number).parse().expect("it is twelve digits");
+    let place = Place { sandbox: Arc::clone(sandbox), account, policy: String::new() };
+    place.sandbox.create_table(&place.table()).expect("a table can be created");
+    place
 }

@@ -5,7 +5,6 @@ use std::time::{Duration, Instant};
 
 use rollcall_sandbox::{Effect, Fault, Sandbox, Service};
 use rollcall_tests::function::Function;
-use rollcall_tests::place::Place;
 use serde_json::{Value, json};
 use tokio::process::Command;
 
@@ -27,7 +26,7 @@ fn regions() -> Vec<String> {
 
 /// A baseline of all, then an unchanged run of all.
 pub(crate) async fn measure(sandbox: &Arc<Sandbox>) {
-    let place = Place::new(sandbox, 2);
+    let place = lambda::place(sandbox, 2);
     let regions = regions();
     let mut variables = place.variables();
     variables.push(("ROLLCALL_REGIONS", regions.join(",")));

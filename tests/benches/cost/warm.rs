@@ -16,7 +16,7 @@ const ROUND_TRIP: u64 = 20;
 
 /// Counts the calls and times the runs, unchanged and changed.
 pub(crate) async fn measure(sandbox: &Arc<Sandbox>, repetitions: Repetitions) {
-    let place = Place::new(sandbox, 0);
+    let place = lambda::place(sandbox, 0);
     let mut function = Function::launch(Command::new(lambda::binary("odb")), "odb", &place.variables()).await;
     place.odb("ACTIVE");
     run(&mut function, &place).await;
