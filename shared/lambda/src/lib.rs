@@ -1,6 +1,6 @@
 //! What a function does with an event: configuration, events, the run, answer and telemetry.
 //!
-//! The order of effects is owned by [`run`]; what follows from an observation is decided in
+//! The order of effects is owned by `run`; what follows from an observation is decided in
 //! `rollcall_core` alone.
 
 mod answer;
