@@ -228,3 +228,17 @@ async fn a_slow_target_holds_up_none_of_the_others() {
     assert_eq!(outcomes, ["changed", "blind"], "in the order of the targets");
     assert_eq!(place.alert_ids().len(), 1);
 }
+
+#[tokio::test]
+async fn a_services_own_endpoint_stands_before_that_of_all() {
+    let place = place().await;
+    place.odb("SUSPENDED");
+    let mut variables = place.variables();
+    variables.retain(|(name, _)| *name != "AWS_ENDPOINT_URL");
+    variables.push(("AWS_ENDPOINT_URL", "http://127.0.0.1:1".to_owned()));
+    let own = ["AWS_ENDPOINT_URL_DYNAMODB", "AWS_ENDPOINT_URL_SNS", "AWS_ENDPOINT_URL_ODB"];
+    variables.extend(own.map(|name| (name, place.sandbox.url())));
+    let mut function = Function::start("odb", &variables).await;
+    let answer = answer(function.invoke(&json!({}), &place.function_arn(), Duration::from_secs(60)).await);
+    assert_eq!(answer["alerts_published"], 1);
+}
