@@ -37,13 +37,12 @@ impl<C: Check, S: Store, O: Outbox, P: Publisher, K: Clock> Runner<C, S, O, P, K
         limits: Limits,
     ) -> Run {
         older.sort_by_key(|pending| pending.version);
-        let own_may_follow = !older_pending || !older.is_empty();
         let mut run = Run::default();
         let queue =
             older.into_iter().map(|pending| (pending, false)).chain(own.map(|pending| (pending, true)));
         let mut stopped = false;
         for (pending, is_own) in queue {
-            if stopped || (is_own && !own_may_follow) {
+            if stopped || (is_own && older_pending) {
                 run.pending.push(pending);
                 continue;
             }

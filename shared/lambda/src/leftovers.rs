@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use rollcall_core::alert::AlertId;
 use rollcall_core::identity::Enrollment;
 use rollcall_core::outbox::PendingAlert;
 use rollcall_core::ports::{Backlog, CallError};
@@ -31,9 +32,11 @@ impl Leftovers {
         self.groups.get_or_init(|| fill).await;
     }
 
-    /// Whether an enrollment is known to have older alerts on their way.
-    pub(crate) fn has(&self, enrollment: &Enrollment) -> bool {
-        self.groups.get().is_some_and(|groups| guard(groups).contains_key(enrollment))
+    /// Whether an alert of an enrollment is among them.
+    pub(crate) fn has(&self, enrollment: &Enrollment, id: &AlertId) -> bool {
+        let Some(groups) = self.groups.get() else { return false };
+        let groups = guard(groups);
+        groups.get(enrollment).is_some_and(|group| group.iter().any(|pending| pending.alert.id == *id))
     }
 
     /// The alerts of an enrollment, for one taker.

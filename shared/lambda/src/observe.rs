@@ -23,7 +23,7 @@ pub(crate) struct Stored {
     pub(crate) answer: EnrollmentAnswer,
     /// The alert that was committed, ours to send.
     pub(crate) alert: Option<PendingAlert>,
-    /// Whether an older alert of the enrollment was on its way at that time.
+    /// Whether an older alert, which the outbox had not shown, was on its way at that time.
     pub(crate) older_pending: bool,
 }
 
@@ -46,8 +46,7 @@ impl<C: Check, S: Store, O: Outbox, P: Publisher, K: Clock> Runner<C, S, O, P, K
         let mut previous = loaded?;
         for conflict in 0..CONFLICTS_MAX {
             let decision = decide(rules, enrollment, previous.as_ref(), &observation, self.clock.now());
-            let known_pending = leftovers.has(enrollment);
-            match self.store(&decision, previous.as_ref(), known_pending, limits).await? {
+            match self.store(&decision, previous.as_ref(), leftovers, limits).await? {
                 Attempt::Stored { older_pending } => {
                     return Ok(stored(enrollment, decision, older_pending, limits));
                 }
@@ -66,7 +65,7 @@ impl<C: Check, S: Store, O: Outbox, P: Publisher, K: Clock> Runner<C, S, O, P, K
         &self,
         decision: &Decision,
         previous: Option<&State>,
-        known_pending: bool,
+        leftovers: &Leftovers,
         limits: Limits,
     ) -> Result<Attempt, CallError> {
         let Some(change) = &decision.change else {
@@ -78,7 +77,8 @@ impl<C: Check, S: Store, O: Outbox, P: Publisher, K: Clock> Runner<C, S, O, P, K
         // Only an alert has a predecessor to wait for. One that is known to be on its way need not
         // be looked for; one that the outbox did not show may have come since.
         let older = previous.and_then(|previous| previous.last_alert.as_ref());
-        let older_alert = older.filter(|_| change.alert.is_some() && !known_pending);
+        let older_alert =
+            older.filter(|older| change.alert.is_some() && !leftovers.has(&decision.state.enrollment, older));
         let commit =
             Commit { state: &decision.state, change, claimed_until: limits.claimed_until, older_alert };
         let (committed, older_pending) = match self.store.commit(&commit).await? {
@@ -86,7 +86,7 @@ impl<C: Check, S: Store, O: Outbox, P: Publisher, K: Clock> Runner<C, S, O, P, K
                 let commit = Commit { older_alert: None, ..commit };
                 (self.store.commit(&commit).await?, true)
             }
-            committed @ (Committed::Written | Committed::Conflict(_)) => (committed, known_pending),
+            committed @ (Committed::Written | Committed::Conflict(_)) => (committed, false),
         };
         Ok(match committed {
             Committed::Written => Attempt::Stored { older_pending },
