@@ -101,7 +101,8 @@ fn a_function_takes_its_own_check_only() {
 
 #[test]
 fn a_check_has_its_file_its_function_its_event_and_its_row() {
-    let readme = std::fs::read_to_string(workspace().join("README.md")).unwrap();
+    let text = |file: &str| std::fs::read_to_string(workspace().join(file)).unwrap();
+    let (readme, template) = (text("README.md"), text("infra/template.yaml"));
     let mut functions: BTreeSet<String> = BTreeSet::new();
     for entry in std::fs::read_dir(workspace().join("functions")).unwrap() {
         functions.insert(entry.unwrap().file_name().into_string().unwrap());
@@ -113,6 +114,8 @@ fn a_check_has_its_file_its_function_its_event_and_its_row() {
         assert!(workspace().join(format!("events/{id}.json")).exists(), "events/{id}.json");
         let row = format!("| `{id}` |");
         assert!(readme.lines().any(|line| line.starts_with(&row)), "README.md lacks the row of {id}");
+        let built = format!("Binary: {id}");
+        assert!(template.lines().any(|line| line.trim() == built), "infra/template.yaml lacks {id}");
     }
 }
 
