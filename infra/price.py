@@ -1,0 +1,100 @@
+#!/usr/bin/env python3
+"""What Rollcall costs a month, from the calls it makes and AWS's list prices.
+
+Prints the table that README.md holds; `--write` puts it there. Free tiers are not counted.
+"""
+
+import math
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BEGIN, END = "<!-- price: begin -->\n", "<!-- price: end -->"
+ENROLLMENTS = (1, 100, 10_000)
+HOURS = 730  # in a month; one run each
+
+# US dollars in us-east-1, November 2026, from the pages aws.amazon.com/<service>/pricing.
+PRICE = {
+    "Lambda request": 0.20e-6,
+    "Lambda GB-second on arm64": 13.3334e-6,
+    "DynamoDB read unit": 0.125e-6,
+    "DynamoDB write unit": 0.625e-6,
+    "SNS publish": 0.50e-6,
+    "SNS e-mail": 20e-6,
+    "Scheduler invocation": 1.00e-6,
+    "CloudWatch metric": 0.30,
+    "CloudWatch alarm": 0.10,
+    "CloudWatch dashboard": 3.00,
+    "CloudWatch Logs GB": 0.50,
+    "X-Ray trace": 5.00e-6,
+    "KMS key": 1.00,
+}
+
+# What a run does: tests/tests/whole/cost.rs counts these calls of the built functions.
+READS_PER_ENROLLMENT = 1  # GetItem, strongly consistent, up to 4 KB
+WRITES_PER_ENROLLMENT = 1  # UpdateItem of the state, up to 1 KB
+READS_PER_RUN = 1  # Query of the outbox
+# A change: state, history and outbox are put, then history updated and the outbox's item deleted,
+# all in transactions, which cost two units a KB.
+WRITES_PER_CHANGE = 5 * 2
+CHANGES_PER_ENROLLMENT = 1  # a month; generous
+
+# What is deployed for each check, and once: infra/check compares them with the template.
+METRICS_PER_CHECK, ALARMS_PER_CHECK, ALARMS = 8, 5, 5
+
+# How long a run takes: README's benchmark, with CPU in proportion to memory as Lambda has it.
+TARGETS_PER_RUN = 1_000  # the most that one event may name
+COLD_START_SECONDS, CPU_SECONDS_PER_TARGET, ROUND_TRIPS_SECONDS, AT_ONCE = 0.3, 0.0006, 0.06, 64
+MEGABYTES_OF_A_CPU = 1_769
+LOG_KB_PER_RUN, LOG_KB_PER_CHANGE = 2.0, 1.0
+
+
+def monthly(enrollments):
+    """Dollars by service."""
+    checks = min(3, enrollments)
+    runs = HOURS * max(checks, math.ceil(enrollments / TARGETS_PER_RUN))
+    targets = enrollments * HOURS / runs
+    changes = enrollments * CHANGES_PER_ENROLLMENT
+    megabytes = 128 if targets <= 100 else 512
+    cpu = CPU_SECONDS_PER_TARGET * targets * MEGABYTES_OF_A_CPU / megabytes
+    seconds = COLD_START_SECONDS + cpu + ROUND_TRIPS_SECONDS * math.ceil(targets / AT_ONCE)
+    reads = READS_PER_ENROLLMENT * enrollments * HOURS + READS_PER_RUN * runs
+    writes = WRITES_PER_ENROLLMENT * enrollments * HOURS + WRITES_PER_CHANGE * changes
+    log_gigabytes = (LOG_KB_PER_RUN * runs + LOG_KB_PER_CHANGE * changes) / 1e6
+    alarms = ALARMS_PER_CHECK * checks + ALARMS
+    return {
+        "Lambda": runs * PRICE["Lambda request"]
+        + runs * seconds * megabytes / 1024 * PRICE["Lambda GB-second on arm64"],
+        "DynamoDB": reads * PRICE["DynamoDB read unit"] + writes * PRICE["DynamoDB write unit"],
+        "SNS, one e-mail address": changes * (PRICE["SNS publish"] + PRICE["SNS e-mail"]),
+        "Scheduler": runs * PRICE["Scheduler invocation"],
+        "X-Ray": runs * PRICE["X-Ray trace"],
+        "CloudWatch metrics": METRICS_PER_CHECK * checks * PRICE["CloudWatch metric"],
+        "CloudWatch alarms": alarms * PRICE["CloudWatch alarm"],
+        "CloudWatch dashboard": PRICE["CloudWatch dashboard"],
+        "CloudWatch Logs": log_gigabytes * PRICE["CloudWatch Logs GB"],
+        "KMS key": PRICE["KMS key"],
+    }
+
+
+def table():
+    columns = [monthly(enrollments) for enrollments in ENROLLMENTS]
+    heads = [f"{enrollments:,} enrollment{'s' * (enrollments > 1)}" for enrollments in ENROLLMENTS]
+    lines = [f"| hourly, in US dollars a month | {' | '.join(heads)} |", "|---" * 4 + "|"]
+    rows = [*((name, [column[name] for column in columns]) for name in columns[0])]
+    rows.append(("**all**", [sum(column.values()) for column in columns]))
+    lines += [f"| {name} | {' | '.join(f'{dollars:.2f}' for dollars in values)} |" for name, values in rows]
+    return "\n".join(lines) + "\n"
+
+
+def main():
+    if sys.argv[1:] == ["--write"]:
+        readme = ROOT / "README.md"
+        before, rest = readme.read_text().split(BEGIN)
+        readme.write_text(before + BEGIN + table() + END + rest.split(END)[1])
+    else:
+        print(table(), end="")
+
+
+if __name__ == "__main__":
+    main()

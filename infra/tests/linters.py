@@ -1,0 +1,124 @@
+"""Linters of the field over the plain template, less the exceptions that are argued here.
+
+An exception that excuses nothing any more is a finding too.
+"""
+
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import parliament
+
+BIN = Path(sys.executable).parent
+
+# (linter, finding, the resource or value that it is about) -> why it is right as it is
+EXCEPTIONS = {
+    ("cfn-lint", "W1030", "SlackWorkspaceId"): "an empty default never reaches Slack, which is then not made",
+    ("cfn-lint", "ES6000", "MissedRuns"): "it is a dead-letter queue itself",
+    ("cfn-lint", "ES6000", "FailedRuns"): "it is a dead-letter queue itself",
+    ("cfn-lint", "ES6000", "UndeliveredMessages"): "it is a dead-letter queue itself",
+    ("cfn-lint", "WS1000", "Function"): "Tracing is a parameter, Active by default; the rule reads literals",
+    (
+        "cfn-lint",
+        "WS1004",
+        "Function",
+    ): "the log group has the function's name by Sub; the rule reads literals",
+    ("checkov", "CKV_AWS_158", "Logs"): "logs hold no secret, and CloudWatch encrypts them with its own key",
+    (
+        "checkov",
+        "CKV_AWS_119",
+        "Table",
+    ): "a key of the stack would go with it, and the kept table with the key",
+    ("checkov", "CKV_AWS_33", "Key"): "only through SNS and only for this account, as AWS's own key has it",
+    ("checkov", "CKV_AWS_27", "Runs"): "SqsManagedSseEnabled encrypts them; the rule knows keys of KMS only",
+    (
+        "checkov",
+        "CKV_AWS_27",
+        "Messages",
+    ): "SqsManagedSseEnabled encrypts it; the rule knows keys of KMS only",
+    ("checkov", "CKV_AWS_116", "Function"): "failures go to an on-failure destination, which says more",
+    ("checkov", "CKV_AWS_117", "Function"): "it calls AWS's public APIs and nothing in a network of yours",
+    (
+        "checkov",
+        "CKV_AWS_173",
+        "Function",
+    ): "the variables hold no secret, and Lambda encrypts them with its own key",
+    (
+        "parliament",
+        "UNKNOWN_PREFIX",
+        "odb",
+    ): "its definitions are older than the service; cfn-lint knows the action",
+}
+
+
+def run(command, document):
+    """What a linter prints in JSON about a document."""
+    with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+        json.dump(document, file)
+        file.flush()
+        done = subprocess.run([*command, file.name], capture_output=True, text=True)
+    if not done.stdout.strip().startswith(("[", "{")):
+        raise RuntimeError(f"{command[0]} failed: {done.stderr[-2000:]}")
+    return json.loads(done.stdout)
+
+
+def cfn_lint(template):
+    command = [BIN / "cfn-lint", "--format", "json", "--append-rules", "cfn_lint_serverless.rules", "--"]
+    for one in run(command, template.plain):
+        yield one["Rule"]["Id"], one["Message"]
+
+
+def checkov(template):
+    command = [BIN / "checkov", "--framework", "cloudformation", "--output", "json", "--quiet"]
+    command += ["--compact", "--skip-download", "--file"]
+    results = run(command, template.plain).get("results", {})
+    for one in results.get("failed_checks", []):
+        yield one["check_id"], one["resource"].split(".")[-1]
+    for path in results.get("parsing_errors", []):
+        yield "PARSING", path
+
+
+def iam(template):
+    """parliament, over the policies of the roles."""
+    for stack in template.stacks:
+        for name, role in stack.of_type("AWS::IAM::Role").items():
+            for policy in role.get("Policies", []):
+                # It reads ARNs; ours are the logical ids of resources.
+                text = json.dumps(policy["PolicyDocument"])
+                for resource, arn in arns(stack).items():
+                    text = text.replace(f'"{resource}"', f'"{arn}"')
+                for finding in parliament.analyze_policy_string(text).findings:
+                    yield finding.issue, f"{name}: {finding.detail} {finding.location}"
+
+
+def arns(stack):
+    here = "us-east-1:111122223333"
+    formats = {
+        "AWS::SNS::Topic": ("{0}", f"arn:aws:sns:{here}:{{0}}"),
+        "AWS::SQS::Queue": ("{0}.Arn", f"arn:aws:sqs:{here}:{{0}}"),
+        "AWS::Lambda::Function": ("{0}.Arn", f"arn:aws:lambda:{here}:function:{{0}}"),
+        "AWS::Logs::LogGroup": ("{0}.Arn", f"arn:aws:logs:{here}:log-group:/aws/lambda/{{0}}:log-stream:*"),
+    }
+    found = ((name, formats.get(one["Type"])) for name, one in stack.resources.items())
+    return {form[0].format(name): form[1].format(name) for name, form in found if form}
+
+
+def argued(linter, findings):
+    """The findings that no exception excuses, and the exceptions that excuse none."""
+    unused = {key for key in EXCEPTIONS if key[0] == linter}
+    for code, about in findings:
+        excuses = {key for key in EXCEPTIONS if key[:2] == (linter, code) and key[2] in about}
+        unused -= excuses
+        if not excuses:
+            yield f"{code}: {about}"
+    for key in sorted(unused):
+        yield f"the exception {key} excuses nothing"
+
+
+ALL = {
+    "cfn-lint": lambda template: argued("cfn-lint", cfn_lint(template)),
+    "checkov": lambda template: argued("checkov", checkov(template)),
+    "parliament": lambda template: argued("parliament", iam(template)),
+}
