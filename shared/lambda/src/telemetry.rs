@@ -23,6 +23,8 @@ pub(crate) fn start(level: Option<&str>, format: Option<&str>) {
     let own = ["rollcall_lambda", "rollcall_aws", "rollcall_checks", "rollcall_core", "rollcall_report"];
     let others = LevelFilter::WARN.min(LevelFilter::from_level(level));
     let targets = Targets::new().with_default(others).with_targets(own.map(|name| (name, level)));
+    // It prints each failure of the handler again, as Rust prints it. A panic is on standard error.
+    let targets = targets.with_target("lambda_runtime::layers::panic", LevelFilter::OFF);
     let layer = tracing_subscriber::fmt::layer().with_target(false).with_ansi(false);
     let is_text = format.is_some_and(|format| format.eq_ignore_ascii_case("text"));
     let registry = tracing_subscriber::registry();

@@ -110,6 +110,19 @@ async fn one_bad_target_does_not_stop_the_others() {
 }
 
 #[tokio::test]
+async fn a_failure_is_logged_once() {
+    let place = place().await;
+    let bad = Fault::new(Service::Dynamodb, Effect::AccessDenied).operation("TransactWriteItems");
+    place.sandbox.inject(bad);
+    let mut function = Function::start("odb", &place.variables()).await;
+    refusal(function.invoke(&json!({}), &place.function_arn(), Duration::from_secs(60)).await);
+    let printed = function.printed().await;
+    let errors: Vec<&str> = printed.lines().filter(|line| line.contains(r#""level":"ERROR""#)).collect();
+    assert_eq!(errors.len(), 1, "{printed}");
+    assert!(errors[0].contains("could not store version 1"), "{printed}");
+}
+
+#[tokio::test]
 async fn a_failed_record_of_a_queue_is_named_alone() {
     let place = place().await;
     let bad = Fault::new(Service::Dynamodb, Effect::AccessDenied).operation("TransactWriteItems");
