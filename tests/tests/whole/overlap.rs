@@ -87,3 +87,41 @@ async fn an_alert_waits_for_an_older_one_that_another_run_could_not_send() {
     let ids = place.alert_ids();
     assert!(ids.len() == 2 && ids.is_sorted(), "{ids:?}");
 }
+
+/// As above, but an older alert is in the outbox that the first run has read and does send: its
+/// own must still wait for the one in between.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_alert_overtakes_none_between_it_and_one_that_is_sent() {
+    let sandbox = Arc::new(Sandbox::start(Options::default()).await.unwrap());
+    let place = Place::new(&sandbox, 0);
+    place.odb("SUSPENDED");
+    let down = sandbox.inject(Fault::new(Service::Sns, Effect::InternalError));
+    place.invoke(&json!({})).await;
+    sandbox.clear(down);
+    place.let_claims_pass().await;
+    let asked = u64::try_from(sandbox.requests().len()).unwrap();
+    let latency = Effect::Latency { milliseconds: 3000 };
+    sandbox.inject(Fault::new(Service::Odb, latency).times(1));
+    let (event, other) = (json!({}), async {
+        for read in ["Query", "GetItem"] {
+            sandbox.request(|one| one.sequence > asked && one.operation == read && one.executed).await;
+        }
+        // It commits, and can claim nothing.
+        let update = Fault::new(Service::Dynamodb, Effect::InternalError).operation("UpdateItem");
+        let down = [sandbox.inject(update), sandbox.inject(Fault::new(Service::Sns, Effect::InternalError))];
+        place.odb("FAILED");
+        place.runner(SystemClock).run(&[place.target(REGION)], None).await;
+        for fault in down {
+            sandbox.clear(fault);
+        }
+        place.odb("ACTIVE");
+    });
+    let (ended, ()) = tokio::join!(place.invoke(&event), other);
+    assert!(matches!(ended, Ended::Answered(Outcome::Response(_))), "{ended:?}");
+    let waiting: Vec<u64> = place.outbox().await.iter().map(|pending| pending.version).collect();
+    assert_eq!((waiting, place.alert_ids().len()), (vec![2, 3], 1));
+    place.let_claims_pass().await;
+    place.invoke(&json!({})).await;
+    let ids = place.alert_ids();
+    assert!(ids.len() == 3 && ids.is_sorted(), "{ids:?}");
+}
