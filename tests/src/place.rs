@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use aws_config::retry::RetryConfig;
 use aws_sdk_dynamodb::config::{Credentials, Region as SdkRegion, SharedCredentialsProvider};
-use rollcall_aws::{Deadline, DynamoOutbox, DynamoStore, SdkConfig, SnsPublisher};
+use rollcall_aws::{Deadline, DynamoOutbox, DynamoReader, DynamoStore, SdkConfig, SnsPublisher};
 use rollcall_checks::odb::Odb;
 use rollcall_core::history::HistoryEntry;
 use rollcall_core::identity::{AccountId, Enrollment, Target};
@@ -157,8 +157,9 @@ impl Place {
 
     /// The stored history of its ODB enrollment.
     pub async fn history(&self) -> Vec<HistoryEntry> {
-        let store = DynamoStore::new(&self.sdk(), &self.table());
-        store.history(&self.enrollment()).await.expect("it can be read")
+        let reader = DynamoReader::new(&self.sdk(), &self.table());
+        let beginning = Time::from_epoch_millis(0);
+        reader.history(&self.enrollment(), beginning).await.expect("it can be read")
     }
 
     /// What its ODB function has still to send.

@@ -8,9 +8,11 @@ mod call_error;
 mod connector;
 mod deadline;
 mod environment;
+pub mod inspect;
 mod items;
 mod outbox;
 mod publisher;
+mod reader;
 mod sdk;
 mod store;
 
@@ -20,5 +22,6 @@ pub use connector::http_client;
 pub use deadline::Deadline;
 pub use outbox::DynamoOutbox;
 pub use publisher::{SnsPublisher, TopicArn, TopicArnError};
+pub use reader::DynamoReader;
 pub use sdk::{BEHAVIOR, load, with_limits};
 pub use store::DynamoStore;

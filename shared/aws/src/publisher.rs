@@ -55,6 +55,20 @@ impl FromStr for TopicArn {
     }
 }
 
+impl TopicArn {
+    /// The ARN.
+    pub fn as_str(&self) -> &str {
+        &self.arn
+    }
+
+    /// A client in the topic's own Region.
+    pub(crate) fn client(&self, config: &SdkConfig) -> Client {
+        let region = SdkRegion::new(self.region.as_str().to_owned());
+        let config = aws_sdk_sns::config::Builder::from(config).region(region);
+        Client::from_conf(config.retry_classifier(Throttling).build())
+    }
+}
+
 /// Publishes to one topic, in the topic's own Region.
 #[derive(Clone, Debug)]
 pub struct SnsPublisher {
@@ -65,10 +79,7 @@ pub struct SnsPublisher {
 impl SnsPublisher {
     /// A publisher to `topic`.
     pub fn new(config: &SdkConfig, topic: &TopicArn) -> Self {
-        let region = SdkRegion::new(topic.region.as_str().to_owned());
-        let config =
-            aws_sdk_sns::config::Builder::from(config).region(region).retry_classifier(Throttling).build();
-        Self { client: Client::from_conf(config), topic: topic.arn.clone() }
+        Self { client: topic.client(config), topic: topic.arn.clone() }
     }
 }
 

@@ -12,7 +12,6 @@ use aws_sdk_dynamodb::types::{
     TransactWriteItem,
 };
 use aws_types::SdkConfig;
-use rollcall_core::history::HistoryEntry;
 use rollcall_core::identity::Enrollment;
 use rollcall_core::outbox::PendingAlert;
 use rollcall_core::ports::{CallError, Commit, Committed, Store, Touched};
@@ -20,9 +19,7 @@ use rollcall_core::state::State;
 use rollcall_core::table::PK;
 
 use crate::call_error::{call_error, unreadable};
-use crate::items::{
-    HistoryItem, Item, ItemError, OutboxItem, StateItem, Touch, history_key, outbox_key, state_key,
-};
+use crate::items::{HistoryItem, Item, ItemError, OutboxItem, StateItem, Touch, outbox_key, state_key};
 
 /// States and history in one DynamoDB table.
 #[derive(Clone, Debug)]
@@ -35,25 +32,6 @@ impl DynamoStore {
     /// A store in `table`, by name or ARN.
     pub fn new(config: &SdkConfig, table: &str) -> Self {
         Self { client: Client::new(config), table: table.to_owned() }
-    }
-
-    /// The history of an enrollment, oldest first, from the stored entries.
-    ///
-    /// # Errors
-    /// When DynamoDB fails, or an entry cannot be read.
-    pub async fn history(&self, enrollment: &Enrollment) -> Result<Vec<HistoryEntry>, CallError> {
-        let attempted = || format!("read the history of {enrollment}");
-        let key = history_key(enrollment, rollcall_core::time::Time::from_epoch_millis(0), 0);
-        let query = self.client.query().table_name(&self.table).consistent_read(true);
-        let query = query.key_condition_expression("#pk = :pk").expression_attribute_names("#pk", PK);
-        let query = query.expression_attribute_values(":pk", AttributeValue::S(key.pk));
-        let mut pages = query.into_paginator().items().send();
-        let mut entries = Vec::new();
-        while let Some(item) = pages.next().await {
-            let item = item.map_err(|error| call_error(attempted(), error))?;
-            entries.push(HistoryItem::read(item).map_err(|error| unreadable(attempted(), error))?);
-        }
-        Ok(entries)
     }
 
     fn put(&self, item: Item) -> Put {

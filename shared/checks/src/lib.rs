@@ -11,6 +11,8 @@ mod blind;
 #[cfg(any(feature = "compute-optimizer", feature = "iot-fleetwise", feature = "odb"))]
 mod home;
 
+#[cfg(all(feature = "compute-optimizer", feature = "iot-fleetwise", feature = "odb"))]
+pub mod any;
 pub mod compute_optimizer;
 pub mod iot_fleetwise;
 pub mod odb;

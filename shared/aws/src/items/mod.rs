@@ -17,7 +17,7 @@ use serde::de::DeserializeOwned;
 
 pub(crate) use history::{HistoryItem, history_key};
 pub(crate) use outbox::{OutboxItem, outbox_key, outbox_partition};
-pub(crate) use state::{StateItem, Touch, state_key};
+pub(crate) use state::{StateItem, Touch, state_key, state_partition};
 
 /// An item as the SDK has it.
 pub(crate) type Item = HashMap<String, AttributeValue>;

@@ -15,7 +15,12 @@ const SCHEMA: &str = "rollcall.state/1";
 
 pub(crate) fn state_key(enrollment: &Enrollment) -> Key {
     let Enrollment { check, target } = enrollment;
-    Key { pk: format!("STATE#{check}"), sk: format!("{}#{}", target.account, target.region) }
+    Key { pk: state_partition(check), sk: format!("{}#{}", target.account, target.region) }
+}
+
+/// The partition of all states of a check.
+pub(crate) fn state_partition(check: &str) -> String {
+    format!("STATE#{check}")
 }
 
 /// The attributes of a state item.

@@ -64,11 +64,19 @@ fn write_element(out: &mut String, name: &str, value: &Value) {
         }
         Value::Object(members) => {
             for (name, member) in members {
-                write_element(out, name, member);
+                write_member(out, name, member);
             }
         }
     }
     out.push_str(&format!("</{name}>"));
+}
+
+/// A list under the name `entry` is a map's pairs, each an element of its own.
+fn write_member(out: &mut String, name: &str, value: &Value) {
+    match value.as_array().filter(|_| name == "entry") {
+        Some(pairs) => pairs.iter().for_each(|pair| write_element(out, name, pair)),
+        None => write_element(out, name, value),
+    }
 }
 
 /// Escapes what XML reserves; what XML 1.0 cannot hold at all becomes U+FFFD.

@@ -1,4 +1,4 @@
-//! The parameters of Publish and PublishBatch.
+//! The parameters of Publish, PublishBatch and GetTopicAttributes.
 
 use std::collections::BTreeMap;
 
@@ -16,6 +16,13 @@ pub(super) struct Publish {
     pub(super) topic_arn: Option<String>,
     #[serde(flatten)]
     pub(super) entry: Entry,
+}
+
+/// GetTopicAttributes.
+#[derive(Debug, Deserialize)]
+pub(super) struct Topic {
+    #[serde(rename = "TopicArn")]
+    pub(super) topic_arn: Option<String>,
 }
 
 /// PublishBatch.

@@ -1,4 +1,5 @@
-//! SNS: Publish and PublishBatch, refused where SNS refuses, and kept in memory.
+//! SNS: Publish and PublishBatch, refused where SNS refuses, and kept in memory; and how many
+//! subscriptions a topic has.
 
 mod batch;
 mod input;
@@ -28,6 +29,16 @@ pub(crate) fn answer(cloud: &Cloud, call: &Call) -> Answer {
             Ok(json!({"MessageId": id}))
         }
         "PublishBatch" => batch::publish(cloud, input::read(call)?),
+        "GetTopicAttributes" => attributes(input::read(call)?),
         operation => Err(ApiError::unknown_operation(Service::Sns, operation)),
     }
+}
+
+/// Every topic has one confirmed subscription: the mailbox, which keeps what comes.
+fn attributes(topic: input::Topic) -> Answer {
+    let topic = validation::topic(topic.topic_arn.as_deref())?;
+    let entry = |key: &str, value: &str| json!({"key": key, "value": value});
+    let entries =
+        [entry("TopicArn", &topic), entry("SubscriptionsConfirmed", "1"), entry("SubscriptionsPending", "0")];
+    Ok(json!({"Attributes": {"entry": entries}}))
 }

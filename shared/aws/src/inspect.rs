@@ -1,0 +1,136 @@
+//! Looks at what is deployed, by read-only calls, and answers in plain facts: who we are, how the
+//! table is shaped, who the topic tells. What follows from them is the caller's to say.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
+
+use aws_smithy_runtime_api::box_error::BoxError;
+use aws_smithy_runtime_api::client::interceptors::Intercept;
+use aws_smithy_runtime_api::client::interceptors::context::BeforeDeserializationInterceptorContextRef;
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use aws_smithy_types::config_bag::ConfigBag;
+use aws_smithy_types::date_time::{DateTime, Format};
+use aws_types::SdkConfig;
+use rollcall_core::ports::CallError;
+use rollcall_core::time::Time;
+
+use crate::call_error::call_error;
+use crate::publisher::TopicArn;
+
+/// Who the credentials belong to, and what time it is there.
+#[derive(Clone, Debug)]
+pub struct Identity {
+    /// The caller's ARN.
+    pub arn: String,
+    /// The time on AWS's clock, to the second, where the answer told it.
+    pub time: Option<Time>,
+}
+
+/// How a table is shaped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TableShape {
+    /// The partition key's attribute.
+    pub partition_key: Option<String>,
+    /// The sort key's attribute.
+    pub sort_key: Option<String>,
+    /// Whether it can be read and written now.
+    pub is_active: bool,
+    /// The attribute by which items expire, where that is switched on.
+    pub ttl_attribute: Option<String>,
+}
+
+/// Who a topic tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Subscriptions {
+    /// Those that get messages.
+    pub confirmed: u64,
+    /// Those that wait to be confirmed, and get nothing.
+    pub pending: u64,
+}
+
+/// Asks STS who we are.
+///
+/// # Errors
+/// When there are no credentials, or STS refuses them or does not answer.
+pub async fn identity(config: &SdkConfig) -> Result<Identity, CallError> {
+    let date = DateHeader::default();
+    let call = aws_sdk_sts::Client::new(config).get_caller_identity().customize().interceptor(date.clone());
+    let answer =
+        call.send().await.map_err(|error| call_error("learn the own identity from STS".to_owned(), error))?;
+    Ok(Identity { arn: answer.arn().unwrap_or_default().to_owned(), time: date.time() })
+}
+
+/// Asks DynamoDB how a table is shaped.
+///
+/// # Errors
+/// When there is no such table, or it must not be looked at.
+pub async fn table(config: &SdkConfig, table: &str) -> Result<TableShape, CallError> {
+    let client = aws_sdk_dynamodb::Client::new(config);
+    let described = client.describe_table().table_name(table).send().await;
+    let described = described.map_err(|error| call_error(format!("describe the table {table}"), error))?;
+    let ttl = client.describe_time_to_live().table_name(table).send().await;
+    let ttl = ttl.map_err(|error| call_error(format!("describe the TTL of the table {table}"), error))?;
+    let described = described.table();
+    let key = |kind: &str| {
+        let mut keys = described.into_iter().flat_map(|table| table.key_schema());
+        let found = keys.find(|key| key.key_type().as_str() == kind);
+        found.map(|key| key.attribute_name().to_owned())
+    };
+    let ttl = ttl.time_to_live_description();
+    let is_on = ttl
+        .and_then(|ttl| ttl.time_to_live_status())
+        .is_some_and(|status| matches!(status.as_str(), "ENABLED" | "ENABLING"));
+    Ok(TableShape {
+        partition_key: key("HASH"),
+        sort_key: key("RANGE"),
+        is_active: described
+            .and_then(|table| table.table_status())
+            .is_some_and(|status| matches!(status.as_str(), "ACTIVE" | "UPDATING")),
+        ttl_attribute: ttl.filter(|_| is_on).and_then(|ttl| ttl.attribute_name()).map(str::to_owned),
+    })
+}
+
+/// Asks SNS who a topic tells.
+///
+/// # Errors
+/// When there is no such topic, or it must not be looked at.
+pub async fn subscriptions(config: &SdkConfig, topic: &TopicArn) -> Result<Subscriptions, CallError> {
+    let attempted = || format!("look at the topic {}", topic.as_str());
+    let answer = topic.client(config).get_topic_attributes().topic_arn(topic.as_str()).send().await;
+    let answer = answer.map_err(|error| call_error(attempted(), error))?;
+    let number = |name: &str| {
+        let value = answer.attributes().and_then(|attributes| attributes.get(name));
+        value.and_then(|value| value.parse().ok()).unwrap_or_default()
+    };
+    Ok(Subscriptions { confirmed: number("SubscriptionsConfirmed"), pending: number("SubscriptionsPending") })
+}
+
+/// Keeps the `Date` header of an answer.
+#[derive(Clone, Debug, Default)]
+struct DateHeader(Arc<Mutex<Option<String>>>);
+
+impl DateHeader {
+    fn time(&self) -> Option<Time> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()?;
+        let date = DateTime::from_str(&kept, Format::HttpDate).ok()?;
+        let since_epoch = SystemTime::try_from(date).ok()?.duration_since(SystemTime::UNIX_EPOCH).ok()?;
+        i64::try_from(since_epoch.as_millis()).ok().map(Time::from_epoch_millis)
+    }
+}
+
+impl Intercept for DateHeader {
+    fn name(&self) -> &'static str {
+        "DateHeader"
+    }
+
+    fn read_before_deserialization(
+        &self,
+        context: &BeforeDeserializationInterceptorContextRef<'_>,
+        _: &RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let date = context.response().headers().get("date").map(str::to_owned);
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = date;
+        Ok(())
+    }
+}

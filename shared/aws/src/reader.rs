@@ -1,0 +1,83 @@
+//! Reads what is stored, for people: every state of a check, and the history of an enrollment.
+//!
+//! Queries only, a page at a time. Nothing here writes.
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::types::AttributeValue;
+use aws_types::SdkConfig;
+use rollcall_core::history::HistoryEntry;
+use rollcall_core::identity::Enrollment;
+use rollcall_core::ports::CallError;
+use rollcall_core::state::State;
+use rollcall_core::table::{PK, SK};
+use rollcall_core::time::Time;
+
+use crate::call_error::{call_error, unreadable};
+use crate::items::{HistoryItem, Item, StateItem, history_key, state_partition};
+
+/// Reads one table.
+#[derive(Clone, Debug)]
+pub struct DynamoReader {
+    client: Client,
+    table: String,
+}
+
+impl DynamoReader {
+    /// A reader of `table`.
+    pub fn new(config: &SdkConfig, table: &str) -> Self {
+        Self { client: Client::new(config), table: table.to_owned() }
+    }
+
+    /// The states of a check, by account and Region.
+    ///
+    /// # Errors
+    /// When DynamoDB fails, or a state cannot be read.
+    pub async fn states(&self, check: &str) -> Result<Vec<State>, CallError> {
+        let attempted = || format!("read the states of {check}");
+        let pages = self.query(state_partition(check), None).into_paginator().items();
+        let mut items = pages.send();
+        let mut states = Vec::new();
+        while let Some(item) = items.next().await {
+            let item = item.map_err(|error| call_error(attempted(), error))?;
+            states.push(StateItem::read(item).map_err(|error| unreadable(attempted(), error))?);
+        }
+        Ok(states)
+    }
+
+    /// The entry that tells what stood at `from`, if there is one, and those after it, oldest
+    /// first.
+    ///
+    /// # Errors
+    /// When DynamoDB fails, or an entry cannot be read.
+    pub async fn history(&self, enrollment: &Enrollment, from: Time) -> Result<Vec<HistoryEntry>, CallError> {
+        let attempted = || format!("read the history of {enrollment}");
+        // A sort key is a time and a version; that of the first version sorts before all others.
+        let key = history_key(enrollment, from, 0);
+        let before = self.query(key.pk.clone(), Some(("<", &key.sk))).scan_index_forward(false).limit(1);
+        let before = before.send().await.map_err(|error| call_error(attempted(), error))?;
+        let mut items: Vec<Item> = before.items.unwrap_or_default();
+        let mut after = self.query(key.pk, Some((">=", &key.sk))).into_paginator().items().send();
+        while let Some(item) = after.next().await {
+            items.push(item.map_err(|error| call_error(attempted(), error))?);
+        }
+        let read = |item| HistoryItem::read(item).map_err(|error| unreadable(attempted(), error));
+        items.into_iter().map(read).collect()
+    }
+
+    fn query(
+        &self,
+        partition: String,
+        sort: Option<(&str, &str)>,
+    ) -> aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder {
+        let query = self.client.query().table_name(&self.table).consistent_read(true);
+        let query = query.expression_attribute_names("#pk", PK);
+        let query = query.expression_attribute_values(":pk", AttributeValue::S(partition));
+        match sort {
+            None => query.key_condition_expression("#pk = :pk"),
+            Some((operator, sk)) => query
+                .key_condition_expression(format!("#pk = :pk AND #sk {operator} :sk"))
+                .expression_attribute_names("#sk", SK)
+                .expression_attribute_values(":sk", AttributeValue::S(sk.to_owned())),
+        }
+    }
+}
