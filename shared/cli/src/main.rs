@@ -2,16 +2,35 @@
 //!
 //! Each command has a file or a folder of its own; here they are only told apart.
 
+mod aws;
+mod check;
 mod demo;
+mod diff;
+mod doctor;
+mod environment;
+mod exit;
+mod explain;
+mod filter;
+mod history;
+mod manual;
+mod outbox;
+mod output;
+mod policy;
+mod report;
 mod sandbox;
+mod source;
+mod status;
+mod when;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
+
+use crate::exit::{EXIT_CODES, Ending};
 
 /// Tells people, once and without fail, when an AWS account's standing with a service changes.
 #[derive(Debug, Parser)]
-#[command(name = "rollcall", version)]
+#[command(name = "rollcall", version, after_help = EXIT_CODES)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -19,24 +38,82 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Ask for each status, store it, and tell what changed
+    #[command(after_help = EXIT_CODES)]
+    Check(Box<check::CheckOptions>),
+    /// Show how every enrollment stands
+    #[command(after_help = EXIT_CODES)]
+    Status(Box<status::StatusOptions>),
+    /// Show how every enrollment stood on a day
+    #[command(after_help = EXIT_CODES)]
+    At(Box<status::AtOptions>),
+    /// Show what changed
+    Diff(Box<diff::DiffOptions>),
+    /// Show what happened at one enrollment
+    History(Box<history::HistoryOptions>),
+    /// Say why an enrollment has its verdict, and what happens next
+    #[command(after_help = EXIT_CODES)]
+    Explain(Box<explain::ExplainOptions>),
+    /// Show the alerts that are not published yet, or publish them
+    Outbox(Box<outbox::OutboxOptions>),
+    /// Look at everything that Rollcall needs, and say what mends what is wrong
+    Doctor(Box<doctor::DoctorOptions>),
+    /// Write a report: a page to send, or a file for another tool
+    Report(Box<report::ReportOptions>),
+    /// Look at a policy
+    #[command(subcommand)]
+    Policy(policy::PolicyCommand),
+    /// Print completions for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page, for man -l -
+    Man,
     /// Play six simulated days on this machine, and show what people are told
-    Demo,
+    Demo(demo::DemoOptions),
     /// AWS on this machine, for trying Rollcall without an account
     Sandbox(Box<sandbox::SandboxOptions>),
 }
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    let outcome = match Arguments::parse().command {
-        Command::Demo => demo::run().await,
-        Command::Sandbox(options) => sandbox::run(*options).await,
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return usage(&error),
     };
-    match outcome {
-        Ok(()) => ExitCode::SUCCESS,
+    match run(arguments.command).await {
+        Ok(ending) => ending.into(),
         Err(error) => {
             anstream::eprintln!("error: {error:#}");
-            ExitCode::FAILURE
+            exit::code_of(&error)
         }
+    }
+}
+
+/// Help and version end well; whatever else cannot be parsed is the user's to mend.
+fn usage(error: &clap::Error) -> ExitCode {
+    // Nobody can be told when the terminal is gone.
+    let _printed = error.print();
+    if error.use_stderr() { ExitCode::from(1) } else { ExitCode::SUCCESS }
+}
+
+async fn run(command: Command) -> anyhow::Result<Ending> {
+    match command {
+        Command::Check(options) => check::run(*options).await,
+        Command::Status(options) => status::run(*options).await,
+        Command::At(options) => status::run_at(*options).await,
+        Command::Diff(options) => diff::run(*options).await,
+        Command::History(options) => history::run(*options).await,
+        Command::Explain(options) => explain::run(*options).await,
+        Command::Outbox(options) => outbox::run(*options).await,
+        Command::Doctor(options) => doctor::run(*options).await,
+        Command::Report(options) => report::run(*options).await,
+        Command::Policy(command) => policy::run(command),
+        Command::Completions { shell } => manual::completions(shell, Arguments::command()),
+        Command::Man => manual::page(Arguments::command()),
+        Command::Demo(options) => demo::run(options).await.map(|()| Ending::Well),
+        Command::Sandbox(options) => sandbox::run(*options).await.map(|()| Ending::Well),
     }
 }
 

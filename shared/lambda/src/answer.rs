@@ -59,7 +59,7 @@ fn outcome_word<S: serde::Serializer>(outcome: &Outcome, serializer: S) -> Resul
 
 impl Answer {
     /// The answer of a run.
-    pub(crate) fn of(check: &'static str, run: &Run) -> Self {
+    pub fn of(check: &'static str, run: &Run) -> Self {
         Self {
             check,
             observed: run.count(Outcome::Unchanged) + run.count(Outcome::Changed),

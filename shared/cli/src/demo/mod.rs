@@ -5,7 +5,9 @@ mod cast;
 mod script;
 mod timeline;
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use rollcall_core::time::Time;
@@ -18,15 +20,25 @@ use timeline::Timeline;
 /// Monday, 2 March 2026, 08:00 UTC.
 const BEGIN: Time = Time::from_epoch_millis(1_772_438_400_000);
 
+/// How the demo is played.
+#[derive(Debug, clap::Args)]
+pub(crate) struct DemoOptions {
+    /// Keep what was found in this new file, for `rollcall status --state FILE` and the like
+    #[arg(long, value_name = "FILE")]
+    state: Option<PathBuf>,
+}
+
 /// Runs the command.
-pub(crate) async fn run() -> anyhow::Result<()> {
-    let sandbox = Arc::new(Sandbox::start(Options::default()).await?);
+pub(crate) async fn run(options: DemoOptions) -> anyhow::Result<()> {
+    let taken = options.state.as_deref().filter(|file| file.exists());
+    anyhow::ensure!(taken.is_none(), "{} is there already", taken.unwrap_or(Path::new("")).display());
+    let sandbox = Arc::new(Sandbox::start(Options { data: options.state, ..Options::default() }).await?);
     let mut cast = Cast::new(&sandbox)?;
     let mut timeline = Timeline::new(&sandbox);
     let progress = progress();
     timeline.heading(&sandbox.url());
     for hour in (0..HOURS).step_by(STEP_HOURS) {
-        let now = BEGIN.plus(std::time::Duration::from_secs(hour as u64 * 3600));
+        let now = BEGIN.plus(Duration::from_secs(hour as u64 * 3600));
         for note in script::play(&sandbox, hour)? {
             progress.suspend(|| timeline.note(hour, note));
         }
@@ -38,7 +50,8 @@ pub(crate) async fn run() -> anyhow::Result<()> {
         progress.inc(STEP_HOURS as u64);
     }
     progress.finish_and_clear();
-    timeline.ending(&cast.states().await?, cast.runs());
+    let end = BEGIN.plus(Duration::from_secs(HOURS as u64 * 3600));
+    timeline.ending(&cast.states().await?, cast.runs(), end)?;
     drop(cast);
     if let Ok(sandbox) = Arc::try_unwrap(sandbox) {
         sandbox.stop().await;

@@ -6,13 +6,17 @@ use std::sync::Arc;
 
 use anstream::println;
 use anstyle::{AnsiColor, Style};
-use rollcall_core::condition::Compliance;
+use rollcall_checks::registry;
+use rollcall_core::policy::{Policy, Rules};
 use rollcall_core::state::State;
-use rollcall_report::status;
+use rollcall_core::time::Time;
+use rollcall_report::standing::Standing;
+use rollcall_report::terminal::status::table;
 use rollcall_sandbox::Sandbox;
 use serde_json::Value;
 
 use super::cast::Outcome;
+use crate::output::{print, screen};
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
@@ -86,23 +90,17 @@ impl Timeline {
         self.shown = messages.len();
     }
 
-    pub(super) fn ending(&self, states: &[State], runs: usize) {
+    pub(super) fn ending(&self, states: &[State], runs: usize, now: Time) -> anyhow::Result<()> {
         println!("\n{BOLD}How it stands after {runs} invocations and {} alerts{BOLD:#}", self.shown);
-        for (line, state) in
-            status::table(states).lines().zip([None].into_iter().chain(states.iter().map(Some)))
-        {
-            let style = state.map_or(DIM, |state| colour(state.compliance));
-            println!("{style}{line}{style:#}");
-        }
-    }
-}
-
-fn colour(compliance: Compliance) -> Style {
-    match compliance {
-        Compliance::Compliant => GREEN,
-        Compliance::NonCompliant => RED,
-        Compliance::InsufficientData => YELLOW,
-        Compliance::NotApplicable => DIM,
+        let policy = Policy::default();
+        let rules = |id: &str| registry::ALL.into_iter().find(|check| check.id == id);
+        let stands = |state: &State| {
+            let check = rules(&state.enrollment.check)?;
+            Some(Standing::of(state, Rules { check, policy: &policy }, now))
+        };
+        let mut standings: Vec<Standing> = states.iter().filter_map(stands).collect();
+        Standing::worst_first(&mut standings);
+        print(&table(&standings, screen(now)))
     }
 }
 

@@ -1,66 +1,8 @@
 //! `rollcall sandbox` as a person uses it: started, told what to answer, and ended.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
-use std::io::{BufRead as _, BufReader, Lines};
 use std::path::PathBuf;
-use std::process::{Child, ChildStdout, Command, Output, Stdio};
 
-/// A running `rollcall sandbox` and what it prints.
-struct Running {
-    process: Child,
-    lines: Lines<BufReader<ChildStdout>>,
-    port: String,
-}
-
-impl Running {
-    fn start(arguments: &[&str]) -> Self {
-        let mut command = rollcall(&["sandbox", "--port", "0"]);
-        let mut process = command.args(arguments).stdout(Stdio::piped()).spawn().unwrap();
-        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
-        let endpoint = lines.find_map(|line| {
-            let line = line.unwrap();
-            line.split_once("AWS_ENDPOINT_URL=http://127.0.0.1:").map(|(_, port)| port.to_owned())
-        });
-        Self { process, lines, port: endpoint.unwrap() }
-    }
-
-    /// The next line that contains `text`.
-    fn line(&mut self, text: &str) -> String {
-        self.lines.find_map(|line| line.ok().filter(|line| line.contains(text))).unwrap()
-    }
-
-    /// Runs `rollcall sandbox …` against this one.
-    fn tell(&self, arguments: &[&str]) -> Output {
-        rollcall(&["sandbox"]).args(arguments).args(["--port", &self.port]).output().unwrap()
-    }
-
-    /// Asks what ODB answers, without a signature.
-    fn odb(&self) {
-        use std::io::{Read as _, Write as _};
-        let mut stream = std::net::TcpStream::connect(format!("127.0.0.1:{}", self.port)).unwrap();
-        let head = "POST / HTTP/1.1\r\nhost: a\r\nconnection: close\r\ncontent-length: 2\r\n";
-        write!(stream, "{head}x-amz-target: Odb.GetOciOnboardingStatus\r\n\r\n{{}}").unwrap();
-        stream.read_to_string(&mut String::new()).unwrap();
-    }
-
-    /// Ends it by a signal, and gives its exit code.
-    fn end(mut self, signal: &str) -> Option<i32> {
-        let id = self.process.id().to_string();
-        assert!(Command::new("kill").args([signal, &id]).status().unwrap().success());
-        self.process.wait().unwrap().code()
-    }
-}
-
-fn rollcall(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_rollcall"));
-    command.args(arguments);
-    command
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap()
-}
+use crate::running::{Running, rollcall, text};
 
 #[test]
 fn what_arrives_is_printed() {

@@ -1,0 +1,20 @@
+//! AWS as every tool of an engineer reaches it: profiles, SSO, variables, Regions, endpoints.
+
+use anyhow::Context as _;
+use rollcall_aws::{Deadline, SdkConfig};
+use rollcall_core::region::Region;
+
+/// Loads the ordinary configuration, with Rollcall's limits on time and retries.
+pub(crate) async fn load() -> SdkConfig {
+    let http_client = rollcall_aws::http_client(&Deadline::default());
+    let config = aws_config::defaults(rollcall_aws::BEHAVIOR()).http_client(http_client).load().await;
+    rollcall_aws::with_limits(config)
+}
+
+/// The configured Region.
+pub(crate) fn region(config: &SdkConfig) -> anyhow::Result<Region> {
+    let region = config.region().context(
+        "no Region is configured: set AWS_REGION, or the Region of your profile (aws configure set region us-east-1)",
+    )?;
+    Ok(region.as_ref().parse()?)
+}

@@ -1,0 +1,168 @@
+//! `rollcall check`: the main job from a laptop or a CI job, through the functions' own code.
+
+pub(crate) mod channel;
+mod dry;
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use indicatif::ProgressBar;
+use jiff::SignedDuration;
+use rollcall_checks::any::AnyCheck;
+use rollcall_core::identity::Target;
+use rollcall_core::ports::{Check as _, Outbox, Publisher, Store};
+use rollcall_core::region::Region;
+use rollcall_lambda::{Answer, Run, Runner, SystemClock};
+use rollcall_report::standing::Standing;
+
+use self::channel::Channel;
+use self::dry::Dry;
+use crate::exit::{AwsFailure, Ending};
+use crate::filter::{self, Filter};
+use crate::output::{Output, OutputOptions, print};
+use crate::source::{Source, SourceOptions};
+use crate::{aws, environment, status, when};
+
+/// Ask for each status, store it, and tell what changed.
+#[derive(Debug, clap::Args)]
+pub(crate) struct CheckOptions {
+    /// The checks; all of them if none is named
+    #[arg(value_name = "CHECK", value_parser = filter::check())]
+    checks: Vec<String>,
+    /// The Regions, comma-separated [env: ROLLCALL_REGIONS] [default: the configured one]
+    #[arg(long, value_delimiter = ',', value_name = "REGION,…")]
+    regions: Vec<Region>,
+    /// Publish alerts to this SNS topic [env: ROLLCALL_TOPIC_ARN]; without it they are printed
+    #[arg(long, value_name = "ARN")]
+    topic: Option<String>,
+    /// Say what would be written and sent, and do neither
+    #[arg(long)]
+    dry_run: bool,
+    /// Do it again and again, so long after each time: 15m, 1h
+    #[arg(long, value_name = "TIME")]
+    watch: Option<SignedDuration>,
+    #[command(flatten)]
+    source: SourceOptions,
+    #[command(flatten)]
+    output: OutputOptions,
+}
+
+/// What the checks run with.
+struct Job {
+    source: Source,
+    checks: Vec<AnyCheck>,
+    targets: Vec<Target>,
+    channel: Channel,
+    dry_run: bool,
+}
+
+/// Checks once, or until it is interrupted.
+pub(crate) async fn run(options: CheckOptions) -> anyhow::Result<Ending> {
+    let pause = options.watch.map(Duration::try_from).transpose().context("--watch must not be negative")?;
+    let output = options.output;
+    let job = prepare(options).await?;
+    loop {
+        let ending = once(&job, output).await;
+        let Some(pause) = pause else { return ending };
+        if let Err(error) = ending {
+            anstream::eprintln!("error: {error:#}");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            interrupted = tokio::signal::ctrl_c() => {
+                interrupted?;
+                return Ok(Ending::Well);
+            }
+        }
+    }
+}
+
+/// Everything that may be wrong is looked at before the state is opened.
+async fn prepare(options: CheckOptions) -> anyhow::Result<Job> {
+    let sdk = aws::load().await;
+    let channel = Channel::new(&sdk, options.topic.or_else(environment::topic).as_deref())?;
+    let regions = match &options.regions[..] {
+        [] => environment::regions_or(|| aws::region(&sdk).map(|region| vec![region]))?,
+        named => named.to_vec(),
+    };
+    let account = rollcall_aws::own_account(&sdk).await.map_err(AwsFailure::from)?;
+    let regions: BTreeSet<Region> = regions.into_iter().collect();
+    let targets = regions.into_iter().map(|region| Target { account: account.clone(), region });
+    let is_wanted = |check: &AnyCheck| {
+        options.checks.is_empty() || options.checks.iter().any(|wanted| wanted == check.rules().id)
+    };
+    Ok(Job {
+        source: options.source.create().await?,
+        checks: AnyCheck::all(&sdk).into_iter().filter(is_wanted).collect(),
+        targets: targets.collect(),
+        channel,
+        dry_run: options.dry_run,
+    })
+}
+
+/// Runs every check once, shows what stands, and ends as the worst of it.
+async fn once(job: &Job, output: OutputOptions) -> anyhow::Result<Ending> {
+    let mut failed = false;
+    let mut answers = Vec::new();
+    {
+        let _lock = if job.dry_run { None } else { job.source.lock()? };
+        for check in &job.checks {
+            let run = with_progress(check, run_check(job, check)).await;
+            for fault in &run.faults {
+                anstream::eprintln!("error: {}: {fault}", check.rules().id);
+            }
+            failed |= !run.faults.is_empty();
+            answers.push(Answer::of(check.rules().id, &run));
+        }
+    }
+    let ending = match output.output {
+        Output::Json => {
+            print(&format!("{:#}\n", serde_json::to_value(&answers)?))?;
+            Ending::of(&standings(job).await?)
+        }
+        Output::Table | Output::Csv => status::show(&standings(job).await?, when::now(), output)?,
+    };
+    Ok(if failed { Ending::AwsFailed } else { ending })
+}
+
+/// How the checked enrollments stand now.
+async fn standings(job: &Job) -> anyhow::Result<Vec<Standing>> {
+    let mut standings = job.source.standings(&Filter::default(), when::now()).await?;
+    let checks: Vec<&str> = job.checks.iter().map(|check| check.rules().id).collect();
+    standings.retain(|standing| {
+        checks.contains(&standing.enrollment.check.as_str())
+            && job.targets.contains(&standing.enrollment.target)
+    });
+    Ok(standings)
+}
+
+async fn run_check(job: &Job, check: &AnyCheck) -> Run {
+    let (store, outbox) = (job.source.store(), job.source.outbox());
+    if job.dry_run {
+        run_on(job, check, Dry(store), Dry(outbox), Dry(job.channel.clone())).await
+    } else {
+        run_on(job, check, store, outbox, job.channel.clone()).await
+    }
+}
+
+async fn run_on<S: Store, O: Outbox, P: Publisher>(
+    job: &Job,
+    check: &AnyCheck,
+    store: S,
+    outbox: O,
+    publisher: P,
+) -> Run {
+    let (check, policy) = (check.clone(), job.source.policy.clone());
+    let runner = Runner { check, store, outbox, publisher, clock: SystemClock, policy };
+    runner.run(&job.targets, None).await
+}
+
+/// A line of progress on a terminal, gone when the work is done.
+async fn with_progress<T>(check: &AnyCheck, work: impl Future<Output = T>) -> T {
+    let progress = ProgressBar::new_spinner().with_message(format!("asking {}", check.rules().service));
+    progress.enable_steady_tick(Duration::from_millis(100));
+    let done = work.await;
+    progress.finish_and_clear();
+    done
+}

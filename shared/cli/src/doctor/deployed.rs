@@ -1,0 +1,108 @@
+//! Credentials and clock, the table, the topic.
+
+use std::time::Duration;
+
+use rollcall_aws::{SdkConfig, TopicArn, inspect};
+use rollcall_core::table::{PK, SK, TTL_ATTRIBUTE};
+use rollcall_core::text::span;
+
+use super::finding::{Finding, Findings};
+use crate::when;
+
+/// AWS refuses signatures that are further off than five minutes.
+const SKEW_MAX: Duration = Duration::from_secs(5 * 60);
+
+/// Looks at the credentials and the clock; gives whether there are credentials.
+pub(super) async fn credentials(sdk: &SdkConfig, findings: &mut Findings) -> bool {
+    let identity = match inspect::identity(sdk).await {
+        Ok(identity) => identity,
+        Err(error) => {
+            let mend = "aws sso login, or aws configure; AWS_PROFILE names another profile";
+            findings.add(Finding::failed("credentials", &error, mend));
+            return false;
+        }
+    };
+    findings.add(Finding::well("credentials", identity.arn));
+    if let Some(time) = identity.time {
+        let now = when::now();
+        // Of two times the earlier is no time after the later.
+        let skew = now.since(time).max(time.since(now));
+        let detail = format!("{} from AWS's", span(skew));
+        findings.add(if skew > SKEW_MAX {
+            Finding::wrong("clock", detail, "sudo timedatectl set-ntp true")
+        } else {
+            Finding::well("clock", detail)
+        });
+    }
+    true
+}
+
+/// Looks at the table, its keys and its TTL.
+pub(super) async fn table(sdk: &SdkConfig, table: &str) -> Finding {
+    let what = format!("table {table}");
+    let shape = match inspect::table(sdk, table).await {
+        Ok(shape) => shape,
+        Err(error) => {
+            let mend = "deploy it (infra/README.md), or name another with --table; reading it needs \
+                        dynamodb:DescribeTable and dynamodb:DescribeTimeToLive";
+            return Finding::failed(what, &error, mend);
+        }
+    };
+    let keys = (shape.partition_key.as_deref(), shape.sort_key.as_deref());
+    if keys != (Some(PK), Some(SK)) {
+        let detail = format!("its keys are {} and {}", keys.0.unwrap_or("none"), keys.1.unwrap_or("none"));
+        return Finding::wrong(
+            what,
+            detail,
+            format!("a table with the keys {PK} and {SK} is wanted: --table"),
+        );
+    }
+    if !shape.is_active {
+        return Finding::wrong(
+            what,
+            "it is not active",
+            format!("aws dynamodb wait table-exists --table-name {table}"),
+        );
+    }
+    if shape.ttl_attribute.as_deref() != Some(TTL_ATTRIBUTE) {
+        let mend = format!(
+            "aws dynamodb update-time-to-live --table-name {table} \
+             --time-to-live-specification Enabled=true,AttributeName={TTL_ATTRIBUTE}"
+        );
+        return Finding::wrong(what, "old history is never deleted: TTL is off", mend);
+    }
+    Finding::well(what, "its keys and its TTL are right")
+}
+
+/// Looks at the topic and who it tells.
+pub(super) async fn topic(sdk: &SdkConfig, arn: &str) -> Finding {
+    let what = format!("topic {arn}");
+    let topic = match arn.parse::<TopicArn>() {
+        Ok(topic) => topic,
+        Err(error) => return Finding::wrong("topic", error.to_string(), "--topic, or ROLLCALL_TOPIC_ARN"),
+    };
+    match inspect::subscriptions(sdk, &topic).await {
+        Err(error) => {
+            let mend = "deploy it (infra/README.md), or name another with --topic; reading it needs \
+                        sns:GetTopicAttributes";
+            Finding::failed(what, &error, mend)
+        }
+        Ok(found) if found.confirmed == 0 => {
+            let detail = format!("nobody is told: {} to be confirmed", subscriptions(found.pending));
+            let mend = format!(
+                "aws sns subscribe --topic-arn {arn} --protocol email --notification-endpoint YOU@EXAMPLE.COM, \
+                 then confirm the e-mail"
+            );
+            Finding::wrong(what, detail, mend)
+        }
+        Ok(found) if found.pending > 0 => {
+            let detail = format!("{} to be confirmed", subscriptions(found.pending));
+            Finding::wrong(what, detail, "confirm the e-mail from AWS Notifications, or unsubscribe")
+        }
+        Ok(found) => Finding::well(what, format!("{} confirmed", subscriptions(found.confirmed))),
+    }
+}
+
+fn subscriptions(number: u64) -> String {
+    format!("{number} subscription{}", if number == 1 { "" } else { "s" })
+}

@@ -1,0 +1,89 @@
+//! What the doctor found: one line each, and below what is wrong the line that mends it.
+
+use rollcall_core::condition::Compliance;
+use rollcall_core::ports::CallError;
+use rollcall_report::terminal::{Screen, sign, style, wrapped};
+
+use crate::exit::Ending;
+
+/// One thing that was looked at.
+#[derive(Debug)]
+pub(crate) struct Finding {
+    what: String,
+    detail: String,
+    fault: Option<Fault>,
+}
+
+/// What is wrong.
+#[derive(Debug)]
+struct Fault {
+    /// A command or a setting.
+    mend: String,
+    /// Whether time may mend it, rather than the user.
+    by_aws: bool,
+}
+
+impl Finding {
+    /// As it should be.
+    pub(crate) fn well(what: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self { what: what.into(), detail: detail.into(), fault: None }
+    }
+
+    /// Wrong, and how to mend it.
+    pub(crate) fn wrong(what: impl Into<String>, detail: impl Into<String>, mend: impl Into<String>) -> Self {
+        let fault = Fault { mend: mend.into(), by_aws: false };
+        Self { what: what.into(), detail: detail.into(), fault: Some(fault) }
+    }
+
+    /// AWS failed, or denied the call.
+    pub(crate) fn failed(what: impl Into<String>, error: &CallError, mend: impl Into<String>) -> Self {
+        let mut detail = error.to_string();
+        if let Some(source) = std::error::Error::source(error) {
+            detail = format!("{detail}: {source}");
+        }
+        let fault = Fault { mend: mend.into(), by_aws: true };
+        Self { what: what.into(), detail, fault: Some(fault) }
+    }
+}
+
+/// All that was looked at.
+#[derive(Debug, Default)]
+pub(crate) struct Findings(Vec<Finding>);
+
+impl Findings {
+    pub(crate) fn add(&mut self, finding: Finding) {
+        self.0.push(finding);
+    }
+
+    /// A line each, and a line of what mends it.
+    pub(crate) fn text(&self, screen: Screen) -> String {
+        let each: String = self.0.iter().map(line).collect();
+        let wrong = self.0.iter().filter(|finding| finding.fault.is_some()).count();
+        let ending = match wrong {
+            0 => "nothing is wrong".to_owned(),
+            _ => format!("{wrong} of {} to mend", self.0.len()),
+        };
+        wrapped(&format!("{each}{ending}\n"), screen.columns)
+    }
+
+    pub(crate) fn ending(&self) -> Ending {
+        let faults = || self.0.iter().filter_map(|finding| finding.fault.as_ref());
+        if faults().any(|fault| !fault.by_aws) {
+            Ending::Misconfigured
+        } else if faults().next().is_some() {
+            Ending::AwsFailed
+        } else {
+            Ending::Well
+        }
+    }
+}
+
+fn line(finding: &Finding) -> String {
+    let verdict = if finding.fault.is_some() { Compliance::NonCompliant } else { Compliance::Compliant };
+    let style = style(verdict);
+    let line = format!("{style}{}{style:#} {}: {}\n", sign(verdict), finding.what, finding.detail);
+    match &finding.fault {
+        Some(fault) => format!("{line}    {}\n", fault.mend),
+        None => line,
+    }
+}

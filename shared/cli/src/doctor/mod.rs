@@ -1,0 +1,73 @@
+//! `rollcall doctor`: looks at everything that Rollcall needs, by read-only calls, and says for
+//! each fault the very line that mends it.
+
+mod deployed;
+mod finding;
+mod services;
+
+use rollcall_aws::SdkConfig;
+use rollcall_core::region::Region;
+
+use self::finding::{Finding, Findings};
+use crate::exit::Ending;
+use crate::output::{print, screen};
+use crate::source::SourceOptions;
+use crate::{aws, environment, policy, when};
+
+/// Look at everything that Rollcall needs.
+#[derive(Debug, clap::Args)]
+pub(crate) struct DoctorOptions {
+    /// The Regions, comma-separated [env: ROLLCALL_REGIONS] [default: the configured one]
+    #[arg(long, value_delimiter = ',', value_name = "REGION,…")]
+    regions: Vec<Region>,
+    /// The SNS topic [env: ROLLCALL_TOPIC_ARN]
+    #[arg(long, value_name = "ARN")]
+    topic: Option<String>,
+    #[command(flatten)]
+    source: SourceOptions,
+}
+
+/// Looks, and ends well if nothing is wrong.
+pub(crate) async fn run(options: DoctorOptions) -> anyhow::Result<Ending> {
+    let mut findings = Findings::default();
+    findings.add(the_policy(&options));
+    let sdk = aws::load().await;
+    match aws::region(&sdk) {
+        Ok(region) => findings.add(Finding::well("Region", region.to_string())),
+        Err(error) => {
+            findings.add(Finding::wrong("Region", error.to_string(), "export AWS_REGION=us-east-1"))
+        }
+    }
+    if deployed::credentials(&sdk, &mut findings).await {
+        look(&options, &sdk, &mut findings).await?;
+    }
+    print(&findings.text(screen(when::now())))?;
+    Ok(findings.ending())
+}
+
+fn the_policy(options: &DoctorOptions) -> Finding {
+    match policy::read(options.source.policy()) {
+        Ok(_) => Finding::well("policy", "can be read"),
+        Err(error) => Finding::wrong("policy", format!("{error:#}"), "rollcall policy check FILE"),
+    }
+}
+
+/// What can be looked at once there are credentials.
+async fn look(options: &DoctorOptions, sdk: &SdkConfig, findings: &mut Findings) -> anyhow::Result<()> {
+    match options.source.deployed_table() {
+        Some(table) => findings.add(deployed::table(sdk, &table).await),
+        None => findings.add(Finding::well("state", "in a file; name a table with --table to look at it")),
+    }
+    match options.topic.clone().or_else(environment::topic) {
+        Some(topic) => findings.add(deployed::topic(sdk, &topic).await),
+        None => findings.add(Finding::well("topic", "none; alerts are printed. Name one with --topic")),
+    }
+    let regions = match &options.regions[..] {
+        [] => environment::regions_or(|| aws::region(sdk).map(|region| vec![region]))?,
+        named => named.to_vec(),
+    };
+    for finding in services::statuses(sdk, &regions).await? {
+        findings.add(finding);
+    }
+    Ok(())
+}

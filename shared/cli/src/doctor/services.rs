@@ -1,0 +1,52 @@
+//! Whether each status API can be asked.
+
+use rollcall_aws::SdkConfig;
+use rollcall_checks::any::AnyCheck;
+use rollcall_core::check::CheckRules;
+use rollcall_core::identity::Target;
+use rollcall_core::observation::{Blindness, Cause, Observation};
+use rollcall_core::ports::Check as _;
+use rollcall_core::region::Region;
+use rollcall_core::text::one_line;
+
+use super::finding::Finding;
+use crate::exit::AwsFailure;
+
+/// Asks each check's status in each Region.
+pub(super) async fn statuses(sdk: &SdkConfig, regions: &[Region]) -> anyhow::Result<Vec<Finding>> {
+    let account = rollcall_aws::own_account(sdk).await.map_err(AwsFailure::from)?;
+    let mut findings = Vec::new();
+    for check in AnyCheck::all(sdk) {
+        for region in regions {
+            let target = Target { account: account.clone(), region: region.clone() };
+            findings.push(finding(check.rules(), region, &check.fetch(&target).await));
+        }
+    }
+    Ok(findings)
+}
+
+fn finding(rules: &CheckRules, region: &Region, observation: &Observation) -> Finding {
+    let what = format!("{} in {region}", rules.id);
+    match observation {
+        Observation::Observed(_) => Finding::well(what, "can be asked"),
+        Observation::NotApplicable => Finding::well(what, "the service is not offered there"),
+        Observation::Blind(blindness) => {
+            Finding::wrong(what, one_line(&blindness.message), mend(rules, region, blindness))
+        }
+    }
+}
+
+fn mend(rules: &CheckRules, region: &Region, blindness: &Blindness) -> String {
+    match blindness.cause {
+        Cause::Denied => {
+            format!(
+                "allow it: {{\"Effect\": \"Allow\", \"Action\": \"{}\", \"Resource\": \"*\"}}",
+                rules.action
+            )
+        }
+        Cause::Throttled | Cause::Unavailable | Cause::Timeout => {
+            format!("try again later; is {region} reachable from here, and a Region that is enabled?")
+        }
+        Cause::Malformed => "update Rollcall: the service answers in a way that it does not know".to_owned(),
+    }
+}

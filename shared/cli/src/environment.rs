@@ -1,0 +1,47 @@
+//! The variables that the commands read: those of the functions, under the same names.
+
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use rollcall_core::region::Region;
+
+#[expect(clippy::disallowed_methods, reason = "the command line is wiring")]
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.trim().is_empty())
+}
+
+/// `ROLLCALL_TABLE`: the deployed table.
+pub(crate) fn table() -> Option<String> {
+    variable("ROLLCALL_TABLE")
+}
+
+/// `ROLLCALL_TOPIC_ARN`: the deployed topic.
+pub(crate) fn topic() -> Option<String> {
+    variable("ROLLCALL_TOPIC_ARN")
+}
+
+/// `ROLLCALL_REGIONS`: the Regions to check, comma-separated; else those of `otherwise`.
+pub(crate) fn regions_or(
+    otherwise: impl FnOnce() -> anyhow::Result<Vec<Region>>,
+) -> anyhow::Result<Vec<Region>> {
+    match variable("ROLLCALL_REGIONS") {
+        Some(listed) => {
+            let parse = |region: &str| region.trim().parse().context("ROLLCALL_REGIONS");
+            listed.split(',').map(parse).collect()
+        }
+        None => otherwise(),
+    }
+}
+
+/// `ROLLCALL_POLICY`: the policy's text.
+pub(crate) fn policy() -> Option<String> {
+    variable("ROLLCALL_POLICY")
+}
+
+/// Where the state is kept unless something else is said: `rollcall/state.db` in the user's
+/// folder for states (XDG Base Directory).
+pub(crate) fn state_file() -> Option<PathBuf> {
+    let chosen = variable("XDG_STATE_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
+    let folder = chosen.or_else(|| std::env::home_dir().map(|home| home.join(".local").join("state")));
+    folder.map(|folder| folder.join("rollcall").join("state.db"))
+}

@@ -1,0 +1,97 @@
+//! How a command ends: what an exit code says, and which errors are whose to mend.
+
+use std::fmt;
+use std::process::ExitCode;
+
+use rollcall_core::condition::Compliance;
+use rollcall_core::ports::{CallError, CallErrorClass};
+use rollcall_report::standing::Standing;
+
+/// What `--help` says of exit codes.
+pub(crate) const EXIT_CODES: &str = "\
+Exit codes:
+  0  all enrollments are compliant, or need not be
+  1  the command line, a file or a setting is wrong
+  2  an enrollment is not compliant
+  3  an enrollment cannot be seen or judged, and none is known not to be compliant
+  4  AWS failed, or denied a call that is needed";
+
+/// How a command ended that did what it was asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ending {
+    /// Nothing needs a person.
+    Well,
+    /// Something that the user can mend was found, which was told.
+    Misconfigured,
+    /// An enrollment is not compliant.
+    NonCompliant,
+    /// An enrollment cannot be seen or judged.
+    Unknown,
+    /// AWS failed for a part of what was asked, which was told.
+    AwsFailed,
+}
+
+impl Ending {
+    /// How a command ends that found these standings.
+    pub(crate) fn of<'a>(standings: impl IntoIterator<Item = &'a Standing> + Clone) -> Self {
+        let any = |is: fn(&Standing) -> bool| standings.clone().into_iter().any(is);
+        if any(|standing| standing.compliance == Compliance::NonCompliant) {
+            Self::NonCompliant
+        } else if any(|standing| standing.compliance == Compliance::InsufficientData)
+            || any(|standing| standing.blind.is_some())
+        {
+            Self::Unknown
+        } else {
+            Self::Well
+        }
+    }
+
+    fn code(self) -> u8 {
+        match self {
+            Self::Well => 0,
+            Self::Misconfigured => 1,
+            Self::NonCompliant => 2,
+            Self::Unknown => 3,
+            Self::AwsFailed => 4,
+        }
+    }
+}
+
+impl From<Ending> for ExitCode {
+    fn from(ending: Ending) -> Self {
+        Self::from(ending.code())
+    }
+}
+
+/// What the user can mend, and what AWS must: the exit code tells them apart.
+#[derive(Debug)]
+pub(crate) struct AwsFailure(CallError);
+
+impl AwsFailure {
+    /// Marks a failed call.
+    pub(crate) fn from(error: CallError) -> anyhow::Error {
+        anyhow::Error::new(Self(error))
+    }
+}
+
+impl fmt::Display for AwsFailure {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let advice = match self.0.class {
+            CallErrorClass::Configuration => "; `rollcall doctor` says what mends it",
+            CallErrorClass::Unavailable => "",
+        };
+        write!(formatter, "{}{advice}", self.0)
+    }
+}
+
+impl std::error::Error for AwsFailure {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source()
+    }
+}
+
+/// The exit code of a command that failed.
+pub(crate) fn code_of(error: &anyhow::Error) -> ExitCode {
+    let by_aws = error.chain().any(|cause| cause.is::<AwsFailure>() || cause.is::<CallError>());
+    ExitCode::from(if by_aws { 4 } else { 1 })
+}

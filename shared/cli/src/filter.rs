@@ -1,0 +1,73 @@
+//! Which enrollments a command is about.
+
+use rollcall_checks::registry;
+use rollcall_core::condition::{Compliance, Condition};
+use rollcall_core::identity::{AccountId, Enrollment};
+use rollcall_core::region::Region;
+use rollcall_report::standing::Standing;
+
+/// Filters; each may be repeated, and what is not named is not filtered by.
+#[derive(Clone, Debug, Default, clap::Args)]
+#[command(next_help_heading = "Filters")]
+pub(crate) struct Filter {
+    /// Only this check
+    #[arg(long, value_name = "CHECK", value_parser = check())]
+    check: Vec<String>,
+    /// Only this account
+    #[arg(long, value_name = "ACCOUNT")]
+    account: Vec<AccountId>,
+    /// Only this Region
+    #[arg(long, value_name = "REGION")]
+    region: Vec<Region>,
+    /// Only with this verdict
+    #[arg(long, value_name = "VERDICT", value_parser = compliance)]
+    compliance: Vec<Compliance>,
+    /// Only in this condition
+    #[arg(long, value_name = "CONDITION", value_parser = condition)]
+    condition: Vec<Condition>,
+}
+
+/// The ids of the checks.
+pub(crate) fn check() -> clap::builder::PossibleValuesParser {
+    registry::ALL.map(|rules| rules.id).into()
+}
+
+fn compliance(text: &str) -> Result<Compliance, String> {
+    let all = [
+        Compliance::Compliant,
+        Compliance::NonCompliant,
+        Compliance::InsufficientData,
+        Compliance::NotApplicable,
+    ];
+    let wanted = text.to_ascii_uppercase().replace('-', "_");
+    let found = all.into_iter().find(|compliance| compliance.as_str() == wanted);
+    found.ok_or_else(|| format!("one of {} is wanted", all.map(Compliance::as_str).join(", ")))
+}
+
+fn condition(text: &str) -> Result<Condition, String> {
+    let names = || Condition::ALL.map(Condition::as_str).join(", ");
+    Condition::from_name(text).ok_or_else(|| format!("one of {} is wanted", names()))
+}
+
+impl Filter {
+    /// Whether a check is wanted.
+    pub(crate) fn takes_check(&self, check: &str) -> bool {
+        self.check.is_empty() || self.check.iter().any(|wanted| wanted == check)
+    }
+
+    /// Whether an enrollment is wanted, whatever its standing.
+    pub(crate) fn takes_enrollment(&self, enrollment: &Enrollment) -> bool {
+        let Enrollment { check, target } = enrollment;
+        self.takes_check(check)
+            && (self.account.is_empty() || self.account.contains(&target.account))
+            && (self.region.is_empty() || self.region.contains(&target.region))
+    }
+
+    /// Whether an enrollment is wanted as it stands.
+    pub(crate) fn takes(&self, standing: &Standing) -> bool {
+        let has = |condition: Condition| standing.components.iter().any(|one| one.condition == condition);
+        self.takes_enrollment(&standing.enrollment)
+            && (self.compliance.is_empty() || self.compliance.contains(&standing.compliance))
+            && (self.condition.is_empty() || self.condition.iter().any(|wanted| has(*wanted)))
+    }
+}

@@ -1,0 +1,43 @@
+//! What commands print, and for whom: tables for people, JSON and CSV for machines.
+
+use std::io::{ErrorKind, IsTerminal as _, Write as _};
+
+use rollcall_core::time::Time;
+use rollcall_report::terminal::Screen;
+
+use crate::when;
+
+/// A format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Output {
+    /// For people
+    Table,
+    /// For machines; shared/report/schemas says what is in it
+    Json,
+    /// For spreadsheets
+    Csv,
+}
+
+/// The format of a command's output.
+#[derive(Clone, Copy, Debug, clap::Args)]
+pub(crate) struct OutputOptions {
+    /// How it is printed
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) output: Output,
+}
+
+/// The terminal, or a pipe, whose lines may be of any length.
+pub(crate) fn screen(now: Time) -> Screen {
+    let is_terminal = std::io::stdout().is_terminal();
+    let columns = is_terminal.then(|| usize::from(console::Term::stdout().size().1));
+    Screen { columns, now, local: when::local }
+}
+
+/// Prints a text, without colours where they are not wanted. Whoever reads may stop reading.
+pub(crate) fn print(text: &str) -> anyhow::Result<()> {
+    let mut out = anstream::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        printed => Ok(printed?),
+    }
+}

@@ -1,0 +1,195 @@
+//! Where the state is: a deployed table, or a file that an embedded DynamoDB keeps.
+//!
+//! The rest of the commands does not know which: both are read and written through the same
+//! adapters, over the same protocol.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use aws_sdk_dynamodb::config::{Credentials, Region as SdkRegion, SharedCredentialsProvider};
+use rollcall_aws::{Deadline, DynamoOutbox, DynamoReader, DynamoStore, SdkConfig};
+use rollcall_checks::registry;
+use rollcall_core::outbox::PendingAlert;
+use rollcall_core::policy::{Policy, Rules};
+use rollcall_core::ports::Outbox as _;
+use rollcall_core::time::Time;
+use rollcall_report::standing::Standing;
+use rollcall_sandbox::{DEFAULT_REGION, Options, Sandbox};
+
+use crate::exit::AwsFailure;
+use crate::filter::Filter;
+use crate::{aws, environment, policy};
+
+/// Where the state is, and what is a problem.
+#[derive(Clone, Debug, clap::Args)]
+#[command(next_help_heading = "State")]
+pub(crate) struct SourceOptions {
+    /// Keep the state in this file [default: rollcall/state.db in the folder for states]
+    #[arg(long, value_name = "FILE", conflicts_with = "table")]
+    state: Option<PathBuf>,
+    /// The deployed DynamoDB table [env: ROLLCALL_TABLE]
+    #[arg(long, value_name = "NAME")]
+    table: Option<String>,
+    /// A policy as a TOML file; ROLLCALL_POLICY has its text
+    #[arg(long, value_name = "FILE")]
+    policy: Option<PathBuf>,
+}
+
+/// An opened state.
+#[derive(Debug)]
+pub(crate) struct Source {
+    /// What is a problem.
+    pub(crate) policy: Policy,
+    /// What it is, for people: `table rollcall in us-east-1`.
+    pub(crate) label: String,
+    sdk: SdkConfig,
+    table: String,
+    embedded: Option<Embedded>,
+}
+
+/// A file, and the DynamoDB that keeps it for as long as this lives.
+#[derive(Debug)]
+struct Embedded {
+    _sandbox: Sandbox,
+    file: PathBuf,
+}
+
+/// The name of the table in a file.
+const EMBEDDED_TABLE: &str = "rollcall";
+
+impl SourceOptions {
+    /// The policy's file, if one is named.
+    pub(crate) fn policy(&self) -> Option<&Path> {
+        self.policy.as_deref()
+    }
+
+    /// The deployed table, unless a file is named.
+    pub(crate) fn deployed_table(&self) -> Option<String> {
+        self.table.clone().or_else(environment::table).filter(|_| self.state.is_none())
+    }
+
+    /// Opens what is there, to be read.
+    pub(crate) async fn open(&self) -> anyhow::Result<Source> {
+        self.open_with(|file| {
+            anyhow::ensure!(
+                file.exists(),
+                "there is no state in {}: run `rollcall check` first, or name the table with --table",
+                file.display()
+            );
+            Ok(())
+        })
+        .await
+    }
+
+    /// Opens it, and makes the file where there is none yet.
+    pub(crate) async fn create(&self) -> anyhow::Result<Source> {
+        self.open_with(|file| match file.parent() {
+            Some(folder) => std::fs::create_dir_all(folder)
+                .with_context(|| format!("cannot make the folder {}", folder.display())),
+            None => Ok(()),
+        })
+        .await
+    }
+
+    async fn open_with(&self, prepare: impl FnOnce(&Path) -> anyhow::Result<()>) -> anyhow::Result<Source> {
+        let policy = policy::read(self.policy())?;
+        match self.deployed_table() {
+            Some(table) => {
+                let sdk = aws::load().await;
+                let label = format!("table {table} in {}", aws::region(&sdk)?);
+                Ok(Source { policy, label, sdk, table, embedded: None })
+            }
+            None => {
+                let file = self.state.clone().or_else(environment::state_file);
+                let file = file.context("there is no home folder: name a file with --state")?;
+                prepare(&file)?;
+                embedded(policy, file).await
+            }
+        }
+    }
+}
+
+async fn embedded(policy: Policy, file: PathBuf) -> anyhow::Result<Source> {
+    let options =
+        Options { data: Some(file.clone()), table: EMBEDDED_TABLE.to_owned(), ..Options::default() };
+    let sandbox = Sandbox::start(options).await?;
+    let credentials = Credentials::new("rollcall", "embedded", None, None, "rollcall");
+    let sdk = SdkConfig::builder()
+        .behavior_version(rollcall_aws::BEHAVIOR())
+        .region(SdkRegion::from_static(DEFAULT_REGION))
+        .endpoint_url(sandbox.url())
+        .credentials_provider(SharedCredentialsProvider::new(credentials))
+        .http_client(rollcall_aws::http_client(&Deadline::default()))
+        .build();
+    Ok(Source {
+        policy,
+        label: format!("file {}", file.display()),
+        sdk: rollcall_aws::with_limits(sdk),
+        table: EMBEDDED_TABLE.to_owned(),
+        embedded: Some(Embedded { _sandbox: sandbox, file }),
+    })
+}
+
+impl Source {
+    /// Reads what is stored.
+    pub(crate) fn reader(&self) -> DynamoReader {
+        DynamoReader::new(&self.sdk, &self.table)
+    }
+
+    /// Stores what a run finds.
+    pub(crate) fn store(&self) -> DynamoStore {
+        DynamoStore::new(&self.sdk, &self.table)
+    }
+
+    /// Keeps alerts on their way.
+    pub(crate) fn outbox(&self) -> DynamoOutbox {
+        DynamoOutbox::new(&self.sdk, &self.table)
+    }
+
+    /// The rules of a check.
+    pub(crate) fn rules(&self, check: &str) -> anyhow::Result<Rules<'_>> {
+        let found = registry::ALL.into_iter().find(|rules| rules.id == check);
+        let check = found.with_context(|| format!("there is no check {check:?}"))?;
+        Ok(Rules { check, policy: &self.policy })
+    }
+
+    /// How all that a filter takes stands, the worst first.
+    pub(crate) async fn standings(&self, filter: &Filter, now: Time) -> anyhow::Result<Vec<Standing>> {
+        let mut standings = Vec::new();
+        for check in registry::ALL.into_iter().filter(|check| filter.takes_check(check.id)) {
+            let states = self.reader().states(check.id).await.map_err(AwsFailure::from)?;
+            let rules = Rules { check, policy: &self.policy };
+            standings.extend(states.iter().map(|state| Standing::of(state, rules, now)));
+        }
+        standings.retain(|standing| filter.takes(standing));
+        Standing::worst_first(&mut standings);
+        Ok(standings)
+    }
+
+    /// The pending alerts that a filter takes, the oldest first.
+    pub(crate) async fn pending(&self, filter: &Filter) -> anyhow::Result<Vec<PendingAlert>> {
+        let mut pending = Vec::new();
+        for check in registry::ALL.into_iter().filter(|check| filter.takes_check(check.id)) {
+            let backlog = self.outbox().pending(check.id).await.map_err(AwsFailure::from)?;
+            pending.extend(backlog.alerts);
+            if let Some(error) = backlog.unreadable.into_iter().next() {
+                return Err(AwsFailure::from(error));
+            }
+        }
+        pending.retain(|pending| filter.takes_enrollment(&pending.alert.enrollment));
+        pending.sort_by_key(|pending| pending.alert.observed_at);
+        Ok(pending)
+    }
+
+    /// Keeps other writers of the same file out for as long as the answer lives. A table guards
+    /// itself.
+    pub(crate) fn lock(&self) -> anyhow::Result<Option<File>> {
+        let Some(embedded) = &self.embedded else { return Ok(None) };
+        let path = embedded.file.with_added_extension("lock");
+        let failed = || format!("cannot lock {}", path.display());
+        let file = File::options().create(true).append(true).open(&path).with_context(failed)?;
+        file.lock().with_context(failed)?;
+        Ok(Some(file))
+    }
+}

@@ -1,0 +1,94 @@
+//! `rollcall status` and `rollcall at`: how every enrollment stands, or stood.
+
+use rollcall_core::history::HistoryEntry;
+use rollcall_core::state::State;
+use rollcall_core::time::Time;
+use rollcall_report::standing::Standing;
+use rollcall_report::terminal::status::table;
+use rollcall_report::{csv, json};
+
+use crate::exit::{AwsFailure, Ending};
+use crate::filter::Filter;
+use crate::output::{Output, OutputOptions, print, screen};
+use crate::source::{Source, SourceOptions};
+use crate::when;
+
+/// How every enrollment stands.
+#[derive(Debug, clap::Args)]
+pub(crate) struct StatusOptions {
+    #[command(flatten)]
+    source: SourceOptions,
+    #[command(flatten)]
+    filter: Filter,
+    #[command(flatten)]
+    output: OutputOptions,
+}
+
+/// How every enrollment stood.
+#[derive(Debug, clap::Args)]
+pub(crate) struct AtOptions {
+    /// The point in time: 2026-03-01 (its end), 2026-03-01T08:00:00Z, or so long ago: 30d, 12h
+    time: String,
+    #[command(flatten)]
+    status: StatusOptions,
+}
+
+/// Tells how the enrollments stand now.
+pub(crate) async fn run(options: StatusOptions) -> anyhow::Result<Ending> {
+    let now = when::now();
+    let standings = options.source.open().await?.standings(&options.filter, now).await?;
+    show(&standings, now, options.output)
+}
+
+/// Tells how the enrollments stood.
+pub(crate) async fn run_at(options: AtOptions) -> anyhow::Result<Ending> {
+    let AtOptions { time, status } = options;
+    let at = when::parse(&time, when::now(), true)?;
+    let source = status.source.open().await?;
+    let mut standings = Vec::new();
+    for now in source.standings(&Filter::default(), at).await? {
+        if status.filter.takes_enrollment(&now.enrollment) {
+            standings.extend(stood(&source, &now, at).await?);
+        }
+    }
+    standings.retain(|standing| status.filter.takes(standing));
+    Standing::worst_first(&mut standings);
+    show(&standings, at, status.output)
+}
+
+/// How an enrollment stood at a point in time; none where nothing was known of it yet.
+async fn stood(source: &Source, now: &Standing, at: Time) -> anyhow::Result<Option<Standing>> {
+    let entries = source.reader().history(&now.enrollment, at).await.map_err(AwsFailure::from)?;
+    let Some(entry) = entries.iter().rfind(|entry| entry.at <= at) else { return Ok(None) };
+    // What stood was last seen just before the next change, or when the state was last touched.
+    let next = entries.iter().find(|entry| entry.at > at);
+    let until = next.and_then(|next| next.previous).map(|previous| previous.until).or(now.last_observed);
+    let rules = source.rules(&now.enrollment.check)?;
+    Ok(Some(Standing::of(&state(entry, now, until.map(|until| until.min(at))), rules, at)))
+}
+
+/// The state that an entry of the history tells of.
+fn state(entry: &HistoryEntry, now: &Standing, last_observed: Option<Time>) -> State {
+    State {
+        version: entry.version,
+        sight: entry.sight,
+        components: entry.components.clone(),
+        facts: entry.facts.clone(),
+        compliance: entry.compliance,
+        blind: entry.blind.clone(),
+        first_observed: now.first_observed,
+        last_observed,
+        ..State::new(&entry.enrollment, entry.at)
+    }
+}
+
+/// Shows standings, and ends as the worst of them.
+pub(crate) fn show(standings: &[Standing], at: Time, options: OutputOptions) -> anyhow::Result<Ending> {
+    let text = match options.output {
+        Output::Table => table(standings, screen(at)),
+        Output::Json => json::status(standings, at),
+        Output::Csv => csv::status(standings, at),
+    };
+    print(&text)?;
+    Ok(Ending::of(standings))
+}

@@ -1,0 +1,112 @@
+//! `rollcall check` from a laptop: without a table, with one, dry, and when things are wrong.
+
+use crate::running::{Running, User, text};
+
+#[test]
+fn without_a_table_the_state_is_kept_in_a_file_and_alerts_are_printed() {
+    let sandbox = Running::start(&[]);
+    let user = User::new(&sandbox, "file");
+    let first = user.run(&["check", "odb"]);
+    assert_eq!(first.status.code(), Some(0), "{}", text(&first.stderr));
+    assert!(text(&first.stdout).contains("odb/111122223333/us-east-1"));
+    assert_eq!(text(&first.stderr), "");
+
+    sandbox.tell(&["set", "odb", "SUSPENDED", "--reason", "payment is overdue"]);
+    let second = user.run(&["check", "odb"]);
+    assert_eq!(second.status.code(), Some(2));
+    let told = text(&second.stderr);
+    let subject = "✉ [CRITICAL] odb 111122223333 us-east-1: onboarding ACTIVE -> SUSPENDED";
+    assert!(told.starts_with(subject) && told.contains("payment is overdue"), "{told}");
+
+    let third = user.run(&["check", "odb"]);
+    assert_eq!((third.status.code(), text(&third.stderr)), (Some(2), String::new()), "told once");
+    assert!(text(&user.run(&["outbox"]).stdout).contains("no alert is pending"));
+}
+
+#[test]
+fn a_dry_run_writes_and_sends_nothing() {
+    let sandbox = Running::start(&[]);
+    let user = User::new(&sandbox, "dry");
+    sandbox.tell(&["set", "odb", "FAILED"]);
+    for _ in 0..2 {
+        let dry = user.run(&["check", "odb", "--dry-run"]);
+        let told = text(&dry.stderr);
+        assert!(
+            told.contains("would write version 1 of odb/111122223333/us-east-1: NON_COMPLIANT"),
+            "{told}"
+        );
+        assert!(told.contains("would send: [CRITICAL] odb"), "{told}");
+        assert!(text(&dry.stdout).contains("no enrollment is known"));
+    }
+}
+
+#[test]
+fn a_deployed_table_and_topic_are_used() {
+    let mut sandbox = Running::start(&[]);
+    let user = User::new(&sandbox, "table");
+    sandbox.tell(&["set", "compute-optimizer", "Failed"]);
+    let topic = "arn:aws:sns:us-east-1:111122223333:rollcall";
+    let checked = user.run(&["check", "--table", "rollcall", "--topic", topic]);
+    assert_eq!(checked.status.code(), Some(2), "{}", text(&checked.stderr));
+    assert!(sandbox.line("[CRITICAL] compute-optimizer").contains("enrollment"));
+    let status = user.run(&["status", "--table", "rollcall", "--compliance", "non-compliant"]);
+    assert!(text(&status.stdout).contains("compute-optimizer/111122223333/us-east-1"));
+    assert!(!text(&status.stdout).contains("odb/"));
+}
+
+#[test]
+fn an_alert_that_cannot_be_published_waits_and_is_published_by_hand() {
+    let sandbox = Running::start(&[]);
+    let user = User::new(&sandbox, "outbox");
+    sandbox.tell(&["set", "odb", "SUSPENDED"]);
+    sandbox.tell(&["fault", "sns", "internal-error"]);
+    let topic = "arn:aws:sns:us-east-1:111122223333:rollcall";
+    let failed = user.run(&["check", "odb", "--topic", topic]);
+    assert_eq!(failed.status.code(), Some(4));
+    assert!(text(&failed.stderr).contains("could not publish alert odb.111122223333.us-east-1"));
+    let pending = text(&user.run(&["outbox"]).stdout);
+    assert!(pending.contains("1 attempt so far") && pending.contains("1 alert pending"), "{pending}");
+
+    sandbox.tell(&["fault", "--clear"]);
+    let retried = user.run(&["outbox", "retry", "--topic", topic]);
+    assert_eq!(text(&retried.stdout), "1 published, 0 still pending\n", "{}", text(&retried.stderr));
+}
+
+#[test]
+fn what_cannot_be_seen_ends_with_3() {
+    let sandbox = Running::start(&[]);
+    let user = User::new(&sandbox, "blind");
+    sandbox.tell(&["fault", "odb", "access-denied"]);
+    let blind = user.run(&["check", "odb"]);
+    assert_eq!(blind.status.code(), Some(3), "{}", text(&blind.stderr));
+    assert!(text(&blind.stdout).contains("1 blind (!)"));
+}
+
+#[test]
+fn what_the_user_can_mend_ends_with_1_and_says_how() {
+    let sandbox = Running::start(&[]);
+    let user = User::new(&sandbox, "usage");
+    let cases: [(&[&str], &str); 6] = [
+        (&["check", "oddb"], "[possible values: compute-optimizer, iot-fleetwise, odb]"),
+        (&["check", "--regions", "mars"], "is not an AWS Region"),
+        (&["check", "--topic", "rollcall"], "is not the ARN of an SNS topic"),
+        (&["status"], "there is no state in"),
+        (&["history", "odb"], "is not an enrollment"),
+        (&["status", "--policy", "/nowhere"], "cannot read /nowhere"),
+    ];
+    for (arguments, expected) in cases {
+        let ended = user.run(arguments);
+        assert_eq!(ended.status.code(), Some(1), "{arguments:?}");
+        assert!(text(&ended.stderr).contains(expected), "{}", text(&ended.stderr));
+    }
+}
+
+#[test]
+fn without_aws_it_ends_with_4() {
+    let sandbox = Running::start(&[]);
+    let user = User::new(&sandbox, "down");
+    sandbox.tell(&["fault", "sts", "access-denied"]);
+    let ended = user.run(&["check"]);
+    assert_eq!(ended.status.code(), Some(4), "{}", text(&ended.stderr));
+    assert!(text(&ended.stderr).contains("`rollcall doctor` says what mends it"), "{}", text(&ended.stderr));
+}

@@ -1,0 +1,10 @@
+//! The command as a person uses it, against a sandbox.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod check;
+mod doctor;
+mod reading;
+mod readme;
+mod running;
+mod sandbox;

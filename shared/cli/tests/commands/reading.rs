@@ -1,0 +1,150 @@
+//! What is known, read back: status, history, diff, at, explain, report, policy.
+
+use serde_json::Value;
+
+use crate::running::{Running, User, text};
+
+/// A user who has seen ODB go from ACTIVE to SUSPENDED.
+fn user(sandbox: &Running, name: &str) -> User {
+    let user = User::new(sandbox, name);
+    assert_eq!(user.run(&["check"]).status.code(), Some(0));
+    sandbox.tell(&["set", "odb", "SUSPENDED", "--reason", "payment is overdue"]);
+    assert_eq!(user.run(&["check"]).status.code(), Some(2));
+    user
+}
+
+const ODB: &str = "odb/111122223333/us-east-1";
+
+#[test]
+fn status_shows_the_worst_first_and_ends_as_it() {
+    let sandbox = Running::start(&[]);
+    let user = user(&sandbox, "status");
+    let status = user.run(&["status"]);
+    assert_eq!(status.status.code(), Some(2));
+    let table = text(&status.stdout);
+    let lines: Vec<&str> = table.lines().collect();
+    assert!(lines[1].starts_with("NON_COMPLIANT") && lines[2].starts_with("✗"), "{table}");
+    assert!(lines[2].contains(ODB) && lines[2].contains("SUSPENDED"), "{table}");
+    assert_eq!(*lines.last().unwrap(), "3 enrollments: 1 not compliant, 2 compliant");
+    let healthy = user.run(&["status", "--condition", "healthy"]);
+    assert_eq!(healthy.status.code(), Some(0));
+    assert!(!text(&healthy.stdout).contains(ODB));
+}
+
+#[test]
+fn status_is_json_and_csv_too() {
+    let sandbox = Running::start(&[]);
+    let user = user(&sandbox, "formats");
+    let json: Value = serde_json::from_slice(&user.run(&["status", "--output", "json"]).stdout).unwrap();
+    assert_eq!(json["schema"], "rollcall.status/1");
+    assert_eq!(json["summary"]["non_compliant"], 1);
+    assert_eq!(json["enrollments"][0]["enrollment"], ODB);
+    let csv = text(&user.run(&["status", "--output", "csv", "--check", "odb"]).stdout);
+    assert!(csv.starts_with("at,enrollment,") && csv.contains("SUSPENDED"), "{csv}");
+}
+
+#[test]
+fn history_tells_transitions_reasons_alerts_and_receipts() {
+    let sandbox = Running::start(&[]);
+    let user = user(&sandbox, "history");
+    let history = text(&user.run(&["history", ODB]).stdout);
+    for expected in ["onboarding ACTIVE -> SUSPENDED", "payment is overdue", "  alert odb.", "published "] {
+        assert!(history.contains(expected), "{history}");
+    }
+    let json: Value =
+        serde_json::from_slice(&user.run(&["history", ODB, "--output", "json"]).stdout).unwrap();
+    assert_eq!(json["entries"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn diff_tells_what_changed() {
+    let sandbox = Running::start(&[]);
+    let user = user(&sandbox, "diff");
+    let diff = text(&user.run(&["diff", "--since", "1h", "--check", "odb"]).stdout);
+    assert!(diff.contains("onboarding ACTIVE -> SUSPENDED"), "{diff}");
+    assert!(diff.ends_with("2 changes\n"), "{diff}");
+    let json: Value = serde_json::from_slice(&user.run(&["diff", "--output", "json"]).stdout).unwrap();
+    assert_eq!(json["changes"].as_array().unwrap().len(), 4);
+}
+
+#[test]
+fn at_tells_what_stood() {
+    let sandbox = Running::start(&[]);
+    let user = user(&sandbox, "at");
+    let json: Value =
+        serde_json::from_slice(&user.run(&["history", ODB, "--output", "json"]).stdout).unwrap();
+    let baseline = json["entries"][0]["at"].as_str().unwrap();
+    let then = user.run(&["at", baseline, "--check", "odb"]);
+    assert_eq!(then.status.code(), Some(0), "{}", text(&then.stderr));
+    assert!(text(&then.stdout).contains("ACTIVE"));
+    let before = user.run(&["at", "2020-01-01"]);
+    assert!(text(&before.stdout).contains("no enrollment is known"));
+}
+
+#[test]
+fn explain_names_the_rule_and_what_comes_next() {
+    let sandbox = Running::start(&[]);
+    let user = user(&sandbox, "explain");
+    let explained = user.run(&["explain", ODB]);
+    assert_eq!(explained.status.code(), Some(2));
+    let explained = text(&explained.stdout);
+    for expected in
+        ["NON_COMPLIANT because SUSPENDED is suspended", "payment is overdue", "people are reminded"]
+    {
+        assert!(explained.contains(expected), "{explained}");
+    }
+    let policy = user.file("policy.toml", "[checks.odb]\naccept = [\"SUSPENDED\"]\n");
+    let accepted = text(&user.run(&["explain", ODB, "--policy", &policy]).stdout);
+    assert!(accepted.contains("the policy takes SUSPENDED as healthy ([checks.odb] accept)"), "{accepted}");
+}
+
+#[test]
+fn a_report_is_written_in_every_format() {
+    let sandbox = Running::start(&[]);
+    let user = user(&sandbox, "report");
+    let page = user.path("report.html");
+    let written = user.run(&["report", "--out", &page]);
+    assert_eq!(written.status.code(), Some(0), "{}", text(&written.stderr));
+    assert!(std::fs::read_to_string(&page).unwrap().starts_with("<!"), "a page");
+    for (format, expected) in [
+        ("json", "rollcall.report/1"),
+        ("csv", ODB),
+        ("ocsf", "\"class_uid\":2003"),
+        ("junit", "<testsuites"),
+    ] {
+        let report = text(&user.run(&["report", "--format", format]).stdout).replace(": ", ":");
+        assert!(report.contains(expected), "{format}: {report}");
+    }
+}
+
+#[test]
+fn a_policy_is_checked() {
+    let sandbox = Running::start(&[]);
+    let user = User::new(&sandbox, "policy");
+    let good =
+        user.file("good.toml", "[checks.odb]\noptional = true\ndeadlines = { ACTIVATING = \"48h\" }\n");
+    let checked = user.run(&["policy", "check", &good]);
+    assert_eq!(checked.status.code(), Some(0));
+    assert!(text(&checked.stdout).contains("odb (optional)"), "{}", text(&checked.stdout));
+    assert!(
+        text(&checked.stdout).contains("ACTIVATING (48 h)")
+            || text(&checked.stdout).contains("ACTIVATING (2 d")
+    );
+    let bad = user.file("bad.toml", "[checks.oddb]\noptional = true\n");
+    let checked = user.run(&["policy", "check", &bad]);
+    assert_eq!(checked.status.code(), Some(1));
+    assert!(
+        text(&checked.stderr).contains("line 1, column 9: there is no check"),
+        "{}",
+        text(&checked.stderr)
+    );
+}
+
+#[test]
+fn completions_and_the_manual_are_generated() {
+    let sandbox = Running::start(&[]);
+    let user = User::new(&sandbox, "manual");
+    assert!(text(&user.run(&["completions", "bash"]).stdout).contains("complete -F _rollcall"));
+    let manual = text(&user.run(&["man"]).stdout);
+    assert!(manual.contains(".TH rollcall 1") && manual.contains("rollcall\\-check"), "{manual}");
+}

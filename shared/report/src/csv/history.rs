@@ -1,0 +1,105 @@
+//! What stood when, and what changed, as CSV: one row a transition.
+
+use rollcall_core::alert::{Kind, Transition};
+use rollcall_core::history::HistoryEntry;
+use rollcall_core::time::Time;
+
+use super::sheet::{cell, sheet};
+use crate::change::{Change, Stay};
+
+const TRANSITION: [&str; 7] = ["component", "from", "to", "condition", "since", "previous_seconds", "reason"];
+
+const ENTRY: [&str; 10] = [
+    "enrollment",
+    "version",
+    "at",
+    "until",
+    "kind",
+    "compliance",
+    "observations",
+    "alert",
+    "message_id",
+    "published_at",
+];
+
+const CHANGE: [&str; 7] =
+    ["enrollment", "at", "kind", "compliance_from", "compliance_to", "alert", "published_at"];
+
+/// The entries of an enrollment's history between two points in time, oldest first: one row a
+/// transition. What `entries` may hold beside them is said at [`crate::json::history`].
+pub fn history(entries: &[HistoryEntry], from: Time, to: Time) -> String {
+    let rows = Stay::between(entries, from, to).flat_map(|stay| {
+        let entry = entry_cells(&stay);
+        transition_cells(&stay.entry.transitions).into_iter().map(move |cells| join(&entry, &cells))
+    });
+    sheet::<17>(join(&ENTRY, &TRANSITION), rows)
+}
+
+/// The changes, in the order given: one row a transition.
+pub fn diff(changes: &[Change]) -> String {
+    let rows = changes.iter().flat_map(|change| {
+        let cells = change_cells(change);
+        transition_cells(&change.transitions).into_iter().map(move |moved| join(&cells, &moved))
+    });
+    sheet::<14>(join(&CHANGE, &TRANSITION), rows)
+}
+
+fn entry_cells(stay: &Stay<'_>) -> [String; 10] {
+    let entry = stay.entry;
+    let receipt = entry.receipt.as_ref();
+    [
+        entry.enrollment.to_string(),
+        entry.version.to_string(),
+        entry.at.to_string(),
+        cell(stay.until),
+        cell(entry.kind.map(Kind::as_str)),
+        entry.compliance.as_str().to_owned(),
+        cell(stay.observations),
+        cell(entry.alert.as_ref()),
+        cell(receipt.map(|receipt| &receipt.message_id)),
+        cell(receipt.map(|receipt| receipt.published_at)),
+    ]
+}
+
+fn change_cells(change: &Change) -> [String; 7] {
+    [
+        change.enrollment.to_string(),
+        change.at.to_string(),
+        cell(change.kind.map(Kind::as_str)),
+        change.compliance.from.as_str().to_owned(),
+        change.compliance.to.as_str().to_owned(),
+        cell(change.alert.as_ref()),
+        cell(change.receipt.as_ref().map(|receipt| receipt.published_at)),
+    ]
+}
+
+/// The cells of each transition, or empty ones where nothing moved.
+fn transition_cells(transitions: &[Transition]) -> Vec<[String; 7]> {
+    if transitions.is_empty() {
+        return vec![Default::default()];
+    }
+    transitions
+        .iter()
+        .map(|transition| {
+            [
+                transition.component.clone(),
+                transition.from.clone(),
+                transition.to.clone(),
+                transition.condition.as_str().to_owned(),
+                transition.since.to_string(),
+                cell(transition.previous_seconds),
+                cell(transition.reason.as_ref()),
+            ]
+        })
+        .collect()
+}
+
+/// Two parts of a row as one.
+fn join<T: Clone + Default, const LEFT: usize, const RIGHT: usize, const BOTH: usize>(
+    left: &[T; LEFT],
+    right: &[T; RIGHT],
+) -> [T; BOTH] {
+    const { assert!(LEFT + RIGHT == BOTH, "a row is its two parts") };
+    let mut parts = left.iter().chain(right).cloned();
+    std::array::from_fn(|_| parts.next().unwrap_or_default())
+}

@@ -1,0 +1,16 @@
+//! The commands' and the report's CSV, by RFC 4180: a header, then one row a component, a
+//! transition or an alert. What has none of them has one row with those columns empty, so that it
+//! is not missing.
+//!
+//! For people with spreadsheets, so service text is on one line and never a formula; the JSON has
+//! it verbatim. An account id stands as its twelve digits: import that column as text, or a
+//! spreadsheet drops its leading zeros.
+
+mod history;
+mod outbox;
+mod sheet;
+mod standing;
+
+pub use history::{diff, history};
+pub use outbox::outbox;
+pub use standing::{report, status};

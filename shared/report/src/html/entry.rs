@@ -1,0 +1,70 @@
+//! One enrollment as evidence: a group of rows with its verdict, its timeline, its last alert
+//! and its components. Thousands of these make the page, so the markup is terse.
+
+use maud::{Markup, html};
+use rollcall_core::state::Sight;
+use rollcall_core::text::{one_line, span};
+
+use super::look::{BLIND, Look, STALE};
+use super::view::{Entry, View};
+use super::words::{ago, quote};
+use super::{changes, picture};
+use crate::standing::{ComponentStanding, Standing};
+
+pub(super) fn rows(view: &View<'_>, entry: &Entry<'_>) -> Markup {
+    let standing = entry.standing;
+    html! {
+        tbody id={ "e" (entry.id) } {
+            tr class={ "k " (Look::class_of(standing.compliance)) } {
+                th scope="rowgroup" colspan="3" { (standing.enrollment) }
+                td { (standing.compliance.as_str()) }
+                td colspan="2" { (sight(view, standing)) }
+            }
+            tr { td colspan="6" {
+                (picture::timeline(view, entry))
+                (changes::last_alert(view, entry))
+                (changes::list(view, entry))
+            } }
+            @for one in &standing.components { (component(view, one)) }
+            @if standing.components.is_empty() { (nothing(standing.sight)) }
+        }
+    }
+}
+
+/// When it was last seen, and what hides it or is open.
+fn sight(view: &View<'_>, standing: &Standing) -> Markup {
+    html! {
+        "Last seen " (standing.last_observed.map_or("never".to_owned(), |last| last.minute()))
+        @if standing.stale { " " i class=(STALE.class) { (STALE.word) } }
+        @if let Some(spell) = &standing.blind {
+            " " i class=(BLIND.class) { (BLIND.word) ": " (spell.latest.cause.as_str()) }
+        }
+        @if let Some(problem) = &standing.problem {
+            ". Problem open for " (ago(view.now(), problem.opened_at))
+        }
+    }
+}
+
+fn component(view: &View<'_>, component: &ComponentStanding) -> Markup {
+    let ComponentStanding { name, status, condition, compliance, since, reason, deadline } = component;
+    let look = Look::of(*condition);
+    html! {
+        tr class=(look.class) {
+            th scope="row" { (one_line(name)) }
+            td { (one_line(status)) }
+            td { (look.word) }
+            td { (compliance.as_str()) }
+            td { (since.minute()) @if let Some(deadline) = deadline { ", deadline " (span(*deadline)) } }
+            td { @if let Some(reason) = reason { (quote(reason, view.quote_bytes_max())) } }
+        }
+    }
+}
+
+fn nothing(sight: Sight) -> Markup {
+    let words = match sight {
+        Sight::NotApplicable => "The service is not offered in this Region.",
+        Sight::Never => "No run has seen it yet.",
+        Sight::Observed => "The answer had no component.",
+    };
+    html! { tr { td colspan="6" { (words) } } }
+}

@@ -1,0 +1,90 @@
+//! The grid: for each check, accounts by Regions. Accounts with something to look at come first;
+//! where there are many, the others are folded.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use maud::{Markup, html};
+use rollcall_core::identity::AccountId;
+use rollcall_core::region::Region;
+use rollcall_core::text::one_line;
+
+use super::look::{BLIND, STALE};
+use super::view::{Entry, View, by_account};
+use super::words::counted;
+
+/// With more accounts than this that are fine, they are folded.
+const FINE_ROWS_MAX: usize = 10;
+
+/// One account and its enrollments in a check.
+type Row<'a> = (&'a AccountId, Vec<Entry<'a>>);
+
+pub(super) fn section(view: &View<'_>) -> Markup {
+    html! {
+        section id="grid" {
+            h2 { "At a glance" }
+            div.checks { @for (check, entries) in &view.checks { div { (of_check(check, entries)) } } }
+        }
+    }
+}
+
+fn of_check(check: &str, entries: &[Entry<'_>]) -> Markup {
+    let regions: BTreeSet<&Region> =
+        entries.iter().map(|entry| &entry.standing.enrollment.target.region).collect();
+    let rows = by_account(entries.iter().copied());
+    let (fine, rest): (Vec<_>, Vec<_>) =
+        rows.into_iter().partition(|(_, entries)| entries.iter().all(Entry::is_fine));
+    let folds = fine.len() > FINE_ROWS_MAX;
+    let (open, folded) = if folds { (rest, fine) } else { ([rest, fine].concat(), Vec::new()) };
+    let service = entries.first().map_or("", |entry| entry.standing.service);
+    html! {
+        h3 { (service) " " code { (one_line(check)) } }
+        @if !open.is_empty() { (table(check, &regions, &open)) }
+        @if !folded.is_empty() {
+            details {
+                summary { (counted(folded.len(), "account")) " with nothing to look at" }
+                (table(check, &regions, &folded))
+            }
+        }
+    }
+}
+
+fn table(check: &str, regions: &BTreeSet<&Region>, rows: &[Row<'_>]) -> Markup {
+    html! {
+        div.wide {
+            table.grid {
+                caption { "Accounts by Region: " (one_line(check)) }
+                thead { tr {
+                    th scope="col" { "Account" }
+                    @for region in regions { th scope="col" { (region) } }
+                } }
+                tbody { @for (account, entries) in rows { (row(regions, account, entries)) } }
+            }
+        }
+    }
+}
+
+fn row(regions: &BTreeSet<&Region>, account: &AccountId, entries: &[Entry<'_>]) -> Markup {
+    let cells: BTreeMap<&Region, &Entry<'_>> =
+        entries.iter().map(|entry| (&entry.standing.enrollment.target.region, entry)).collect();
+    html! {
+        tr {
+            th scope="row" { (account) }
+            @for region in regions { (cell(cells.get(region).copied())) }
+        }
+    }
+}
+
+/// A Region in which the account is not checked has an empty cell.
+fn cell(entry: Option<&Entry<'_>>) -> Markup {
+    let Some(entry) = entry else { return html! { td {} } };
+    let look = entry.look();
+    html! {
+        td class=(look.class) {
+            a href={ "#e" (entry.id) } {
+                (look.word)
+                @if entry.standing.blind.is_some() { " " i class=(BLIND.class) { (BLIND.word) } }
+                @if entry.standing.stale { " " i class=(STALE.class) { (STALE.word) } }
+            }
+        }
+    }
+}

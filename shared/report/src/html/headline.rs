@@ -1,0 +1,140 @@
+//! The headline: the share of enrollments that are compliant, as a sentence, a figure, a bar and
+//! counts. It never rounds up to 100.
+
+use maud::{Markup, PreEscaped, html};
+
+use super::look::{BLIND, Look, STALE};
+use super::style::put;
+use super::view::View;
+use super::words::{counted, day, number};
+use crate::standing::Totals;
+use rollcall_core::condition::Compliance;
+use rollcall_core::text::one_line;
+
+pub(super) fn section(view: &View<'_>) -> Markup {
+    let totals = &view.totals;
+    html! {
+        section.head {
+            @if let Some(percent) = totals.percent_compliant() { p.figure { (percent) small { " %" } } }
+            div {
+                h1 { (sentence(totals)) }
+                p.lead { (explanation(totals)) }
+                p.made { (provenance(view)) }
+            }
+            @if totals.all() > 0 { (bar(totals)) (counts(totals)) }
+        }
+    }
+}
+
+/// `82 % compliant`.
+pub(super) fn figure(totals: &Totals) -> String {
+    let percent = totals.percent_compliant().map(|percent| format!("{percent} % compliant"));
+    percent.unwrap_or_else(|| "nothing to judge".to_owned())
+}
+
+fn sentence(totals: &Totals) -> String {
+    let judged = counted(judged(totals), "enrollment");
+    let verb = if totals.compliant == 1 { "is" } else { "are" };
+    match (totals.percent_compliant(), totals.all()) {
+        (_, 0) => "No enrollment is on record".to_owned(),
+        (None, all) => format!("None of {} applies", counted(all, "enrollment")),
+        (Some(100), _) => format!("{judged}, and every one is compliant"),
+        (Some(_), _) => format!("{} of {judged} {verb} compliant", number(totals.compliant)),
+    }
+}
+
+/// Those that the share is of.
+fn judged(totals: &Totals) -> usize {
+    totals.all() - totals.not_applicable
+}
+
+fn explanation(totals: &Totals) -> String {
+    let Totals { non_compliant, insufficient_data, not_applicable, .. } = *totals;
+    if totals.all() == 0 {
+        return "No run has stored anything yet, or no enrollment matches what was asked for.".to_owned();
+    }
+    let act = match non_compliant {
+        0 if insufficient_data > 0 => "As far as is known, nobody has to act.".to_owned(),
+        0 => "Nobody has to act.".to_owned(),
+        1 => "For one of them somebody has to act.".to_owned(),
+        several => format!("For {} of them somebody has to act.", number(several)),
+    };
+    let unknown = match insufficient_data {
+        0 => String::new(),
+        count => format!(" {} not known well enough to say.", are(count)),
+    };
+    let rest = match not_applicable {
+        0 => String::new(),
+        count => format!(" {} not counted, because nothing is asked of them.", are(count)),
+    };
+    format!("{act}{unknown}{rest}")
+}
+
+fn are(count: usize) -> String {
+    format!("{} {}", number(count), if count == 1 { "is" } else { "are" })
+}
+
+fn provenance(view: &View<'_>) -> Markup {
+    let document = view.document;
+    html! {
+        "As of " time datetime=(document.made_at) { (document.made_at.minute()) } ", from "
+        (one_line(&document.source)) ". Timelines begin " (day(document.from)) "."
+    }
+}
+
+/// The verdicts as stretches of a bar; the counts below it say the same in words.
+fn bar(totals: &Totals) -> Markup {
+    let all = totals.all();
+    let mut picture = String::from(
+        "<svg class=\"bar\" viewBox=\"0 0 1000 4\" preserveAspectRatio=\"none\" aria-hidden=\"true\">",
+    );
+    let mut before = 0;
+    for (compliance, count) in verdicts(totals) {
+        let (from, to) = (before * 1000 / all, (before + count) * 1000 / all);
+        before += count;
+        if count > 0 {
+            let class = Look::class_of(compliance);
+            put(&mut picture, format_args!("<path class=\"{class}\" d=\"M{from} 2H{to}\"/>"));
+        }
+    }
+    picture.push_str("</svg>");
+    PreEscaped(picture)
+}
+
+fn verdicts(totals: &Totals) -> [(Compliance, usize); 4] {
+    [
+        (Compliance::Compliant, totals.compliant),
+        (Compliance::NonCompliant, totals.non_compliant),
+        (Compliance::InsufficientData, totals.insufficient_data),
+        (Compliance::NotApplicable, totals.not_applicable),
+    ]
+}
+
+fn counts(totals: &Totals) -> Markup {
+    let words = [
+        ("compliant", "as they should be"),
+        ("non-compliant", "somebody has to act"),
+        ("insufficient data", "not known yet, or not any more"),
+        ("not applicable", "nothing is asked of them"),
+    ];
+    let judged = verdicts(totals).into_iter().zip(words);
+    html! {
+        dl.counts {
+            @for ((compliance, count), (word, meaning)) in judged {
+                (tally(Look::class_of(compliance), count, word, meaning))
+            }
+            (tally(BLIND.class, totals.blind, BLIND.word, "the last run could not see them"))
+            (tally(STALE.class, totals.stale, STALE.word, "not seen for over two days"))
+        }
+    }
+}
+
+fn tally(class: &str, count: usize, word: &str, meaning: &str) -> Markup {
+    html! {
+        div class={ (class) @if count == 0 { " zero" } } {
+            dt { (word) }
+            dd.count.sign { (number(count)) }
+            dd { (meaning) }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! The key to signs, patterns and marks.
+
+use maud::{Markup, html};
+use rollcall_core::condition::Condition;
+
+use super::look::{BLIND, Look};
+
+/// Strokes and a dot in the middle of a swatch, which is drawn on the same grid as a timeline.
+const BAND: &str = "M0 2H36";
+const TICK: &str = "M18 0V4";
+const DOT: &str = "M18 2z";
+
+pub(super) fn section() -> Markup {
+    html! {
+        ul.key aria-label="What the signs and patterns mean" {
+            @for condition in Condition::ALL {
+                @let look = Look::of(condition);
+                (line(&[(look.class, BAND)], look, meaning(condition)))
+            }
+            (line(&[("h", BAND), ("b", BAND)], BLIND, "could not be seen; the last status stands"))
+            li { (swatch(&[("i", TICK)])) "a transition" }
+            li { (swatch(&[("o", DOT)])) "an alert, published" }
+            li { (swatch(&[("o", DOT), ("o q", DOT)])) "an alert, not yet published" }
+        }
+    }
+}
+
+fn line(paths: &[(&str, &str)], look: Look, meaning: &str) -> Markup {
+    html! {
+        li class=(look.class) { (swatch(paths)) span.sign { (look.word) } " " small { (meaning) } }
+    }
+}
+
+fn swatch(paths: &[(&str, &str)]) -> Markup {
+    html! {
+        svg.sw viewBox="0 0 36 4" preserveAspectRatio="none" aria-hidden="true" {
+            @for (class, path) in paths { path class=(class) d=(path) {} }
+        }
+    }
+}
+
+fn meaning(condition: Condition) -> &'static str {
+    match condition {
+        Condition::Healthy => "as it should be",
+        Condition::Progressing => "the service is at work on it",
+        Condition::Waiting => "the service waits for the customer",
+        Condition::Limited => "usable in part",
+        Condition::Absent => "not enrolled, or no longer there",
+        Condition::Suspended => "withdrawn",
+        Condition::Failed => "failed",
+        Condition::Unknown => "a status that Rollcall does not know",
+    }
+}

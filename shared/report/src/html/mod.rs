@@ -1,0 +1,25 @@
+//! The report as one self-contained HTML page: no script, nothing fetched, readable without
+//! colour, on paper and on a phone.
+//!
+//! A service's words reach the page through `words::quote` and maud's escaping only. What is
+//! written past the escaping (`PreEscaped`) is ours: the style sheet, numbers and signs.
+
+mod axis;
+mod blind;
+mod changes;
+mod entry;
+mod evidence;
+mod grid;
+mod headline;
+mod key;
+mod look;
+mod made;
+mod page;
+mod pending;
+mod picture;
+mod stuck;
+mod style;
+mod view;
+mod words;
+
+pub use page::render;

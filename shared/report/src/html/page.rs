@@ -1,0 +1,77 @@
+//! The page: its head, and its sections in the order in which people want them. It never links
+//! to anything outside itself.
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use super::view::View;
+use super::words::number;
+use super::{axis, blind, evidence, grid, headline, made, pending, stuck, style};
+use crate::document::Document;
+
+/// Forbids what the page never does, so that not even a flaw in the escaping could run a script
+/// or ask for anything.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+
+/// The whole page, as HTML that is well-formed XML too.
+pub fn render(document: &Document) -> String {
+    let view = View::of(document);
+    let page = html! {
+        (DOCTYPE)
+        html lang="en" {
+            (head(&view))
+            body.few[!view.is_large()] {
+                a.skip href="#main" { "Skip to the report" }
+                (style::patterns())
+                (axis::shared(document.from, document.made_at))
+                header { p.brand { "Rollcall" } @if view.totals.all() > 0 { (contents(&view)) } }
+                main id="main" { (sections(&view)) }
+                footer { (made::colophon(document)) }
+            }
+        }
+    };
+    page.into_string()
+}
+
+fn head(view: &View<'_>) -> Markup {
+    let title = format!("Rollcall: {}, {}", headline::figure(&view.totals), view.document.made_at.minute());
+    // As text, because void elements with a closing slash keep the page well-formed XML.
+    let metas = format!(
+        "<meta charset=\"utf-8\"/><meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\"/>\
+         <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"/>\
+         <meta name=\"color-scheme\" content=\"light dark\"/><meta name=\"robots\" content=\"noindex\"/>"
+    );
+    html! { head { (PreEscaped(metas)) title { (title) } style { (PreEscaped(style::sheet())) } } }
+}
+
+fn contents(view: &View<'_>) -> Markup {
+    let sections = [
+        ("grid", "At a glance", view.totals.all()),
+        ("stuck", "Stuck", stuck::count(view)),
+        ("blind", "Blind", view.totals.blind),
+        ("stale", "Stale", view.totals.stale),
+        ("pending", "Not yet published", view.document.pending.len()),
+        ("evidence", "Evidence", view.totals.all()),
+    ];
+    html! {
+        nav aria-label="Contents" {
+            ul { @for (id, name, count) in sections {
+                li { a href={ "#" (id) } { (name) } " " span { (number(count)) } }
+            } }
+        }
+    }
+}
+
+/// Without enrollments there is nothing to say but that, and which alerts wait.
+fn sections(view: &View<'_>) -> Markup {
+    html! {
+        (headline::section(view))
+        @if view.totals.all() > 0 {
+            (grid::section(view))
+            (stuck::section(view))
+            (blind::section(view))
+            (blind::stale_section(view))
+        }
+        (pending::section(view))
+        @if view.totals.all() > 0 { (evidence::section(view)) }
+    }
+}

@@ -1,0 +1,130 @@
+//! The document as the page shows it: numbered enrollments, grouped by check, and how much is
+//! told of each. It classes nothing; that was done before.
+
+use std::collections::BTreeMap;
+
+use rollcall_core::condition::Compliance;
+use rollcall_core::identity::{AccountId, Enrollment};
+use rollcall_core::time::Time;
+
+use super::look::Look;
+use crate::document::Document;
+use crate::standing::{Standing, Totals};
+use crate::timeline::Timeline;
+
+/// With more enrollments than this, less is told of each, so that the page stays below 5 MB.
+const LARGE_ABOVE: usize = 300;
+/// The most changes that a large report writes out for all its troubled enrollments together.
+const CHANGES_MAX: usize = 2000;
+/// With more enrollments than this, those that are fine are folded.
+const FOLD_ABOVE: usize = 12;
+/// The most rows of a list of troubles. The grid marks each enrollment anyway.
+pub(super) const ROWS_MAX: usize = 100;
+
+/// The document, grouped.
+pub(super) struct View<'a> {
+    pub(super) document: &'a Document,
+    pub(super) totals: Totals,
+    /// By check, in the order of their ids; in each the worst first.
+    pub(super) checks: BTreeMap<&'a str, Vec<Entry<'a>>>,
+    ids: BTreeMap<&'a Enrollment, usize>,
+    /// How many somebody has to look at.
+    troubled: usize,
+}
+
+/// An enrollment on the page.
+#[derive(Clone, Copy)]
+pub(super) struct Entry<'a> {
+    /// Its number; its anchor is `e` and this.
+    pub(super) id: usize,
+    pub(super) standing: &'a Standing,
+    pub(super) timeline: &'a Timeline,
+}
+
+impl<'a> View<'a> {
+    pub(super) fn of(document: &'a Document) -> Self {
+        let mut checks: BTreeMap<&str, Vec<Entry<'_>>> = BTreeMap::new();
+        let (mut ids, mut troubled) = (BTreeMap::new(), 0);
+        for entry in numbered(document) {
+            let enrollment = &entry.standing.enrollment;
+            checks.entry(&enrollment.check).or_default().push(entry);
+            ids.insert(enrollment, entry.id);
+            troubled += usize::from(!entry.is_fine());
+        }
+        Self { document, totals: document.totals(), checks, ids, troubled }
+    }
+
+    /// The enrollments in the document's order.
+    pub(super) fn entries(&self) -> impl Iterator<Item = Entry<'a>> {
+        numbered(self.document)
+    }
+
+    /// The number of an enrollment, if the document has it.
+    pub(super) fn id(&self, enrollment: &Enrollment) -> Option<usize> {
+        self.ids.get(enrollment).copied()
+    }
+
+    pub(super) fn now(&self) -> Time {
+        self.document.made_at
+    }
+
+    pub(super) fn is_large(&self) -> bool {
+        self.ids.len() > LARGE_ABOVE
+    }
+
+    pub(super) fn folds(&self) -> bool {
+        self.ids.len() > FOLD_ABOVE
+    }
+
+    /// The most changes that are written out for an enrollment; its picture shows all.
+    pub(super) fn changes_max(&self, entry: &Entry<'_>) -> usize {
+        match (self.is_large(), entry.is_fine()) {
+            (false, _) => 50,
+            (true, false) => (CHANGES_MAX / self.troubled.max(1)).min(5),
+            (true, true) => 0,
+        }
+    }
+
+    /// The longest quotation of a service's words, in bytes.
+    pub(super) fn quote_bytes_max(&self) -> usize {
+        if self.is_large() { 160 } else { 500 }
+    }
+}
+
+impl Entry<'_> {
+    /// Whether nobody has to look at it.
+    pub(super) fn is_fine(&self) -> bool {
+        let Standing { compliance, blind, stale, .. } = self.standing;
+        let is_good = match compliance {
+            Compliance::Compliant | Compliance::NotApplicable => true,
+            Compliance::InsufficientData | Compliance::NonCompliant => false,
+        };
+        is_good && blind.is_none() && !stale
+    }
+
+    pub(super) fn look(&self) -> Look {
+        self.standing.condition.map_or(Look::of_sight(self.standing.sight), Look::of)
+    }
+}
+
+fn numbered(document: &Document) -> impl Iterator<Item = Entry<'_>> {
+    let numbered = document.enrollments.iter().enumerate();
+    numbered.map(|(id, (standing, timeline))| Entry { id, standing, timeline })
+}
+
+/// The entries by account, in the order in which the accounts first come up.
+pub(super) fn by_account<'a>(
+    entries: impl Iterator<Item = Entry<'a>>,
+) -> Vec<(&'a AccountId, Vec<Entry<'a>>)> {
+    let mut places = BTreeMap::new();
+    let mut accounts: Vec<(&AccountId, Vec<Entry<'_>>)> = Vec::new();
+    for entry in entries {
+        let account = &entry.standing.enrollment.target.account;
+        let place = *places.entry(account).or_insert_with(|| {
+            accounts.push((account, Vec::new()));
+            accounts.len() - 1
+        });
+        accounts[place].1.push(entry);
+    }
+    accounts
+}

@@ -1,0 +1,19 @@
+//! The commands' and the report's JSON: stable contracts for machines.
+//!
+//! Each text names its contract in `schema`; `schemas/` holds a JSON Schema for each. Statuses and
+//! reasons are verbatim, whatever is in them; times are RFC 3339 UTC with milliseconds. The
+//! structs are of their own, so that no change elsewhere changes a contract unseen. Every text
+//! ends with a line break.
+
+mod history;
+mod outbox;
+mod report;
+mod standing;
+mod text;
+
+pub use history::{diff, history};
+pub use outbox::outbox;
+pub use report::report;
+pub use standing::status;
+
+use text::text;

@@ -1,0 +1,148 @@
+//! `rollcall.status/1`: how enrollments stand at a point in time.
+
+use rollcall_core::state::{BlindSpell, Problem};
+use rollcall_core::time::Time;
+use serde::Serialize;
+
+use crate::standing::{ComponentStanding, Standing, Totals};
+
+/// How the enrollments stand, in the order given, as `rollcall.status/1`.
+pub fn status(standings: &[Standing], at: Time) -> String {
+    super::text(&StatusJson {
+        schema: "rollcall.status/1",
+        at,
+        summary: SummaryJson::of(Totals::of(standings)),
+        enrollments: standings.iter().map(StandingJson::of).collect(),
+    })
+}
+
+#[derive(Serialize)]
+struct StatusJson<'a> {
+    schema: &'static str,
+    at: Time,
+    summary: SummaryJson,
+    enrollments: Vec<StandingJson<'a>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct SummaryJson {
+    enrollments: usize,
+    compliant: usize,
+    non_compliant: usize,
+    insufficient_data: usize,
+    not_applicable: usize,
+    blind: usize,
+    stale: usize,
+    percent_compliant: Option<usize>,
+}
+
+impl SummaryJson {
+    pub(super) fn of(totals: Totals) -> Self {
+        Self {
+            enrollments: totals.all(),
+            compliant: totals.compliant,
+            non_compliant: totals.non_compliant,
+            insufficient_data: totals.insufficient_data,
+            not_applicable: totals.not_applicable,
+            blind: totals.blind,
+            stale: totals.stale,
+            percent_compliant: totals.percent_compliant(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub(super) struct StandingJson<'a> {
+    enrollment: String,
+    check: &'a str,
+    account: &'a str,
+    region: &'a str,
+    compliance: &'static str,
+    condition: Option<&'static str>,
+    since: Time,
+    first_observed: Option<Time>,
+    last_observed: Option<Time>,
+    stale: bool,
+    blind: Option<BlindJson<'a>>,
+    problem: Option<ProblemJson>,
+    components: Vec<ComponentJson<'a>>,
+}
+
+impl<'a> StandingJson<'a> {
+    pub(super) fn of(standing: &'a Standing) -> Self {
+        let target = &standing.enrollment.target;
+        Self {
+            enrollment: standing.enrollment.to_string(),
+            check: &standing.enrollment.check,
+            account: target.account.as_str(),
+            region: target.region.as_str(),
+            compliance: standing.compliance.as_str(),
+            condition: standing.condition.map(|condition| condition.as_str()),
+            since: standing.since,
+            first_observed: standing.first_observed,
+            last_observed: standing.last_observed,
+            stale: standing.stale,
+            blind: standing.blind.as_ref().map(BlindJson::of),
+            problem: standing.problem.as_ref().map(ProblemJson::of),
+            components: standing.components.iter().map(ComponentJson::of).collect(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct BlindJson<'a> {
+    runs: u32,
+    since: Time,
+    cause: &'static str,
+    code: Option<&'a str>,
+    message: &'a str,
+}
+
+impl<'a> BlindJson<'a> {
+    fn of(spell: &'a BlindSpell) -> Self {
+        Self {
+            runs: spell.runs,
+            since: spell.since,
+            cause: spell.latest.cause.as_str(),
+            code: spell.latest.code.as_deref(),
+            message: &spell.latest.message,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct ProblemJson {
+    opened_at: Time,
+    alerted_at: Time,
+}
+
+impl ProblemJson {
+    fn of(problem: &Problem) -> Self {
+        Self { opened_at: problem.opened_at, alerted_at: problem.alerted_at }
+    }
+}
+
+#[derive(Serialize)]
+struct ComponentJson<'a> {
+    name: &'a str,
+    status: &'a str,
+    condition: &'static str,
+    compliance: &'static str,
+    since: Time,
+    reason: Option<&'a str>,
+    deadline_at: Option<Time>,
+}
+
+impl<'a> ComponentJson<'a> {
+    fn of(component: &'a ComponentStanding) -> Self {
+        Self {
+            name: &component.name,
+            status: &component.status,
+            condition: component.condition.as_str(),
+            compliance: component.compliance.as_str(),
+            since: component.since,
+            reason: component.reason.as_deref(),
+            deadline_at: component.deadline.map(|deadline| component.since.plus(deadline)),
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! A value as JSON text that is safe to show: what a terminal obeys, or what hides or reorders
+//! other text, stands as its escape. A reader of the JSON gets every character as it was.
+
+use rollcall_core::text::one_line;
+use serde::Serialize;
+
+/// The value as text for people and machines: indented, and with a line break at its end.
+pub(super) fn text(value: &impl Serialize) -> String {
+    let json = serde_json::to_string_pretty(value).expect("the structs here have only text keys");
+    let mut text = String::with_capacity(json.len() + 1);
+    // Such characters stand in strings only, and serde_json has escaped those below the blank.
+    for character in json.chars() {
+        if is_plain(character) {
+            text.push(character);
+        } else {
+            let units = &mut [0; 2];
+            text.extend(character.encode_utf16(units).iter().map(|unit| format!("\\u{unit:04x}")));
+        }
+    }
+    text.push('\n');
+    text
+}
+
+fn is_plain(character: char) -> bool {
+    match character {
+        '\n' | ' '..='~' => true,
+        _ => !character.is_control() && one_line(character.encode_utf8(&mut [0; 4])) != "\u{FFFD}",
+    }
+}

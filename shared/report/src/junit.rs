@@ -1,0 +1,140 @@
+//! The report as JUnit XML, as a CI system shows it: a test suite a check, a test case an enrollment.
+//!
+//! | verdict | result |
+//! |---|---|
+//! | `COMPLIANT` | passed |
+//! | `NON_COMPLIANT` | failure, its type the condition |
+//! | `INSUFFICIENT_DATA` while the service is at work, and seen at it | skipped |
+//! | `INSUFFICIENT_DATA` otherwise: blind, a status in no table, never seen | error |
+//! | `NOT_APPLICABLE` | skipped |
+
+use std::collections::BTreeMap;
+use std::io;
+
+use quick_xml::Writer;
+use quick_xml::events::attributes::Attribute;
+use quick_xml::events::{BytesDecl, BytesText, Event};
+use quick_xml::name::QName;
+use rollcall_core::condition::{Compliance, Condition};
+use rollcall_core::text::one_line;
+
+use crate::document::Document;
+use crate::standing::Standing;
+use crate::wording;
+
+type Xml = Writer<Vec<u8>>;
+
+/// The report as JUnit XML. Service text is on one line, and holds only what XML may hold.
+pub fn junit(document: &Document) -> String {
+    let mut xml = Writer::new_with_indent(Vec::new(), b' ', 2);
+    write(&mut xml, document).expect("memory takes what is written");
+    xml.get_mut().push(b'\n');
+    String::from_utf8(xml.into_inner()).expect("names and text are UTF-8")
+}
+
+fn write(xml: &mut Xml, document: &Document) -> io::Result<()> {
+    let mut suites: BTreeMap<&str, Vec<&Standing>> = BTreeMap::new();
+    for (standing, _) in &document.enrollments {
+        suites.entry(&standing.enrollment.check).or_default().push(standing);
+    }
+    xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
+    let tests = count(document.enrollments.iter().map(|(standing, _)| standing));
+    let root = xml.create_element("testsuites").with_attribute(("name", "rollcall"));
+    root.with_attributes(attributes(&tests)).write_inner_content(|xml| {
+        suites.iter().try_for_each(|(check, standings)| suite(xml, document, check, standings))
+    })?;
+    Ok(())
+}
+
+fn suite(xml: &mut Xml, document: &Document, check: &str, standings: &[&Standing]) -> io::Result<()> {
+    let counts = count(standings.iter().copied());
+    // The schema that CI systems share has no place for milliseconds or a zone; it is UTC.
+    let made_at = document.made_at.to_string();
+    let suite = xml.create_element("testsuite").with_attribute(("name", allowed(check).as_str()));
+    let suite = suite.with_attributes(attributes(&counts)).with_attribute(("timestamp", &made_at[..19]));
+    suite.write_inner_content(|xml| standings.iter().try_for_each(|standing| case(xml, standing)))?;
+    Ok(())
+}
+
+fn case(xml: &mut Xml, standing: &Standing) -> io::Result<()> {
+    let class = format!("rollcall.{}", standing.enrollment.check);
+    let name = standing.enrollment.to_string();
+    let case = xml.create_element("testcase").with_attribute(("classname", allowed(&class).as_str()));
+    let case = case.with_attribute(("name", allowed(&name).as_str())).with_attribute(("time", "0"));
+    case.write_inner_content(|xml| match Outcome::of(standing) {
+        Outcome::Passed => details(xml, "system-out", None, standing),
+        Outcome::Failed => details(xml, "failure", Some(type_of(standing)), standing),
+        Outcome::Unknown => details(xml, "error", Some(type_of(standing)), standing),
+        Outcome::Skipped => details(xml, "skipped", None, standing),
+    })?;
+    Ok(())
+}
+
+/// An element that says how the enrollment stands, in a line as its message and in full as its text.
+fn details(xml: &mut Xml, element: &str, kind: Option<&str>, standing: &Standing) -> io::Result<()> {
+    let lines: Vec<String> = wording::lines(standing).iter().map(|line| allowed(line)).collect();
+    let message = allowed(&wording::headline(standing));
+    let is_result = element != "system-out";
+    let attributes = [("type", kind), ("message", is_result.then_some(message.as_str()))];
+    let known = attributes.into_iter().filter_map(|(name, value)| Some((name, value?)));
+    let text = lines.join("\n");
+    xml.create_element(element).with_attributes(known).write_text_content(BytesText::new(&text))?;
+    Ok(())
+}
+
+/// What a test case came to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    Passed,
+    Failed,
+    Unknown,
+    Skipped,
+}
+
+impl Outcome {
+    fn of(standing: &Standing) -> Self {
+        let at_work = standing.blind.is_none() && standing.condition == Some(Condition::Progressing);
+        match standing.compliance {
+            Compliance::Compliant => Self::Passed,
+            Compliance::NonCompliant => Self::Failed,
+            Compliance::InsufficientData if at_work => Self::Skipped,
+            Compliance::InsufficientData => Self::Unknown,
+            Compliance::NotApplicable => Self::Skipped,
+        }
+    }
+}
+
+/// Why there is a failure or an error, in a word.
+fn type_of(standing: &Standing) -> &'static str {
+    match (&standing.blind, standing.condition) {
+        (Some(_), _) if standing.compliance == Compliance::InsufficientData => "blind",
+        (_, Some(condition)) => condition.as_str(),
+        (_, None) => "unknown",
+    }
+}
+
+/// How many test cases there are, and how many came to what.
+fn count<'a>(standings: impl Iterator<Item = &'a Standing>) -> [(&'static str, usize); 4] {
+    let mut counts = [("tests", 0), ("failures", 0), ("errors", 0), ("skipped", 0)];
+    for standing in standings {
+        counts[0].1 += 1;
+        match Outcome::of(standing) {
+            Outcome::Passed => {}
+            Outcome::Failed => counts[1].1 += 1,
+            Outcome::Unknown => counts[2].1 += 1,
+            Outcome::Skipped => counts[3].1 += 1,
+        }
+    }
+    counts
+}
+
+fn attributes<'a>(counts: &[(&'a str, usize)]) -> Vec<Attribute<'a>> {
+    let attribute =
+        |&(name, count): &(&'a str, usize)| Attribute { key: QName(name), value: count.to_string().into() };
+    counts.iter().map(attribute).collect()
+}
+
+/// The text on one line, free of what XML 1.0 has no way to write.
+fn allowed(text: &str) -> String {
+    one_line(text).replace(['\u{FFFE}', '\u{FFFF}'], "\u{FFFD}")
+}

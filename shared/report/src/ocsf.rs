@@ -1,0 +1,181 @@
+//! The report as OCSF 1.6.0 Compliance Findings (class 2003), profile `cloud`: a JSON array, one
+//! finding a line, one finding an enrollment.
+//!
+//! A report does not know what an earlier one said, so a finding's `activity_id` says what the
+//! report knows of it: Close (3) where the verdict is `COMPLIANT` or `NOT_APPLICABLE`, else Create
+//! (1) where it began in the time that the report tells of, else Update (2). It began with the
+//! open problem, else with the blindness, else with the worst status. `finding_info.uid` is the
+//! same in every report; `metadata.uid` is the report's own. Nothing is left in `unmapped`.
+
+use rollcall_core::condition::{Compliance, Condition};
+use rollcall_core::text::one_line;
+use rollcall_core::time::Time;
+use serde_json::{Value, json};
+
+use crate::document::Document;
+use crate::standing::{ComponentStanding, Standing};
+use crate::wording;
+
+/// The version of OCSF that the findings are written in.
+pub const OCSF_VERSION: &str = "1.6.0";
+
+const CLASS_UID: u32 = 2003;
+
+/// An enumerated value: its id and its caption.
+type Coded = (u32, &'static str);
+
+/// The report as OCSF Compliance Findings. Service text is on one line.
+pub fn ocsf(document: &Document) -> String {
+    let findings = document.enrollments.iter().map(|(standing, _)| finding(document, standing));
+    let lines: Vec<String> = findings.map(|finding| finding.to_string()).collect();
+    format!("[\n{}\n]\n", lines.join(",\n"))
+}
+
+fn finding(document: &Document, standing: &Standing) -> Value {
+    let activity = activity(document.from, standing);
+    let severity = severity(standing);
+    let status = finding_status(standing.compliance);
+    json!({
+        "activity_id": activity.0,
+        "activity_name": activity.1,
+        "category_uid": 2,
+        "category_name": "Findings",
+        "class_uid": CLASS_UID,
+        "class_name": "Compliance Finding",
+        "type_uid": CLASS_UID * 100 + activity.0,
+        "type_name": format!("Compliance Finding: {}", activity.1),
+        "severity_id": severity.0,
+        "severity": severity.1,
+        "status_id": status.0,
+        "status": status.1,
+        "time": document.made_at.epoch_millis(),
+        "timezone_offset": 0,
+        "message": title(standing),
+        "metadata": metadata(document, standing),
+        "cloud": cloud(standing),
+        "resources": [resource(standing)],
+        "finding_info": finding_info(standing),
+        "compliance": compliance(standing),
+    })
+}
+
+fn activity(from: Time, standing: &Standing) -> Coded {
+    match standing.compliance {
+        Compliance::Compliant | Compliance::NotApplicable => (3, "Close"),
+        Compliance::NonCompliant | Compliance::InsufficientData if began(standing) >= from => (1, "Create"),
+        Compliance::NonCompliant | Compliance::InsufficientData => (2, "Update"),
+    }
+}
+
+fn began(standing: &Standing) -> Time {
+    let problem = standing.problem.as_ref().map(|problem| problem.opened_at);
+    let blind = standing.blind.as_ref().map(|spell| spell.since);
+    problem.or(blind).unwrap_or(standing.since)
+}
+
+/// As severe as the alert about it would be: see the rules' table of kinds.
+fn severity(standing: &Standing) -> Coded {
+    match (standing.compliance, standing.condition) {
+        (Compliance::Compliant | Compliance::NotApplicable, _) => (1, "Informational"),
+        (_, Some(Condition::Failed | Condition::Suspended)) => (5, "Critical"),
+        (Compliance::NonCompliant, _) => (3, "Medium"),
+        (Compliance::InsufficientData, Some(Condition::Progressing)) if standing.blind.is_none() => {
+            (1, "Informational")
+        }
+        (Compliance::InsufficientData, _) => (3, "Medium"),
+    }
+}
+
+/// New until it is closed: whether somebody is at work on it, only its reader knows.
+fn finding_status(compliance: Compliance) -> Coded {
+    match compliance {
+        Compliance::Compliant | Compliance::NotApplicable => (4, "Resolved"),
+        Compliance::NonCompliant | Compliance::InsufficientData => (1, "New"),
+    }
+}
+
+fn title(standing: &Standing) -> String {
+    let target = &standing.enrollment.target;
+    let headline = wording::headline(standing);
+    format!("{} in {}, {}: {headline}", standing.service, target.account, target.region.as_str())
+}
+
+fn metadata(document: &Document, standing: &Standing) -> Value {
+    json!({
+        "version": OCSF_VERSION,
+        "profiles": ["cloud"],
+        "uid": format!("{}@{}", standing.enrollment, document.made_at),
+        "log_name": document.source,
+        "log_provider": "Rollcall",
+        "product": {"name": "Rollcall", "vendor_name": "Rollcall", "version": document.made_by},
+    })
+}
+
+fn cloud(standing: &Standing) -> Value {
+    let target = &standing.enrollment.target;
+    json!({
+        "provider": "AWS",
+        "region": target.region.as_str(),
+        "account": {"uid": target.account.as_str(), "type_id": 10, "type": "AWS Account"},
+    })
+}
+
+/// The account, with the type and the id that AWS Security Hub gives it.
+fn resource(standing: &Standing) -> Value {
+    let target = &standing.enrollment.target;
+    json!({
+        "uid": format!("AWS::::Account:{}", target.account),
+        "name": target.account.as_str(),
+        "type": "AwsAccount",
+        "region": target.region.as_str(),
+    })
+}
+
+fn finding_info(standing: &Standing) -> Value {
+    let mut info = json!({
+        "uid": format!("rollcall/{}", standing.enrollment),
+        "title": title(standing),
+        "desc": wording::lines(standing).join("\n"),
+        "created_time": standing.first_observed.unwrap_or(standing.since).epoch_millis(),
+        "first_seen_time": began(standing).epoch_millis(),
+    });
+    if let Some(last) = standing.last_observed {
+        info["last_seen_time"] = last.epoch_millis().into();
+    }
+    info
+}
+
+/// The verdict. Its standard is Rollcall's own: no published one asks for an enrollment.
+fn compliance(standing: &Standing) -> Value {
+    let verdict = verdict(standing.compliance);
+    json!({
+        "status_id": verdict.0,
+        "status": verdict.1,
+        "status_code": standing.compliance.as_str(),
+        "status_details": wording::lines(standing),
+        "standards": ["Rollcall"],
+        "control": standing.enrollment.check,
+        "desc": format!("The account's standing with {} is as it should be.", standing.service),
+        "checks": standing.components.iter().map(component_check).collect::<Vec<_>>(),
+    })
+}
+
+fn component_check(component: &ComponentStanding) -> Value {
+    let verdict = verdict(component.compliance);
+    json!({
+        "name": one_line(&component.name),
+        "desc": one_line(&format!("{} ({})", component.status, component.condition.as_str())),
+        "status_id": verdict.0,
+        "status": verdict.1,
+    })
+}
+
+/// OCSF's Warning is a check without a result for want of information.
+fn verdict(compliance: Compliance) -> Coded {
+    match compliance {
+        Compliance::Compliant => (1, "Pass"),
+        Compliance::InsufficientData => (2, "Warning"),
+        Compliance::NonCompliant => (3, "Fail"),
+        Compliance::NotApplicable => (99, "NOT_APPLICABLE"),
+    }
+}

@@ -1,0 +1,47 @@
+//! `rollcall diff`: what changed, oldest first.
+
+use rollcall_core::alert::Transition;
+use rollcall_core::check::NONE;
+use rollcall_core::text::one_line;
+
+use super::{Screen, count, sign, style};
+use crate::change::Change;
+
+/// A line for each change and below it one for each transition; at the end their number.
+pub fn text(changes: &[Change], screen: Screen) -> String {
+    if changes.is_empty() {
+        return "nothing changed in that time\n".to_owned();
+    }
+    let each: String = changes.iter().map(|change| entry(change, screen)).collect();
+    format!("{each}{}\n", count(changes.len(), "change"))
+}
+
+fn entry(change: &Change, screen: Screen) -> String {
+    let style = style(change.compliance.to);
+    let alert = match (&change.alert, &change.receipt) {
+        (None, _) => "",
+        (Some(_), None) => "  alert pending",
+        (Some(_), Some(_)) => "  alert sent",
+    };
+    let mut text = format!(
+        "{}  {style}{}{style:#} {}{alert}\n",
+        (screen.local)(change.at),
+        sign(change.compliance.to),
+        change.enrollment
+    );
+    if change.transitions.is_empty() {
+        let kind = change.kind.map_or("facts or reasons changed", |kind| kind.as_str());
+        text.push_str(&format!("    {kind}\n"));
+    }
+    text + &change.transitions.iter().map(moved).collect::<String>()
+}
+
+fn moved(transition: &Transition) -> String {
+    let Transition { component, from, to, .. } = transition;
+    let (component, to) = (one_line(component), one_line(to));
+    if from == NONE {
+        format!("    {component} {to}, first seen\n")
+    } else {
+        format!("    {component} {} -> {to}\n", one_line(from))
+    }
+}

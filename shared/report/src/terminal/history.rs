@@ -1,0 +1,136 @@
+//! `rollcall history`: the timeline as a bar, and what happened, oldest first.
+
+use std::ops::RangeInclusive;
+
+use rollcall_core::alert::Transition;
+use rollcall_core::condition::Condition;
+use rollcall_core::history::HistoryEntry;
+use rollcall_core::identity::Enrollment;
+use rollcall_core::text::{one_line, span};
+use rollcall_core::time::Time;
+
+use super::{Screen, style, wrapped};
+use crate::timeline::{Band, Timeline};
+
+/// The bar, its legend, and a paragraph for each entry of that time.
+pub fn text(
+    enrollment: &Enrollment,
+    entries: &[HistoryEntry],
+    timeline: &Timeline,
+    time: RangeInclusive<Time>,
+    screen: Screen,
+) -> String {
+    let mut text = format!("{enrollment}\n");
+    let (Some(first), Some(last)) = (timeline.bands.first(), timeline.bands.last()) else {
+        return text + "nothing is known of that time\n";
+    };
+    text.push_str(&bar(timeline, screen));
+    text.push_str(&format!("{} … {}\n", (screen.local)(first.from), (screen.local)(last.to)));
+    text.push_str(&legend(timeline));
+    for entry in entries.iter().filter(|entry| time.contains(&entry.at)) {
+        text.push('\n');
+        text.push_str(&wrapped(&paragraph(entry, screen), screen.columns));
+    }
+    text
+}
+
+/// A character for each condition, which the legend explains.
+const fn letter(condition: Option<Condition>, blind: bool) -> char {
+    match (blind, condition) {
+        (true, _) => '░',
+        (_, None) => '·',
+        (_, Some(Condition::Healthy)) => '█',
+        (_, Some(Condition::Progressing)) => '▒',
+        (_, Some(Condition::Waiting)) => 'w',
+        (_, Some(Condition::Limited)) => 'l',
+        (_, Some(Condition::Absent)) => '_',
+        (_, Some(Condition::Suspended)) => 'S',
+        (_, Some(Condition::Failed)) => 'F',
+        (_, Some(Condition::Unknown)) => '?',
+    }
+}
+
+/// The bands in proportion; each has one character at least, however short it was.
+fn bar(timeline: &Timeline, screen: Screen) -> String {
+    let columns = screen.columns.unwrap_or(80).max(20);
+    let whole = |band: &Band| u128::from(band.to.since(band.from).as_secs().max(1) as u32);
+    let all: u128 = timeline.bands.iter().map(whole).sum();
+    let spare = (columns.saturating_sub(timeline.bands.len())) as u128;
+    let mut bar = String::new();
+    for band in timeline.bands.iter().take(columns) {
+        let width = 1 + usize::try_from(whole(band) * spare / all.max(1)).unwrap_or(0);
+        let style = style(band.compliance);
+        let letters = letter(band.condition, band.blind).to_string().repeat(width);
+        bar.push_str(&format!("{style}{letters}{style:#}"));
+    }
+    bar.push('\n');
+    bar
+}
+
+fn legend(timeline: &Timeline) -> String {
+    let mut words: Vec<String> = Vec::new();
+    for band in &timeline.bands {
+        let word = match (band.blind, band.condition) {
+            (true, _) => "blind",
+            (_, None) => "nothing seen",
+            (_, Some(condition)) => condition.as_str(),
+        };
+        let entry = format!("{} {word}", letter(band.condition, band.blind));
+        if !words.contains(&entry) {
+            words.push(entry);
+        }
+    }
+    format!("{}\n", words.join("  "))
+}
+
+fn paragraph(entry: &HistoryEntry, screen: Screen) -> String {
+    let style = style(entry.compliance);
+    let kind = match entry.kind {
+        Some(kind) => kind.as_str(),
+        None if entry.version == 1 => "first seen",
+        None => "noted",
+    };
+    let mut text =
+        format!("{}  {style}{}{style:#}  {kind}\n", (screen.local)(entry.at), entry.compliance.as_str());
+    for transition in &entry.transitions {
+        text.push_str(&moved(transition));
+    }
+    if entry.transitions.is_empty() {
+        text.push_str(&still(entry));
+    }
+    if let Some(blind) = &entry.blind {
+        let cause = blind.latest.cause.as_str();
+        text.push_str(&format!("  not seen: {cause}: {}\n", one_line(&blind.latest.message)));
+    }
+    match (&entry.alert, &entry.receipt) {
+        (Some(alert), Some(receipt)) => text.push_str(&format!(
+            "  alert {alert}\n  published {} as {}\n",
+            (screen.local)(receipt.published_at),
+            receipt.message_id
+        )),
+        (Some(alert), None) => text.push_str(&format!("  alert {alert}\n  not published yet\n")),
+        (None, _) => {}
+    }
+    text
+}
+
+/// `  onboarding ACTIVE -> SUSPENDED, after 3 d 4 h`, and the service's reason.
+fn moved(transition: &Transition) -> String {
+    let Transition { component, from, to, .. } = transition;
+    let after = transition.previous_seconds.map(std::time::Duration::from_secs).map(span);
+    let after = after.map_or_else(String::new, |after| format!(", after {after}"));
+    let mut text = format!("  {} {} -> {}{after}\n", one_line(component), one_line(from), one_line(to));
+    if let Some(reason) = &transition.reason {
+        text.push_str(&format!("    {}\n", one_line(reason)));
+    }
+    text
+}
+
+/// What stood when nothing moved.
+fn still(entry: &HistoryEntry) -> String {
+    let each = entry
+        .components
+        .iter()
+        .map(|(name, component)| format!("  {} {}\n", one_line(name), one_line(&component.status)));
+    each.collect()
+}

@@ -1,0 +1,104 @@
+//! Columns that line up; one of them gives way where the screen is too narrow for all.
+
+use anstyle::Style;
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
+
+/// A text and its colour.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Cell {
+    text: String,
+    style: Style,
+}
+
+impl Cell {
+    pub(crate) fn new(text: impl Into<String>) -> Self {
+        Self { text: text.into(), style: Style::new() }
+    }
+
+    pub(crate) fn styled(text: impl Into<String>, style: Style) -> Self {
+        Self { text: text.into(), style }
+    }
+}
+
+/// Renders rows under a heading, each line with its end. Columns that are empty in every row are
+/// left out. On a screen too narrow for all, first the gaps give way, then the `flexible` column,
+/// which says so with an ellipsis.
+pub(crate) fn render<const N: usize>(
+    head: [&str; N],
+    rows: &[[Cell; N]],
+    flexible: usize,
+    columns: Option<usize>,
+) -> String {
+    let mut widths: [usize; N] = std::array::from_fn(|column| width(head[column], rows, column));
+    let shown = widths.iter().filter(|width| **width > 0).count();
+    let all = |gap: usize| widths.iter().sum::<usize>() + shown.saturating_sub(1) * gap;
+    let gap = if columns.is_none_or(|columns| all(2) <= columns) { 2 } else { 1 };
+    if let Some(columns) = columns {
+        let excess = all(gap).saturating_sub(columns);
+        widths[flexible] = widths[flexible].saturating_sub(excess).max(head[flexible].width());
+    }
+    let heading = head.map(|text| Cell::styled(text, Style::new().dimmed()));
+    std::iter::once(&heading).chain(rows).map(|row| line(row, widths, gap)).collect()
+}
+
+/// What a column needs; nothing where no row has anything.
+fn width<const N: usize>(head: &str, rows: &[[Cell; N]], column: usize) -> usize {
+    let widest = rows.iter().map(|row| row[column].text.width()).max().unwrap_or(0);
+    if widest == 0 { 0 } else { widest.max(head.width()) }
+}
+
+fn line<const N: usize>(row: &[Cell; N], widths: [usize; N], gap: usize) -> String {
+    let mut line = String::new();
+    let mut pending = 0;
+    for (cell, width) in row.iter().zip(widths).filter(|(_, width)| *width > 0) {
+        let text = cut(&cell.text, width);
+        if !text.is_empty() {
+            line.extend(std::iter::repeat_n(' ', pending));
+            line.push_str(&format!("{}{text}{:#}", cell.style, cell.style));
+            pending = 0;
+        }
+        pending += width - text.width() + gap;
+    }
+    line.push('\n');
+    line
+}
+
+/// The text in at most `width` columns.
+fn cut(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let mut left = width.saturating_sub(1);
+    let fits = |character: &char| {
+        let wide = character.width().unwrap_or(0);
+        let fits = wide <= left;
+        left = left.saturating_sub(wide);
+        fits
+    };
+    let mut kept: String = text.chars().take_while(fits).collect();
+    kept.push('…');
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows() -> [[Cell; 3]; 2] {
+        [["a", "long enough", ""], ["bb", "x", ""]].map(|row| row.map(Cell::new))
+    }
+
+    #[test]
+    fn columns_line_up_and_empty_ones_are_left_out() {
+        assert_eq!(
+            render(["A", "B", "C"], &rows(), 1, None),
+            "\u{1b}[2mA\u{1b}[0m   \u{1b}[2mB\u{1b}[0m\na   long enough\nbb  x\n"
+        );
+    }
+
+    #[test]
+    fn the_flexible_column_gives_way() {
+        let table = render(["A", "B", "C"], &rows(), 1, Some(10));
+        assert!(table.contains("a  long e…\n"), "{table}");
+    }
+}

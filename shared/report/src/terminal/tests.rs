@@ -1,0 +1,143 @@
+//! What commands print, as it reads on a screen of 80 columns.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use rollcall_core::check::{CheckRules, ComponentRules, StatusRules};
+use rollcall_core::condition::{Compliance, Condition};
+use rollcall_core::history::HistoryEntry;
+use rollcall_core::observation::{Blindness, Cause};
+use rollcall_core::policy::{Policy, Rules};
+use rollcall_core::state::{BlindSpell, ComponentState, Problem, Sight, State};
+use rollcall_core::time::Time;
+
+use super::{Screen, explain, history, status, wrapped};
+use crate::standing::Standing;
+use crate::timeline::Timeline;
+
+static ODB: CheckRules = CheckRules {
+    id: "odb",
+    service: "Oracle Database@AWS",
+    action: "odb:GetOciOnboardingStatus",
+    console_path: "odb/home?region={region}",
+    runbook: "https://docs.aws.amazon.com/odb/",
+    components: &[ComponentRules {
+        name: "onboarding",
+        statuses: &[
+            StatusRules::new("ACTIVE", Condition::Healthy),
+            StatusRules::within_hours("ACTIVATING", Condition::Progressing, 24),
+            StatusRules::new("SUSPENDED", Condition::Suspended),
+        ],
+        remedies: &[(Condition::Suspended, "Ask Oracle why the tenancy is suspended.")],
+    }],
+};
+
+/// `hours` after the start of 2026.
+fn hour(hours: i64) -> Time {
+    Time::from_epoch_millis(1_767_225_600_000 + hours * 3_600_000)
+}
+
+fn screen(now: Time) -> Screen {
+    Screen { columns: Some(80), now, local: |time| time.minute() }
+}
+
+fn state(region: &str, status: &str, compliance: Compliance) -> State {
+    let enrollment = format!("odb/111122223333/{region}").parse().unwrap();
+    let component = ComponentState { status: status.into(), reason: None, since: hour(0), stuck: false };
+    State {
+        compliance,
+        sight: Sight::Observed,
+        components: BTreeMap::from([("onboarding".to_owned(), component)]),
+        first_observed: Some(hour(0)),
+        last_observed: Some(hour(50)),
+        ..State::new(&enrollment, hour(0))
+    }
+}
+
+fn standing(state: &State, now: Time) -> Standing {
+    Standing::of(state, Rules { check: &ODB, policy: &Policy::default() }, now)
+}
+
+/// Without the codes of colours.
+fn plain(text: &str) -> String {
+    anstream::adapter::strip_str(text).to_string()
+}
+
+#[test]
+fn status_has_a_line_for_each_enrollment_and_never_more_than_80_columns() {
+    let mut blind = state("ap-southeast-2", "ACTIVE", Compliance::Compliant);
+    let latest = Blindness::new(Cause::Denied, Some("AccessDeniedException"), None, "not allowed");
+    blind.blind = Some(BlindSpell { runs: 2, since: hour(48), latest, reported: false, alerted: false });
+    let states = [
+        blind,
+        state("us-east-1", "SUSPENDED", Compliance::NonCompliant),
+        state("eu-central-1", &"LONG_".repeat(20), Compliance::InsufficientData),
+    ];
+    let mut standings: Vec<Standing> = states.iter().map(|state| standing(state, hour(51))).collect();
+    Standing::worst_first(&mut standings);
+    let table = plain(&status::table(&standings, screen(hour(51))));
+    assert!(table.lines().all(|line| line.chars().count() <= 80), "{table}");
+    insta::assert_snapshot!(table);
+    let late: Vec<Standing> = states[1..2].iter().map(|state| standing(state, hour(200))).collect();
+    insta::assert_snapshot!("stale", plain(&status::table(&late, screen(hour(200)))));
+}
+
+#[test]
+fn explain_tells_the_rule_the_deadline_and_the_reminder() {
+    let mut suspended = state("us-east-1", "SUSPENDED", Compliance::NonCompliant);
+    suspended.problem = Some(Problem { opened_at: hour(1), alerted_at: hour(30) });
+    let activating = state("us-east-1", "ACTIVATING", Compliance::InsufficientData);
+    let policy = Policy::default();
+    let rules = Rules { check: &ODB, policy: &policy };
+    let explained = [suspended, activating]
+        .map(|state| plain(&explain::text(&standing(&state, hour(10)), rules, &[], screen(hour(10)))));
+    insta::assert_snapshot!(explained.join("\n"));
+}
+
+#[test]
+fn history_draws_each_band_and_tells_each_entry() {
+    let entry = |version: u64, at: Time, status: &str, compliance| HistoryEntry {
+        enrollment: "odb/111122223333/us-east-1".parse().unwrap(),
+        version,
+        at,
+        kind: None,
+        sight: Sight::Observed,
+        components: state("us-east-1", status, compliance).components,
+        facts: BTreeMap::new(),
+        compliance,
+        blind: None,
+        previous: None,
+        transitions: Vec::new(),
+        alert: None,
+        receipt: None,
+        expires_at: hour(9000),
+    };
+    let entries = [
+        entry(1, hour(0), "ACTIVE", Compliance::Compliant),
+        entry(2, hour(30), "SUSPENDED", Compliance::NonCompliant),
+    ];
+    let rules = Rules { check: &ODB, policy: &Policy::default() };
+    let timeline = Timeline::of(&entries, rules, hour(10), hour(50));
+    let enrollment = entries[0].enrollment.clone();
+    let text = plain(&history::text(&enrollment, &entries, &timeline, hour(10)..=hour(50), screen(hour(50))));
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn long_lines_are_broken_between_words_and_hang_below_their_beginning() {
+    let text = format!("  {}\nshort\n", "word ".repeat(30).trim_end());
+    let text = wrapped(&text, Some(40));
+    assert!(text.lines().all(|line| line.len() <= 40), "{text}");
+    assert!(text.lines().nth(1).unwrap().starts_with("    word"), "{text}");
+    assert!(text.ends_with("\nshort\n"), "{text}");
+    assert_eq!(wrapped("as it is, however long", None), "as it is, however long");
+}
+
+#[test]
+fn durations_take_four_characters() {
+    let short = |seconds| super::short(Duration::from_secs(seconds));
+    assert_eq!(
+        [0, 59, 60, 3599, 3600, 172_799, 172_800].map(short),
+        ["0s", "59s", "1m", "59m", "1h", "47h", "2d"]
+    );
+}

@@ -1,0 +1,77 @@
+//! Every CSV text: nothing is missing, and nothing executes.
+
+use rollcall_report::change::Change;
+use rollcall_report::csv;
+
+use crate::samples::{Story, document, from, hours, now, seen, stories, story};
+
+fn read(text: &str) -> Vec<Vec<String>> {
+    let mut reader = ::csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
+    reader.records().map(|record| record.unwrap().iter().map(str::to_owned).collect()).collect()
+}
+
+fn every_text() -> Vec<String> {
+    let stories = stories();
+    let standings: Vec<_> = stories.iter().map(|story| story.standing.clone()).collect();
+    let of = |story: &Story| {
+        let changes = Change::between(&story.entries, from(), now());
+        let history = csv::history(&story.entries, hours(-400), now());
+        [history, csv::diff(&changes), csv::outbox(&story.pending, now())]
+    };
+    let own = [csv::status(&standings, now()), csv::report(&document(&stories))];
+    stories.iter().flat_map(of).chain(own).collect()
+}
+
+#[test]
+fn a_header_is_in_snake_case_and_every_row_is_as_long() {
+    for text in every_text() {
+        let rows = read(&text);
+        let is_word = |name: &String| name.chars().all(|letter| letter.is_ascii_lowercase() || letter == '_');
+        assert!(rows[0].iter().all(is_word), "{:?}", rows[0]);
+        assert!(rows.iter().all(|row| row.len() == rows[0].len()));
+        assert!(text.ends_with("\r\n"));
+    }
+}
+
+#[test]
+fn no_cell_of_the_samples_executes() {
+    for cell in every_text().iter().flat_map(|text| read(text)).flatten() {
+        assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r']), "{cell}");
+        assert!(!cell.chars().any(char::is_control), "{cell:?}");
+    }
+}
+
+#[test]
+fn each_component_has_a_row_and_so_has_an_enrollment_without_any() {
+    let stories = stories();
+    let rows = read(&csv::report(&document(&stories)));
+    let expected: usize = stories.iter().map(|story| story.standing.components.len().max(1)).sum();
+    assert_eq!(rows.len(), 1 + expected);
+    let keys = stories.iter().map(|story| story.standing.enrollment.to_string());
+    keys.for_each(|key| assert!(rows.iter().any(|row| row[1] == key), "{key}"));
+    assert!(rows.iter().skip(1).all(|row| row[3] == "000000000001" || row[3] == "111122223333"));
+}
+
+#[test]
+fn a_change_without_a_transition_has_a_row() {
+    let told = stories()
+        .into_iter()
+        .find(|story| story.entries.len() == 1 && story.entries[0].transitions.is_empty());
+    let story = told.unwrap();
+    assert_eq!(read(&csv::history(&story.entries, hours(-400), now())).len(), 2);
+    assert_eq!(read(&csv::diff(&Change::between(&story.entries, hours(-400), now()))).len(), 2);
+}
+
+#[test]
+fn the_tables_read_so() {
+    let runs = [(300, "ACTIVE"), (100, "SUSPENDED"), (1, "SUSPENDED")];
+    let story = story("odb/000000000001/us-east-1", &runs.map(|(hour, status)| (hour, seen(status))));
+    let changes = Change::between(&story.entries, from(), now());
+    let texts = [
+        csv::status(std::slice::from_ref(&story.standing), now()),
+        csv::history(&story.entries, hours(-400), now()),
+        csv::diff(&changes),
+        csv::outbox(&story.pending, now()),
+    ];
+    insta::assert_snapshot!("csv", texts.join("\n").replace("\r\n", "\n"));
+}

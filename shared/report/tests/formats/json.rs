@@ -1,0 +1,200 @@
+//! Every JSON text holds to its schema, and the schemas leave nothing open.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rollcall_core::condition::Condition;
+use rollcall_report::change::Change;
+use rollcall_report::json;
+use rollcall_report::standing::Standing;
+use serde_json::Value;
+
+use crate::samples::{HOSTILE, Story, document, from, hours, now, observed, seen, stories, story};
+
+const SCHEMAS: [(&str, &str); 5] = [
+    ("status", include_str!("../../schemas/status.json")),
+    ("history", include_str!("../../schemas/history.json")),
+    ("diff", include_str!("../../schemas/diff.json")),
+    ("outbox", include_str!("../../schemas/outbox.json")),
+    ("report", include_str!("../../schemas/report.json")),
+];
+
+fn schema(name: &str) -> Value {
+    let (_, text) = SCHEMAS.into_iter().find(|(known, _)| *known == name).unwrap();
+    serde_json::from_str(text).unwrap()
+}
+
+fn faults(name: &str, value: &Value) -> Vec<String> {
+    let validator = jsonschema::draft202012::new(&schema(name)).unwrap();
+    validator.iter_errors(value).map(|error| format!("{}: {error}", error.instance_path())).collect()
+}
+
+#[track_caller]
+fn check(name: &str, text: &str) -> Value {
+    let value: Value = serde_json::from_str(text).unwrap();
+    assert_eq!(faults(name, &value), Vec::<String>::new(), "{text}");
+    assert_eq!(value["schema"], format!("rollcall.{name}/1"));
+    value
+}
+
+fn standings(stories: &[Story]) -> Vec<Standing> {
+    stories.iter().map(|story| story.standing.clone()).collect()
+}
+
+fn changes(story: &Story) -> Vec<Change> {
+    Change::between(&story.entries, from(), now())
+}
+
+#[test]
+fn every_text_holds_to_its_schema() {
+    let stories = stories();
+    check("status", &json::status(&standings(&stories), now()));
+    check("report", &json::report(&document(&stories)));
+    for story in &stories {
+        check("history", &json::history(&story.standing.enrollment, &story.entries, hours(-400), now()));
+        check("diff", &json::diff(from(), now(), &changes(story)));
+        check("outbox", &json::outbox(&story.pending, now()));
+    }
+}
+
+#[test]
+fn an_empty_list_holds_to_its_schema() {
+    let status = check("status", &json::status(&[], now()));
+    assert_eq!(status["summary"]["percent_compliant"], Value::Null);
+    check("report", &json::report(&document(&[])));
+    check("history", &json::history(&"odb/000000000001/us-east-1".parse().unwrap(), &[], from(), now()));
+    check("diff", &json::diff(from(), now(), &[]));
+    check("outbox", &json::outbox(&[], now()));
+}
+
+#[test]
+fn the_samples_leave_no_case_out() {
+    let stories = stories();
+    let standings = standings(&stories);
+    let conditions: BTreeSet<_> = standings.iter().filter_map(|one| Some(one.condition?.rank())).collect();
+    assert_eq!(conditions.len(), Condition::ALL.len());
+    let shown = |test: fn(&Standing) -> bool| assert!(standings.iter().any(test));
+    shown(|one| one.blind.is_some() && one.components.is_empty());
+    shown(|one| one.blind.is_some() && one.condition == Some(Condition::Suspended));
+    shown(|one| one.stale && one.blind.is_none());
+    shown(|one| one.problem.is_some());
+    shown(|one| one.components.iter().any(|component| component.status == "(gone)"));
+    shown(|one| one.first_observed.is_some() && one.components.is_empty());
+    assert!(stories.iter().flat_map(|story| &story.entries).any(|entry| entry.receipt.is_some()));
+}
+
+#[test]
+fn what_a_schema_does_not_name_is_refused() {
+    let stories = stories();
+    let mut status = check("status", &json::status(&standings(&stories), now()));
+    status["enrollments"][0]["colour"] = "red".into();
+    assert_eq!(faults("status", &status).len(), 1);
+    let mut report = check("report", &json::report(&document(&stories)));
+    report["enrollments"][0].as_object_mut().unwrap().remove("timeline");
+    assert_eq!(faults("report", &report).len(), 1);
+}
+
+#[test]
+fn every_object_of_a_schema_is_closed_and_leaves_no_field_out() {
+    fn walk(name: &str, value: &Value) {
+        if let Some(properties) = value.get("properties").and_then(Value::as_object) {
+            let required = value["required"].as_array().unwrap();
+            assert_eq!(value["additionalProperties"], false, "{name}: {value}");
+            assert_eq!(required.len(), properties.len(), "{name}: {value}");
+        }
+        let inner: Vec<&Value> = match value {
+            Value::Object(object) => object.values().collect(),
+            Value::Array(array) => array.iter().collect(),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Vec::new(),
+        };
+        inner.into_iter().for_each(|value| walk(name, value));
+    }
+    for (name, _) in SCHEMAS {
+        walk(name, &schema(name));
+    }
+}
+
+#[test]
+fn what_two_schemas_define_is_the_same_in_both() {
+    let mut known = BTreeMap::new();
+    for (name, _) in SCHEMAS {
+        for (definition, value) in schema(name)["$defs"].as_object().unwrap() {
+            let first = known.entry(definition.clone()).or_insert_with(|| value.clone());
+            assert_eq!(first, value, "{definition} of {name}");
+        }
+    }
+}
+
+#[test]
+fn an_enrollment_of_a_report_is_one_of_a_status_with_its_timeline() {
+    let mut enrollment = schema("report")["$defs"]["enrollment"]["properties"].clone();
+    enrollment.as_object_mut().unwrap().remove("timeline");
+    assert_eq!(enrollment, schema("status")["$defs"]["standing"]["properties"]);
+}
+
+#[test]
+fn service_text_stands_verbatim() {
+    let value = check("status", &json::status(&standings(&stories()), now()));
+    let last = value["enrollments"].as_array().unwrap().last().unwrap();
+    assert_eq!(last["components"][0]["reason"], HOSTILE);
+    assert_eq!(last["components"][0]["status"], "=HYPERLINK(\"http://x\")");
+}
+
+#[test]
+fn a_deadline_is_said_as_a_point_in_time() {
+    let story = story("odb/000000000001/us-east-1", &[(5, seen("ACTIVATING"))]);
+    let value = check("status", &json::status(&[story.standing], now()));
+    let component = &value["enrollments"][0]["components"][0];
+    assert_eq!(component["deadline_at"], hours(24 - 5).to_string());
+}
+
+#[test]
+fn no_character_that_a_terminal_obeys_or_that_hides_others_stands_bare() {
+    let reason = "\u{9b}31m\u{7f}\u{202e}\u{200b}\u{e0041}é…";
+    let runs = [(5, observed(&[("onboarding", "FAILED", Some(reason))]))];
+    let text = json::status(&[story("odb/000000000001/us-east-1", &runs).standing], now());
+    assert!(text.contains(r"\u009b31m\u007f\u202e\u200b\udb40\udc41é…"), "{text}");
+    assert_eq!(check("status", &text)["enrollments"][0]["components"][0]["reason"], reason);
+}
+
+#[test]
+fn an_entry_stands_until_the_next_one_even_when_that_is_not_shown() {
+    let runs = [(300, "ACTIVE"), (290, "ACTIVE"), (200, "SUSPENDED"), (90, "ACTIVE")];
+    let story = story("odb/000000000001/us-east-1", &runs.map(|(hour, status)| (hour, seen(status))));
+    let entries = |from: i64, to: i64| {
+        let text = json::history(&story.standing.enrollment, &story.entries, hours(from), hours(to));
+        check("history", &text)["entries"].as_array().unwrap().clone()
+    };
+    let first = entries(-300, -250);
+    assert_eq!(first.len(), 1, "both ends of the time belong to it");
+    assert_eq!((&first[0]["until"], &first[0]["observations"]), (&hours(-200).to_string().into(), &2.into()));
+    let last = entries(-100, 0);
+    assert_eq!((&last[0]["until"], &last[0]["observations"]), (&Value::Null, &Value::Null));
+    assert_eq!(last[0]["kind"], "recovery");
+}
+
+#[test]
+fn a_change_tells_the_verdict_before_it() {
+    let runs = [(300, "ACTIVE"), (200, "SUSPENDED"), (90, "ACTIVE")];
+    let story = story("odb/000000000001/us-east-1", &runs.map(|(hour, status)| (hour, seen(status))));
+    let verdicts = |from: i64| -> Vec<(String, String)> {
+        let changes = Change::between(&story.entries, hours(from), now());
+        let words = |one: &Change| (one.compliance.from.as_str().into(), one.compliance.to.as_str().into());
+        changes.iter().map(words).collect()
+    };
+    let known = |from: &str, to: &str| (from.to_owned(), to.to_owned());
+    assert_eq!(verdicts(-100), [known("NON_COMPLIANT", "COMPLIANT")]);
+    assert_eq!(verdicts(-400)[0], known("INSUFFICIENT_DATA", "COMPLIANT"));
+    assert_eq!(verdicts(-400).len(), 3);
+}
+
+#[test]
+fn the_contracts_read_so() {
+    let runs = [(300, "ACTIVE"), (100, "SUSPENDED"), (1, "SUSPENDED")];
+    let story = story("odb/000000000001/us-east-1", &runs.map(|(hour, status)| (hour, seen(status))));
+    let enrollment = &story.standing.enrollment;
+    insta::assert_snapshot!("json-status", json::status(std::slice::from_ref(&story.standing), now()));
+    insta::assert_snapshot!("json-history", json::history(enrollment, &story.entries, hours(-400), now()));
+    insta::assert_snapshot!("json-diff", json::diff(from(), now(), &changes(&story)));
+    insta::assert_snapshot!("json-outbox", json::outbox(&story.pending, now()));
+    insta::assert_snapshot!("json-report", json::report(&document(&[story])));
+}

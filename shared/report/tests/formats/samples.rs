@@ -1,0 +1,186 @@
+//! Enrollments in every condition, from decisions over a small check: what the formats are tried
+//! on, and what `examples/format_samples.rs` writes.
+
+use std::collections::BTreeMap;
+
+use rollcall_core::check::{CheckRules, ComponentRules, StatusRules};
+use rollcall_core::condition::Condition;
+use rollcall_core::decide::decide;
+use rollcall_core::history::{HistoryEntry, Receipt};
+use rollcall_core::observation::{Blindness, Cause, Observation, Reading, Snapshot};
+use rollcall_core::outbox::PendingAlert;
+use rollcall_core::policy::{Policy, Rules};
+use rollcall_core::state::State;
+use rollcall_core::time::Time;
+use rollcall_report::document::Document;
+use rollcall_report::standing::Standing;
+use rollcall_report::timeline::Timeline;
+
+/// What no format may let through as it stands.
+pub(crate) const HOSTILE: &str =
+    "@SUM(1)\t\"quoted\", <b>&amp;]]></b>\r\n=2+3;=cmd|' /C calc'!A0\u{0}\u{1b}[31m\u{202e}txt\u{fffe}";
+
+static CHECK: CheckRules = CheckRules {
+    id: "odb",
+    service: "Oracle Database@AWS",
+    action: "odb:GetOciOnboardingStatus",
+    console_path: "odb/home?region={region}",
+    runbook: "https://docs.aws.amazon.com/odb/",
+    components: &[
+        ComponentRules {
+            name: "onboarding",
+            statuses: &[
+                StatusRules::new("ACTIVE", Condition::Healthy),
+                StatusRules::within_hours("ACTIVATING", Condition::Progressing, 24),
+                StatusRules::within_hours("PENDING_CUSTOMER_ACTION", Condition::Waiting, 72),
+                StatusRules::new("ACTIVE_LIMITED", Condition::Limited),
+                StatusRules::new("NOT_STARTED", Condition::Absent),
+                StatusRules::new("SUSPENDED", Condition::Suspended),
+                StatusRules::new("FAILED", Condition::Failed),
+            ],
+            remedies: &[],
+        },
+        ComponentRules {
+            name: "iam-role/",
+            statuses: &[StatusRules::new("AVAILABLE", Condition::Healthy)],
+            remedies: &[],
+        },
+    ],
+};
+
+/// An enrollment and all that is stored of it.
+pub(crate) struct Story {
+    /// How it stands.
+    pub(crate) standing: Standing,
+    /// Its history.
+    pub(crate) entries: Vec<HistoryEntry>,
+    /// Its newest alert, which is not yet published.
+    pub(crate) pending: Vec<PendingAlert>,
+}
+
+/// When the samples are looked at.
+pub(crate) fn now() -> Time {
+    hours(0)
+}
+
+/// From when the sample report tells: a week before.
+pub(crate) fn from() -> Time {
+    hours(-168)
+}
+
+/// So many hours from now.
+pub(crate) fn hours(hours: i64) -> Time {
+    Time::from_epoch_millis(1_795_230_000_250 + hours * 3_600_000)
+}
+
+/// The service's answer about `onboarding`.
+pub(crate) fn seen(status: &str) -> Observation {
+    observed(&[("onboarding", status, None)])
+}
+
+/// The service's answer.
+pub(crate) fn observed(components: &[(&str, &str, Option<&str>)]) -> Observation {
+    let components = components.iter().map(|&(name, status, reason)| {
+        (name.to_owned(), Reading { status: status.to_owned(), reason: reason.map(str::to_owned) })
+    });
+    Observation::Observed(Snapshot::new(components.collect(), BTreeMap::new()).expect("a genuine answer"))
+}
+
+/// No answer, and what was said instead.
+pub(crate) fn denied(message: &str) -> Observation {
+    Observation::Blind(Blindness::new(Cause::Denied, Some("AccessDeniedException"), Some("0f1e"), message))
+}
+
+/// What is stored of an enrollment after some runs, given with their hours before now.
+pub(crate) fn story(key: &str, runs: &[(i64, Observation)]) -> Story {
+    let policy = Policy::default();
+    let rules = Rules { check: &CHECK, policy: &policy };
+    let enrollment = key.parse().expect("a key");
+    let (mut state, mut entries, mut pending): (Option<State>, Vec<HistoryEntry>, Vec<PendingAlert>) =
+        Default::default();
+    for (hour, observation) in runs {
+        let decision = decide(rules, &enrollment, state.as_ref(), observation, hours(-hour));
+        if let Some(change) = decision.change {
+            entries.push(change.entry);
+            pending.extend(change.alert.map(|alert| PendingAlert {
+                version: decision.state.version,
+                attempts: 2,
+                due_at: alert.observed_at.plus(std::time::Duration::from_secs(30)),
+                last_error: Some("the topic does not exist".to_owned()),
+                alert,
+            }));
+        }
+        state = Some(decision.state);
+    }
+    publish(&mut entries, &mut pending);
+    Story { standing: Standing::of(&state.expect("a run"), rules, now()), entries, pending }
+}
+
+/// Publishes all alerts but the newest.
+fn publish(entries: &mut [HistoryEntry], pending: &mut Vec<PendingAlert>) {
+    for published in pending.drain(..pending.len().saturating_sub(1)) {
+        let of_it = |entry: &&mut HistoryEntry| entry.alert.as_ref() == Some(&published.alert.id);
+        if let Some(entry) = entries.iter_mut().find(of_it) {
+            let message_id = format!("message-{}", entry.version);
+            entry.receipt = Some(Receipt { message_id, published_at: published.due_at });
+        }
+    }
+}
+
+/// Enrollments in every condition, and all that can be said of one.
+pub(crate) fn stories() -> Vec<Story> {
+    let role = |status| [("onboarding", "ACTIVE", None), ("iam-role/KmsTde", status, None)];
+    let blind = |hour: i64| (hour, denied("not authorized to perform: odb:GetOciOnboardingStatus"));
+    let hostile = observed(&[("onboarding", "=HYPERLINK(\"http://x\")", Some(HOSTILE))]);
+    vec![
+        story("odb/000000000001/us-east-1", &[(300, seen("ACTIVE")), (1, seen("ACTIVE"))]),
+        story("odb/000000000001/us-east-2", &[(5, seen("ACTIVATING"))]),
+        story("odb/000000000001/us-west-2", &[(40, seen("ACTIVATING")), (2, seen("ACTIVATING"))]),
+        story("odb/000000000001/eu-west-1", &[(300, seen("NOT_STARTED")), (1, seen("NOT_STARTED"))]),
+        story("odb/000000000001/eu-west-2", &[(30, seen("PENDING_CUSTOMER_ACTION"))]),
+        story("odb/000000000001/eu-west-3", &[(9, seen("HIBERNATING"))]),
+        story("odb/000000000001/eu-north-1", &[(9, seen("ACTIVE")), (7, seen("ACTIVE_LIMITED"))]),
+        story(
+            "odb/111122223333/us-east-1",
+            &[(300, seen("ACTIVE")), (200, seen("SUSPENDED")), (1, seen("SUSPENDED"))],
+        ),
+        story("odb/111122223333/us-east-2", &[(20, seen("FAILED"))]),
+        story(
+            "odb/111122223333/us-west-2",
+            &[(90, seen("FAILED")), (50, seen("ACTIVE")), (1, seen("ACTIVE"))],
+        ),
+        story(
+            "odb/111122223333/eu-west-1",
+            &[(9, observed(&role("AVAILABLE"))), (3, observed(&role("BROKEN")))],
+        ),
+        story("odb/111122223333/eu-west-2", &[(9, observed(&role("AVAILABLE"))), (3, seen("ACTIVE"))]),
+        story("odb/111122223333/eu-west-3", &[(90, seen("ACTIVE")), blind(3), blind(2), blind(1)]),
+        story("odb/111122223333/eu-north-1", &[(90, seen("SUSPENDED")), blind(60)]),
+        story("odb/111122223333/sa-east-1", &[blind(4)]),
+        story("odb/111122223333/ca-central-1", &[(6, seen("ACTIVATING")), blind(4)]),
+        story("odb/111122223333/af-south-1", &[(4, Observation::NotApplicable)]),
+        story("odb/111122223333/me-south-1", &[(72, seen("ACTIVE"))]),
+        story("compute-optimizer/111122223333/us-east-1", &[(8, hostile)]),
+    ]
+}
+
+/// A report on the stories, the worst first.
+pub(crate) fn document(stories: &[Story]) -> Document {
+    let policy = Policy::default();
+    let rules = Rules { check: &CHECK, policy: &policy };
+    let mut standings: Vec<Standing> = stories.iter().map(|story| story.standing.clone()).collect();
+    Standing::worst_first(&mut standings);
+    let timeline = |standing: &Standing| {
+        let mut stories = stories.iter();
+        let story = stories.find(|story| story.standing.enrollment == standing.enrollment);
+        story.map(|story| Timeline::of(&story.entries, rules, from(), now())).unwrap_or_default()
+    };
+    Document {
+        made_at: now(),
+        from: from(),
+        source: "table rollcall in us-east-1".to_owned(),
+        made_by: "0.1.0".to_owned(),
+        enrollments: standings.into_iter().map(|one| (one.clone(), timeline(&one))).collect(),
+        pending: stories.iter().flat_map(|story| story.pending.clone()).collect(),
+    }
+}

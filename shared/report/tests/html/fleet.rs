@@ -1,0 +1,87 @@
+//! Fleets of any size: each enrollment lives through a year of trouble, and some still have it.
+
+use rollcall_core::observation::Observation;
+use rollcall_report::document::Document;
+
+use crate::checks::{FLEETWISE, ODB, OPTIMIZER};
+use crate::sample::{Run, add, denied, empty, seen, sorted};
+
+const REGIONS: [&str; 5] = ["us-east-1", "us-west-2", "eu-central-1", "ap-northeast-1", "ap-southeast-2"];
+
+/// `count` enrollments over three checks, five Regions and as many accounts as it takes, each
+/// with a year of about twelve changes; one in ten ends in trouble.
+pub(crate) fn fleet(count: usize) -> Document {
+    let mut document = empty();
+    for number in 0..count {
+        let account = 100_000_000_000 + (number / 15) as u64 * 7_919_113;
+        let place = format!("{account}/{}", REGIONS[number / 3 % 5]);
+        let check = [&ODB, &FLEETWISE, &OPTIMIZER][number % 3];
+        let runs = year(number);
+        add(&mut document, check, &place, &runs, usize::from(number % 30 == 5));
+    }
+    sorted(document)
+}
+
+/// Five spells of trouble that end well, and what stands now.
+fn year(number: usize) -> Vec<Run> {
+    let mut runs = vec![(8700 - (number % 700) as i64, word(number, "good"))];
+    let spells = ["waits", "bad", "limited", "bad", "odd"];
+    for (place, spell) in spells.into_iter().enumerate() {
+        let start = 7600 - place as i64 * 1500 - (number * 37 % 900) as i64;
+        runs.push((start, word(number, spell)));
+        runs.push((start - 20 - (number * 13 % 200) as i64, word(number, "good")));
+    }
+    let good = |hours| (hours, word(number, "good"));
+    match if number % 10 == 5 { number / 10 % 7 } else { 99 } {
+        0 => runs.extend([(90, word(number, "bad")), (1, word(number, "bad"))]),
+        1 => runs.extend([(200, word(number, "waits")), (1, word(number, "waits"))]),
+        2 => runs.extend([good(40), (30, denied()), (20, denied()), (10, denied())]),
+        3 => runs.push(good(100)),
+        4 => runs.extend([(50, word(number, "odd")), (1, word(number, "odd"))]),
+        5 => runs.extend([(70, word(number, "limited")), (1, word(number, "limited"))]),
+        6 => runs.extend([good(150), (140, denied()), (130, denied()), (3, denied())]),
+        _ => runs.push(good(1)),
+    }
+    runs
+}
+
+/// What a check's service says when it is good, bad, ….
+fn word(number: usize, word: &str) -> Observation {
+    let place = ["good", "bad", "waits", "limited", "odd"].iter().position(|known| *known == word).unwrap();
+    let reason = [
+        "",
+        "The role cannot be assumed by the service.",
+        "Accept the private offer first.",
+        "One Region is not there yet.",
+        "",
+    ][place];
+    let reason = Some(reason).filter(|reason| !reason.is_empty());
+    match number % 3 {
+        0 => {
+            let status =
+                ["ACTIVE", "FAILED", "PENDING_CUSTOMER_ACTION", "ACTIVE_LIMITED", "HIBERNATING"][place];
+            seen(&[("onboarding", status), ("iam-role/KmsTde", "AVAILABLE")], reason)
+        }
+        1 => {
+            let status = [
+                "REGISTRATION_SUCCESS",
+                "REGISTRATION_FAILURE",
+                "REGISTRATION_PENDING",
+                "NOT_REGISTERED",
+                "REGISTRATION_PAUSED",
+            ][place];
+            seen(
+                &[
+                    ("account", status),
+                    ("iam", "REGISTRATION_SUCCESS"),
+                    ("timestream", "REGISTRATION_SUCCESS"),
+                ],
+                reason,
+            )
+        }
+        _ => {
+            let status = ["Active", "Failed", "Pending", "Inactive", "Dormant"][place];
+            seen(&[("enrollment", status)], reason)
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! Pieces of pages, as they are written.
+
+use rollcall_core::condition::Compliance;
+use rollcall_report::document::Document;
+use rollcall_report::html::render;
+use roxmltree::{Document as Xml, Node, ParsingOptions};
+
+use crate::fleet::fleet;
+use crate::page::{read, text};
+use crate::sample;
+
+/// The markup of the first node that `is_it`, a line an element.
+fn piece(document: &Document, is_it: impl Fn(&Node<'_, '_>) -> bool) -> String {
+    let page = render(document);
+    let options = ParsingOptions { allow_dtd: true, ..ParsingOptions::default() };
+    let xml = Xml::parse_with_options(&page, options).unwrap();
+    let node = xml.descendants().find(is_it).unwrap();
+    page[node.range()].replace("><", ">\n<")
+}
+
+fn with_id(id: &'static str) -> impl Fn(&Node<'_, '_>) -> bool {
+    move |node| node.attribute("id") == Some(id)
+}
+
+fn has_class(class: &'static str) -> impl Fn(&Node<'_, '_>) -> bool {
+    move |node| node.attribute("class") == Some(class)
+}
+
+fn headline(document: &Document) -> String {
+    read(document, |page| {
+        let head = page.descendants().find(has_class("head")).unwrap();
+        let words = head.descendants().filter(|node| ["p", "h1"].contains(&node.tag_name().name()));
+        words.map(text).collect::<Vec<_>>().join("\n")
+    })
+}
+
+#[test]
+fn the_headline_says_in_words_how_it_stands() {
+    insta::assert_snapshot!(headline(&fleet(30)), @r"
+    90 %
+    27 of 30 enrollments are compliant
+    For 2 of them somebody has to act. 1 is not known well enough to say.
+    As of 2026-11-21 03:29 UTC, from table rollcall in us-east-1. Timelines begin 2025-11-21.
+    ");
+}
+
+#[test]
+fn the_headline_of_nothing_is_no_figure() {
+    insta::assert_snapshot!(headline(&sample::empty()), @r"
+    No enrollment is on record
+    No run has stored anything yet, or no enrollment matches what was asked for.
+    As of 2026-11-21 03:29 UTC, from table rollcall in us-east-1. Timelines begin 2025-11-21.
+    ");
+}
+
+#[test]
+fn the_headline_of_what_does_not_apply_is_no_figure() {
+    let mut document = sample::three();
+    for (standing, _) in &mut document.enrollments {
+        standing.compliance = Compliance::NotApplicable;
+    }
+    insta::assert_snapshot!(headline(&document), @r"
+    None of 3 enrollments applies
+    Nobody has to act. 3 are not counted, because nothing is asked of them.
+    As of 2026-11-21 03:29 UTC, from table rollcall in us-east-1. Timelines begin 2025-11-21.
+    ");
+}
+
+#[test]
+fn the_headline_is_100_only_where_all_are_compliant() {
+    let mut document = fleet(400);
+    for (standing, _) in &mut document.enrollments {
+        standing.compliance = Compliance::Compliant;
+    }
+    insta::assert_snapshot!(headline(&document), @r"
+    100 %
+    400 enrollments, and every one is compliant
+    Nobody has to act.
+    As of 2026-11-21 03:29 UTC, from table rollcall in us-east-1. Timelines begin 2025-11-21.
+    ");
+    document.enrollments[0].0.compliance = Compliance::InsufficientData;
+    insta::assert_snapshot!(headline(&document), @r"
+    99 %
+    399 of 400 enrollments are compliant
+    As far as is known, nobody has to act. 1 is not known well enough to say.
+    As of 2026-11-21 03:29 UTC, from table rollcall in us-east-1. Timelines begin 2025-11-21.
+    ");
+}
+
+#[test]
+fn an_empty_page_says_so_and_shows_the_alerts_that_wait() {
+    let mut document = sample::empty();
+    document.pending = sample::three().pending;
+    let headings = read(&document, |page| {
+        let headings = page.descendants().filter(|node| ["h1", "h2"].contains(&node.tag_name().name()));
+        headings.map(text).collect::<Vec<_>>().join("\n")
+    });
+    insta::assert_snapshot!(headings, @r"
+    No enrollment is on record
+    Alerts not yet published
+    How this report was made
+    ");
+}
+
+#[test]
+fn a_cell_has_its_condition_in_words_and_what_hides_it() {
+    let document = sample::three();
+    insta::assert_snapshot!(piece(&document, with_id("grid")));
+}
+
+#[test]
+fn what_is_stuck_tells_for_how_long() {
+    insta::assert_snapshot!(piece(&fleet(30), with_id("stuck")));
+}
+
+#[test]
+fn what_is_blind_tells_why_and_since_when() {
+    insta::assert_snapshot!(piece(&sample::three(), with_id("blind")));
+}
+
+#[test]
+fn an_alert_that_is_not_published_tells_its_age_and_its_error() {
+    insta::assert_snapshot!(piece(&sample::three(), with_id("pending")));
+}
+
+#[test]
+fn the_evidence_of_an_enrollment_is_its_timeline_its_alert_and_its_components() {
+    insta::assert_snapshot!(piece(&sample::three(), with_id("e0")));
+}
+
+#[test]
+fn the_page_tells_when_and_from_what_it_was_made() {
+    insta::assert_snapshot!(piece(&sample::three(), |node| node.has_tag_name("footer")));
+}

@@ -1,0 +1,32 @@
+//! How large a page may become.
+
+use rollcall_report::html::render;
+
+use crate::fleet::fleet;
+use crate::sample;
+
+#[test]
+fn ten_enrollments_stay_below_200_kilobytes() {
+    let size = render(&fleet(10)).len();
+    assert!(size < 200_000, "{size}");
+}
+
+#[test]
+fn three_thousand_enrollments_with_a_year_of_changes_stay_below_5_megabytes() {
+    let document = fleet(3000);
+    let marks: usize = document.enrollments.iter().map(|(_, timeline)| timeline.marks.len()).sum();
+    assert!(marks >= 3000 * 11, "a year has about twelve changes, not {marks} in all");
+    let size = render(&document).len();
+    assert!(size < 5_000_000, "{size}");
+}
+
+#[test]
+fn three_thousand_blind_enrollments_stay_below_5_megabytes_too() {
+    let mut document = fleet(3000);
+    let blind = sample::three().enrollments.into_iter().find_map(|(standing, _)| standing.blind);
+    for (standing, _) in &mut document.enrollments {
+        standing.blind.clone_from(&blind);
+    }
+    let size = render(&document).len();
+    assert!(size < 5_000_000, "{size}");
+}
