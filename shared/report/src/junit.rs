@@ -93,7 +93,8 @@ enum Outcome {
 
 impl Outcome {
     fn of(standing: &Standing) -> Self {
-        let at_work = standing.blind.is_none() && standing.condition == Some(Condition::Progressing);
+        let at_work =
+            standing.blind.is_none() && !standing.stale && standing.condition == Some(Condition::Progressing);
         match standing.compliance {
             Compliance::Compliant => Self::Passed,
             Compliance::NonCompliant => Self::Failed,
@@ -108,6 +109,7 @@ impl Outcome {
 fn type_of(standing: &Standing) -> &'static str {
     match (&standing.blind, standing.condition) {
         (Some(_), _) if standing.compliance == Compliance::InsufficientData => "blind",
+        (None, _) if standing.stale && standing.compliance == Compliance::InsufficientData => "stale",
         (_, Some(condition)) => condition.as_str(),
         (_, None) => "unknown",
     }

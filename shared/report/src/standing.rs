@@ -22,7 +22,8 @@ pub struct Standing {
     pub enrollment: Enrollment,
     /// The service's name for people.
     pub service: &'static str,
-    /// The stored verdict; that of a stuck status only once a run has found it stuck.
+    /// The stored verdict; that of a stuck status only once a run has found it stuck. What is stale
+    /// is not known to be compliant.
     pub compliance: Compliance,
     /// The worst condition of its components; none where none was ever seen.
     pub condition: Option<Condition>,
@@ -83,14 +84,18 @@ impl Standing {
             .collect();
         let place = |name: &str| rules.check.components.iter().position(|known| known.name == name);
         components.sort_by_key(|component| place(&component.name).unwrap_or(usize::MAX));
+        let stale = state.last_observed.is_some_and(|last| now.since(last) > STALE_AFTER);
         let worst = components.iter().rev().max_by_key(|component| component.condition.rank());
         Self {
             enrollment: state.enrollment.clone(),
             service: rules.check.service,
-            compliance: state.compliance,
+            compliance: match state.compliance {
+                Compliance::Compliant if stale => Compliance::InsufficientData,
+                stored => stored,
+            },
             condition: worst.map(|component| component.condition),
             since: worst.map_or(state.changed_at, |component| component.since),
-            stale: state.last_observed.is_some_and(|last| now.since(last) > STALE_AFTER),
+            stale,
             components,
             sight: state.sight,
             first_observed: state.first_observed,

@@ -37,6 +37,9 @@ fn seen(standing: &Standing, screen: Screen) -> String {
     let mut text = match (standing.sight, standing.last_observed) {
         (Sight::NotApplicable, _) => "the service is not offered in this Region\n".to_owned(),
         (_, None) => "never seen\n".to_owned(),
+        (_, Some(last)) if standing.stale => {
+            format!("not seen since {}: what it was then proves nothing now\n", (screen.local)(last))
+        }
         (_, Some(last)) => format!("last seen {}\n", (screen.local)(last)),
     };
     if let Some(blind) = &standing.blind {
