@@ -89,9 +89,10 @@ impl Standing {
         Self {
             enrollment: state.enrollment.clone(),
             service: rules.check.service,
-            compliance: match state.compliance {
-                Compliance::Compliant if stale => Compliance::InsufficientData,
-                stored => stored,
+            compliance: if stale && state.compliance == Compliance::Compliant {
+                Compliance::InsufficientData
+            } else {
+                state.compliance
             },
             condition: worst.map(|component| component.condition),
             since: worst.map_or(state.changed_at, |component| component.since),
