@@ -6,3 +6,4 @@
 pub mod binaries;
 pub mod function;
 pub mod place;
+pub mod process;

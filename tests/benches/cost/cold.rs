@@ -8,11 +8,12 @@ use rollcall_sandbox::Sandbox;
 use rollcall_tests::binaries::workspace;
 use rollcall_tests::function::Function;
 use rollcall_tests::place::Place;
+use rollcall_tests::process;
 use serde_json::json;
 use tokio::process::Command;
 
 use crate::tls::{self, Door};
-use crate::{Repetitions, lambda, median, megabytes, process};
+use crate::{Repetitions, lambda, median, megabytes};
 
 /// Warm runs whose CPU is averaged.
 const WARM_RUNS: u32 = 20;

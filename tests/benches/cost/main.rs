@@ -6,7 +6,6 @@
 mod cold;
 mod lambda;
 mod many;
-mod process;
 mod tls;
 mod warm;
 

@@ -5,10 +5,11 @@ use std::time::{Duration, Instant};
 
 use rollcall_sandbox::{Effect, Fault, Sandbox, Service};
 use rollcall_tests::function::Function;
+use rollcall_tests::process;
 use serde_json::{Value, json};
 use tokio::process::Command;
 
-use crate::{lambda, process};
+use crate::lambda;
 
 const TARGETS: usize = 1000;
 const AT_ONCE: usize = 64;

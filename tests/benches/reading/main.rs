@@ -1,0 +1,101 @@
+//! What it takes to read: `rollcall status` and `rollcall report` over 3,000 enrollments with a
+//! year of history, in calls, time and memory. Prints Markdown; asserts nothing.
+//!
+//! `cargo bench -p rollcall-tests --bench reading`
+
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use rollcall_core::identity::Target;
+use rollcall_core::ports::Clock as _;
+use rollcall_core::time::Time;
+use rollcall_lambda::SystemClock;
+use rollcall_sandbox::{Options, Sandbox};
+use rollcall_tests::binaries::workspace;
+use rollcall_tests::place::{Place, StandingClock};
+use rollcall_tests::process;
+
+const ACCOUNTS: u64 = 100;
+const REGIONS: usize = 30;
+const CHANGES: u64 = 12;
+const DAYS: u64 = 30;
+
+#[tokio::main(flavor = "multi_thread", worker_threads = 2)]
+async fn main() {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.current_dir(workspace()).args(["build", "--profile", "bench", "--quiet", "-p", "rollcall"]);
+    assert!(cargo.status().is_ok_and(|status| status.success()), "the command does not build");
+    let sandbox = Arc::new(Sandbox::start(Options::default()).await.expect("a sandbox starts"));
+    let place = place(&sandbox);
+    fill(&place).await;
+    println!(
+        "| {} enrollments, {CHANGES} changes each | calls | wall | peak memory | output |",
+        targets().len()
+    );
+    println!("|---|---|---|---|---|");
+    for arguments in [
+        &["status"][..],
+        &["status", "--output", "json"],
+        &["diff", "--since", "365d", "--output", "csv"],
+        &["report", "--since", "365d"],
+        &["report", "--since", "365d", "--format", "json"],
+    ] {
+        measure(&place, arguments);
+    }
+}
+
+fn place(sandbox: &Arc<Sandbox>) -> Place {
+    let account = "300000000000".parse().expect("it is twelve digits");
+    // Nobody is told, so that the outbox is empty.
+    let place =
+        Place { sandbox: Arc::clone(sandbox), account, policy: "notify_at = \"critical\"".to_owned() };
+    place.sandbox.create_table(&place.table()).expect("a table can be created");
+    place
+}
+
+/// Well-formed accounts and Regions.
+fn targets() -> Vec<Target> {
+    let account = |number: u64| format!("{:012}", 300_000_000_000 + number).parse().expect("twelve digits");
+    let region = |number: usize| format!("xa-north-{}", number + 1).parse().expect("a Region");
+    let pair = |account_number: u64| {
+        (0..REGIONS).map(move |number| Target { account: account(account_number), region: region(number) })
+    };
+    (0..ACCOUNTS).flat_map(pair).collect()
+}
+
+/// A year of changes, by the real runs at simulated times.
+async fn fill(place: &Place) {
+    let now = Instant::now();
+    let year = Duration::from_secs(CHANGES * DAYS * 24 * 3600);
+    let year = i64::try_from(year.as_millis()).expect("it is a year");
+    let begin = Time::from_epoch_millis(SystemClock.now().epoch_millis() - year);
+    for change in 0..CHANGES {
+        place.odb(if change % 2 == 0 { "ACTIVE" } else { "ACTIVE_LIMITED" });
+        let at = begin.plus(Duration::from_secs((change + 1) * DAYS * 24 * 3600 - 3600));
+        let run = place.runner(StandingClock(at)).run(&targets(), None).await;
+        assert!(run.faults.is_empty(), "{:?}", run.faults.first());
+    }
+    eprintln!("filled in {:.0} s", now.elapsed().as_secs_f64());
+}
+
+fn measure(place: &Place, arguments: &[&str]) {
+    let before: u64 = place.sandbox.counts().values().sum();
+    let begin = Instant::now();
+    let this = std::env::current_exe().expect("a benchmark has a path");
+    let folder = this.ancestors().nth(2).expect("a benchmark lies in target/release/deps");
+    let file = folder.join("reading.out");
+    let out = std::fs::File::create(&file).expect("a file can be made");
+    let mut command = Command::new(folder.join("rollcall"));
+    command.args(arguments).args(["--table", &place.table()]).envs(place.variables());
+    let mut child = command.stdout(out).stderr(Stdio::null()).spawn().expect("the command starts");
+    let mut peak = 0.0_f64;
+    while child.try_wait().expect("a child can be asked").is_none() {
+        peak = peak.max(process::peak_megabytes(child.id()));
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    let wall = begin.elapsed().as_secs_f64();
+    let calls = place.sandbox.counts().values().sum::<u64>() - before;
+    let size = std::fs::metadata(&file).map_or(0, |file| file.len()) as f64 / 1e6;
+    println!("| `{}` | {calls} | {wall:.2} s | {peak:.0} MB | {size:.2} MB |", arguments.join(" "));
+}
