@@ -54,14 +54,12 @@ impl DynamoReader {
         // A sort key is a time and a version; that of the first version sorts before all others.
         let key = history_key(enrollment, from, 0);
         let before = self.query(key.pk.clone(), Some(("<", &key.sk))).scan_index_forward(false).limit(1);
-        let before = before.send().await.map_err(|error| call_error(attempted(), error))?;
-        let mut items: Vec<Item> = before.items.unwrap_or_default();
-        let mut after = self.query(key.pk, Some((">=", &key.sk))).into_paginator().items().send();
-        while let Some(item) = after.next().await {
-            items.push(item.map_err(|error| call_error(attempted(), error))?);
-        }
+        let after = self.query(key.pk, Some((">=", &key.sk))).into_paginator().items().send();
+        let (before, after) = tokio::join!(before.send(), after.collect::<Result<Vec<Item>, _>>());
+        let before = before.map_err(|error| call_error(attempted(), error))?.items.unwrap_or_default();
+        let after = after.map_err(|error| call_error(attempted(), error))?;
         let read = |item| HistoryItem::read(item).map_err(|error| unreadable(attempted(), error));
-        items.into_iter().map(read).collect()
+        before.into_iter().chain(after).map(read).collect()
     }
 
     fn query(

@@ -1,10 +1,11 @@
 //! `rollcall diff`: what changed at all enrollments.
 
+use futures_util::TryStreamExt as _;
 use rollcall_core::time::Time;
 use rollcall_report::change::Change;
 use rollcall_report::{csv, json, terminal};
 
-use crate::exit::{AwsFailure, Ending};
+use crate::exit::Ending;
 use crate::filter::Filter;
 use crate::output::{Output, OutputOptions, print, screen};
 use crate::source::{Source, SourceOptions};
@@ -47,8 +48,8 @@ pub(crate) async fn run(options: DiffOptions) -> anyhow::Result<Ending> {
 /// The changes of all enrollments that a filter takes, oldest first.
 async fn changes(source: &Source, filter: &Filter, from: Time, to: Time) -> anyhow::Result<Vec<Change>> {
     let mut changes = Vec::new();
-    for standing in source.standings(filter, to).await? {
-        let entries = source.reader().history(&standing.enrollment, from).await.map_err(AwsFailure::from)?;
+    let mut histories = source.histories(source.standings(filter, to).await?, from);
+    while let Some((_, entries)) = histories.try_next().await? {
         changes.extend(Change::between(&entries, from, to));
     }
     changes.sort_by_key(|change| change.at);

@@ -3,13 +3,14 @@
 use std::path::PathBuf;
 
 use anyhow::Context as _;
+use futures_util::TryStreamExt as _;
 use indicatif::ProgressBar;
 use rollcall_core::time::Time;
 use rollcall_report::document::Document;
 use rollcall_report::timeline::Timeline;
 use rollcall_report::{csv, html, json, junit, ocsf};
 
-use crate::exit::{AwsFailure, Ending};
+use crate::exit::Ending;
 use crate::filter::Filter;
 use crate::output::print;
 use crate::source::{Source, SourceOptions};
@@ -75,10 +76,9 @@ async fn document(source: &Source, filter: &Filter, from: Time, now: Time) -> an
     let standings = source.standings(filter, now).await?;
     let progress = ProgressBar::new(standings.len() as u64);
     let mut enrollments = Vec::with_capacity(standings.len());
-    for standing in standings {
-        let rules = source.rules(&standing.enrollment.check)?;
-        let entries = source.reader().history(&standing.enrollment, from).await.map_err(AwsFailure::from)?;
-        let timeline = Timeline::of(&entries, rules, from, now);
+    let mut histories = source.histories(standings, from);
+    while let Some((standing, entries)) = histories.try_next().await? {
+        let timeline = Timeline::of(&entries, source.rules(&standing.enrollment.check)?, from, now);
         enrollments.push((standing, timeline));
         progress.inc(1);
     }

@@ -8,8 +8,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use aws_sdk_dynamodb::config::{Credentials, Region as SdkRegion, SharedCredentialsProvider};
+use futures_util::{Stream, StreamExt as _};
 use rollcall_aws::{Deadline, DynamoOutbox, DynamoReader, DynamoStore, SdkConfig};
 use rollcall_checks::registry;
+use rollcall_core::history::HistoryEntry;
 use rollcall_core::outbox::PendingAlert;
 use rollcall_core::policy::{Policy, Rules};
 use rollcall_core::ports::Outbox as _;
@@ -57,6 +59,8 @@ struct Embedded {
 
 /// The name of the table in a file.
 const EMBEDDED_TABLE: &str = "rollcall";
+/// Histories that are read at once: enough to hide the way to a Region far away.
+const HISTORIES_AT_ONCE: usize = 32;
 
 impl SourceOptions {
     /// The policy's file, if one is named.
@@ -165,6 +169,24 @@ impl Source {
         standings.retain(|standing| filter.takes(standing));
         Standing::worst_first(&mut standings);
         Ok(standings)
+    }
+
+    /// The history of each of these, in their order: the entry that tells what stood at `from`, and
+    /// those after it.
+    pub(crate) fn histories(
+        &self,
+        standings: Vec<Standing>,
+        from: Time,
+    ) -> impl Stream<Item = anyhow::Result<(Standing, Vec<HistoryEntry>)>> + Unpin {
+        let reader = self.reader();
+        let read = move |standing: Standing| {
+            let reader = reader.clone();
+            async move {
+                let entries = reader.history(&standing.enrollment, from).await.map_err(AwsFailure::from)?;
+                Ok((standing, entries))
+            }
+        };
+        Box::pin(futures_util::stream::iter(standings).map(read).buffered(HISTORIES_AT_ONCE))
     }
 
     /// The pending alerts that a filter takes, the oldest first.

@@ -1,5 +1,6 @@
 //! `rollcall status` and `rollcall at`: how every enrollment stands, or stood.
 
+use futures_util::TryStreamExt as _;
 use rollcall_core::history::HistoryEntry;
 use rollcall_core::state::State;
 use rollcall_core::time::Time;
@@ -7,7 +8,7 @@ use rollcall_report::standing::Standing;
 use rollcall_report::terminal::status::table;
 use rollcall_report::{csv, json};
 
-use crate::exit::{AwsFailure, Ending};
+use crate::exit::Ending;
 use crate::filter::Filter;
 use crate::output::{Output, OutputOptions, print, screen};
 use crate::source::{Source, SourceOptions};
@@ -45,11 +46,12 @@ pub(crate) async fn run_at(options: AtOptions) -> anyhow::Result<Ending> {
     let AtOptions { time, status } = options;
     let at = when::parse(&time, when::now(), true)?;
     let source = status.source.open().await?;
+    let mut known = source.standings(&Filter::default(), at).await?;
+    known.retain(|standing| status.filter.takes_enrollment(&standing.enrollment));
     let mut standings = Vec::new();
-    for now in source.standings(&Filter::default(), at).await? {
-        if status.filter.takes_enrollment(&now.enrollment) {
-            standings.extend(stood(&source, &now, at).await?);
-        }
+    let mut histories = source.histories(known, at);
+    while let Some((now, entries)) = histories.try_next().await? {
+        standings.extend(stood(&source, &now, &entries, at)?);
     }
     standings.retain(|standing| status.filter.takes(standing));
     Standing::worst_first(&mut standings);
@@ -57,8 +59,12 @@ pub(crate) async fn run_at(options: AtOptions) -> anyhow::Result<Ending> {
 }
 
 /// How an enrollment stood at a point in time; none where nothing was known of it yet.
-async fn stood(source: &Source, now: &Standing, at: Time) -> anyhow::Result<Option<Standing>> {
-    let entries = source.reader().history(&now.enrollment, at).await.map_err(AwsFailure::from)?;
+fn stood(
+    source: &Source,
+    now: &Standing,
+    entries: &[HistoryEntry],
+    at: Time,
+) -> anyhow::Result<Option<Standing>> {
     let Some(entry) = entries.iter().rfind(|entry| entry.at <= at) else { return Ok(None) };
     // What stood was last seen just before the next change, or when the state was last touched.
     let next = entries.iter().find(|entry| entry.at > at);
