@@ -3,12 +3,13 @@
 use anyhow::Context as _;
 use rollcall_core::identity::Enrollment;
 use rollcall_core::ports::Store as _;
+use rollcall_report::explanation::Explanation;
 use rollcall_report::standing::Standing;
-use rollcall_report::terminal;
+use rollcall_report::{csv, json, terminal};
 
 use crate::exit::{AwsFailure, Ending};
 use crate::filter::Filter;
-use crate::output::{print, screen};
+use crate::output::{Output, OutputOptions, print, screen};
 use crate::source::SourceOptions;
 use crate::when;
 
@@ -19,6 +20,8 @@ pub(crate) struct ExplainOptions {
     enrollment: Enrollment,
     #[command(flatten)]
     source: SourceOptions,
+    #[command(flatten)]
+    output: OutputOptions,
 }
 
 /// Explains it.
@@ -30,9 +33,14 @@ pub(crate) async fn run(options: ExplainOptions) -> anyhow::Result<Ending> {
     let state = source.store().load(enrollment).await.map_err(AwsFailure::from)?;
     let state = state
         .with_context(|| format!("nothing is known of {enrollment}: `rollcall status` lists what is"))?;
-    let mut pending = source.pending(&Filter::default()).await?;
-    pending.retain(|pending| pending.alert.enrollment == *enrollment);
+    let pending = source.pending(&Filter::default()).await?;
     let standing = Standing::of(&state, rules, now);
-    print(&terminal::explain::text(&standing, rules, &pending, screen(now)))?;
+    let explanation = Explanation::of(&standing, rules, &pending, now);
+    let text = match options.output.output {
+        Output::Table => terminal::explain::text(&explanation, screen(now)),
+        Output::Json => json::explain(&explanation),
+        Output::Csv => csv::explain(&explanation),
+    };
+    print(&text)?;
     Ok(Ending::of([&standing]))
 }

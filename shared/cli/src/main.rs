@@ -18,6 +18,7 @@ mod output;
 mod policy;
 mod report;
 mod sandbox;
+mod signal;
 mod source;
 mod status;
 mod when;

@@ -9,7 +9,7 @@ use std::{fs, io};
 
 use rollcall_report::change::Change;
 use rollcall_report::{csv, json, junit, ocsf};
-use samples::{document, from, hours, now, stories};
+use samples::{document, explained, from, hours, now, stories};
 
 fn main() -> io::Result<()> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/report-samples");
@@ -20,7 +20,7 @@ fn main() -> io::Result<()> {
     Ok(())
 }
 
-fn texts() -> [(&'static str, String); 12] {
+fn texts() -> [(&'static str, String); 14] {
     let stories = stories();
     let report = document(&stories);
     let standings: Vec<_> = report.enrollments.iter().map(|(standing, _)| standing.clone()).collect();
@@ -31,11 +31,13 @@ fn texts() -> [(&'static str, String); 12] {
         ("status.json", json::status(&standings, now())),
         ("history.json", json::history(&told.standing.enrollment, &told.entries, hours(-400), now())),
         ("diff.json", json::diff(from(), now(), &changes)),
+        ("explain.json", json::explain(&explained(told, ""))),
         ("outbox.json", json::outbox(&report.pending, now())),
         ("report.json", json::report(&report)),
         ("status.csv", csv::status(&standings, now())),
         ("history.csv", csv::history(&told.entries, hours(-400), now())),
         ("diff.csv", csv::diff(&changes)),
+        ("explain.csv", csv::explain(&explained(told, ""))),
         ("outbox.csv", csv::outbox(&report.pending, now())),
         ("report.csv", csv::report(&report)),
         ("ocsf.json", ocsf::ocsf(&report)),

@@ -11,6 +11,8 @@ pub mod csv;
 #[cfg(feature = "documents")]
 pub mod document;
 #[cfg(feature = "documents")]
+pub mod explanation;
+#[cfg(feature = "documents")]
 pub mod html;
 #[cfg(feature = "documents")]
 pub mod json;

@@ -21,6 +21,7 @@ use self::dry::Dry;
 use crate::exit::{AwsFailure, Ending};
 use crate::filter::{self, Filter};
 use crate::output::{Output, OutputOptions, print};
+use crate::signal::interrupted;
 use crate::source::{Source, SourceOptions};
 use crate::{aws, environment, status, when};
 
@@ -59,21 +60,27 @@ struct Job {
 
 /// Checks once, or until it is interrupted.
 pub(crate) async fn run(options: CheckOptions) -> anyhow::Result<Ending> {
-    let pause = options.watch.map(Duration::try_from).transpose().context("--watch must not be negative")?;
     let output = options.output;
-    let job = prepare(options).await?;
+    match options.watch {
+        None => once(&prepare(options).await?, output).await,
+        Some(pause) => {
+            let pause = Duration::try_from(pause).context("--watch must not be negative")?;
+            watch(&prepare(options).await?, pause, output).await
+        }
+    }
+}
+
+/// Checks again and again. What fails is told, and tried again; an interrupt waits for the end of
+/// the run that is under way.
+async fn watch(job: &Job, pause: Duration, output: OutputOptions) -> anyhow::Result<Ending> {
+    let mut interrupted = std::pin::pin!(interrupted().context("cannot listen for signals")?);
     loop {
-        let ending = once(&job, output).await;
-        let Some(pause) = pause else { return ending };
-        if let Err(error) = ending {
+        if let Err(error) = once(job, output).await {
             anstream::eprintln!("error: {error:#}");
         }
         tokio::select! {
             () = tokio::time::sleep(pause) => {}
-            interrupted = tokio::signal::ctrl_c() => {
-                interrupted?;
-                return Ok(Ending::Well);
-            }
+            () = &mut interrupted => return Ok(Ending::Well),
         }
     }
 }
@@ -118,7 +125,8 @@ async fn once(job: &Job, output: OutputOptions) -> anyhow::Result<Ending> {
     }
     let ending = match output.output {
         Output::Json => {
-            print(&format!("{:#}\n", serde_json::to_value(&answers)?))?;
+            let answers = serde_json::json!({"schema": "rollcall.check/1", "checks": answers});
+            print(&format!("{answers:#}\n"))?;
             Ending::of(&standings(job).await?)
         }
         Output::Table | Output::Csv => status::show(&standings(job).await?, when::now(), output)?,

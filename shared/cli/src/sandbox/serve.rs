@@ -9,6 +9,7 @@ use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 
 use super::{PORT, arrivals};
+use crate::signal::interrupted;
 
 /// How the sandbox is started.
 #[derive(Debug, clap::Args)]
@@ -78,25 +79,4 @@ async fn print(mut events: Receiver<Event>, out: &mut impl Write) -> anyhow::Res
         };
         out.write_all(lines.as_bytes()).context("cannot print what arrives")?;
     }
-}
-
-/// Listens from now on; resolves on Ctrl-C, and on the SIGTERM of whoever else ends processes.
-#[cfg(unix)]
-fn interrupted() -> std::io::Result<impl Future<Output = ()>> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut terminate = signal(SignalKind::terminate())?;
-    Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-        }
-    })
-}
-
-/// Listens from now on; resolves on Ctrl-C.
-#[cfg(windows)]
-fn interrupted() -> std::io::Result<impl Future<Output = ()>> {
-    let mut interrupt = tokio::signal::windows::ctrl_c()?;
-    Ok(async move { drop(interrupt.recv().await) })
 }

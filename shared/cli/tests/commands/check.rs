@@ -1,5 +1,8 @@
 //! `rollcall check` from a laptop: without a table, with one, dry, and when things are wrong.
 
+use std::io::{BufRead as _, BufReader};
+use std::process::{Command, Stdio};
+
 use crate::running::{Running, User, text};
 
 #[test]
@@ -38,6 +41,19 @@ fn a_dry_run_writes_and_sends_nothing() {
         assert!(told.contains("would send: [CRITICAL] odb"), "{told}");
         assert!(text(&dry.stdout).contains("no enrollment is known"));
     }
+}
+
+#[test]
+fn a_watch_tells_of_a_change_and_ends_on_an_interrupt() {
+    let sandbox = Running::start(&[]);
+    let user = User::new(&sandbox, "watch");
+    let mut watch =
+        user.command(&["check", "odb", "--watch", "100ms"]).stderr(Stdio::piped()).spawn().unwrap();
+    let mut told = BufReader::new(watch.stderr.take().unwrap()).lines();
+    sandbox.tell(&["set", "odb", "SUSPENDED"]);
+    assert!(told.any(|line| line.unwrap().contains("[CRITICAL] odb 111122223333 us-east-1")));
+    assert!(Command::new("kill").args(["-INT", &watch.id().to_string()]).status().unwrap().success());
+    assert_eq!(watch.wait().unwrap().code(), Some(0));
 }
 
 #[test]

@@ -89,13 +89,29 @@ fn explain_names_the_rule_and_what_comes_next() {
     assert_eq!(explained.status.code(), Some(2));
     let explained = text(&explained.stdout);
     for expected in
-        ["NON_COMPLIANT because SUSPENDED is suspended", "payment is overdue", "people are reminded"]
+        ["NON_COMPLIANT because SUSPENDED is suspended\n", "payment is overdue", "people are reminded"]
     {
         assert!(explained.contains(expected), "{explained}");
     }
     let policy = user.file("policy.toml", "[checks.odb]\naccept = [\"SUSPENDED\"]\n");
     let accepted = text(&user.run(&["explain", ODB, "--policy", &policy]).stdout);
-    assert!(accepted.contains("the policy takes SUSPENDED as healthy ([checks.odb] accept)"), "{accepted}");
+    assert!(
+        accepted.contains("SUSPENDED is taken as healthy by the policy ([checks.odb] accept)"),
+        "{accepted}"
+    );
+}
+
+#[test]
+fn explain_is_json_and_csv_too() {
+    let sandbox = Running::start(&[]);
+    let user = user(&sandbox, "explained");
+    let json: Value =
+        serde_json::from_slice(&user.run(&["explain", ODB, "--output", "json"]).stdout).unwrap();
+    assert_eq!(json["schema"], "rollcall.explain/1");
+    assert_eq!(json["reasons"][0]["rule"], "SUSPENDED is suspended");
+    assert!(json["reminder_at"].is_string());
+    let csv = text(&user.run(&["explain", ODB, "--output", "csv"]).stdout);
+    assert!(csv.contains(",onboarding,SUSPENDED,NON_COMPLIANT,SUSPENDED is suspended,"), "{csv}");
 }
 
 #[test]
@@ -147,4 +163,29 @@ fn completions_and_the_manual_are_generated() {
     assert!(text(&user.run(&["completions", "bash"]).stdout).contains("complete -F _rollcall"));
     let manual = text(&user.run(&["man"]).stdout);
     assert!(manual.contains(".TH rollcall 1") && manual.contains("rollcall\\-check"), "{manual}");
+}
+
+#[test]
+fn what_commands_print_as_json_holds_to_its_schema() {
+    let sandbox = Running::start(&[]);
+    let user = user(&sandbox, "schemas");
+    sandbox.tell(&["fault", "compute-optimizer", "access-denied"]);
+    let commands: [(&str, &[&str]); 7] = [
+        ("check", &["check", "--output", "json"]),
+        ("status", &["status", "--output", "json"]),
+        ("history", &["history", ODB, "--output", "json"]),
+        ("diff", &["diff", "--output", "json"]),
+        ("explain", &["explain", ODB, "--output", "json"]),
+        ("outbox", &["outbox", "--output", "json"]),
+        ("report", &["report", "--format", "json"]),
+    ];
+    for (name, arguments) in commands {
+        let path = format!("{}/../report/schemas/{name}.json", env!("CARGO_MANIFEST_DIR"));
+        let schema: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+        let printed: Value = serde_json::from_slice(&user.run(arguments).stdout).unwrap();
+        let validator = jsonschema::draft202012::new(&schema).unwrap();
+        let faults: Vec<String> = validator.iter_errors(&printed).map(|error| error.to_string()).collect();
+        assert_eq!(faults, Vec::<String>::new(), "{printed:#}");
+        assert_eq!(printed["schema"], format!("rollcall.{name}/1"));
+    }
 }

@@ -91,6 +91,11 @@ impl User {
 
     /// Runs the command with the state in this user's folder.
     pub(crate) fn run(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().unwrap()
+    }
+
+    /// The command, to be run in this user's folder.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = rollcall(arguments);
         let variables = [
             ("AWS_ENDPOINT_URL", self.endpoint.as_str()),
@@ -101,12 +106,8 @@ impl User {
             ("AWS_SHARED_CREDENTIALS_FILE", "/dev/null"),
             ("TZ", "UTC"),
         ];
+        command.envs(variables).env("XDG_STATE_HOME", &self.folder).current_dir(&self.folder);
         command
-            .envs(variables)
-            .env("XDG_STATE_HOME", &self.folder)
-            .current_dir(&self.folder)
-            .output()
-            .unwrap()
     }
 
     /// The path of a file in this user's folder.

@@ -6,11 +6,13 @@
 //! it verbatim. An account id stands as its twelve digits: import that column as text, or a
 //! spreadsheet drops its leading zeros.
 
+mod explain;
 mod history;
 mod outbox;
 mod sheet;
 mod standing;
 
+pub use explain::explain;
 pub use history::{diff, history};
 pub use outbox::outbox;
 pub use standing::{report, status};

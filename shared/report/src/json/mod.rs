@@ -5,12 +5,14 @@
 //! structs are of their own, so that no change elsewhere changes a contract unseen. Every text
 //! ends with a line break.
 
+mod explain;
 mod history;
 mod outbox;
 mod report;
 mod standing;
 mod text;
 
+pub use explain::explain;
 pub use history::{diff, history};
 pub use outbox::outbox;
 pub use report::report;

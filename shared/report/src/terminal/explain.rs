@@ -1,17 +1,16 @@
 //! `rollcall explain`: why an enrollment has its verdict, and what happens next.
 
 use rollcall_core::alert::Severity;
-use rollcall_core::condition::Condition;
-use rollcall_core::outbox::PendingAlert;
-use rollcall_core::policy::{Policy, Rules};
 use rollcall_core::state::Sight;
-use rollcall_core::text::{one_line, span};
+use rollcall_core::text::one_line;
 
 use super::{Screen, count, sign, style, wrapped};
+use crate::explanation::{Explanation, Reason};
 use crate::standing::{ComponentStanding, Standing};
 
 /// The verdict, the rule for each component, and what happens next.
-pub fn text(standing: &Standing, rules: Rules<'_>, pending: &[PendingAlert], screen: Screen) -> String {
+pub fn text(explanation: &Explanation, screen: Screen) -> String {
+    let standing = &explanation.standing;
     let style = style(standing.compliance);
     let mut text = format!(
         "{style}{} {}{style:#}  {}\n{}\n",
@@ -21,15 +20,10 @@ pub fn text(standing: &Standing, rules: Rules<'_>, pending: &[PendingAlert], scr
         standing.service
     );
     text.push_str(&seen(standing, screen));
-    for component in &standing.components {
-        text.push('\n');
-        text.push_str(&why(component, rules, screen));
+    for (component, reason) in standing.components.iter().zip(&explanation.reasons) {
+        text.push_str(&why(component, reason, screen));
     }
-    text.push_str("\nNext\n");
-    text.push_str(&next(standing, rules.policy, screen));
-    for pending in pending {
-        text.push_str(&format!("  alert {} is not published yet\n", pending.alert.id));
-    }
+    text.push_str(&next(explanation, screen));
     wrapped(&text, screen.columns)
 }
 
@@ -54,75 +48,52 @@ fn seen(standing: &Standing, screen: Screen) -> String {
     text
 }
 
-fn why(component: &ComponentStanding, rules: Rules<'_>, screen: Screen) -> String {
-    let ComponentStanding { name, status, condition, compliance, since, .. } = component;
+fn why(component: &ComponentStanding, reason: &Reason, screen: Screen) -> String {
     let mut text = format!(
-        "{}: {} since {}\n  {} because {}\n",
-        one_line(name),
-        one_line(status),
-        (screen.local)(*since),
-        compliance.as_str(),
-        because(component, rules, screen)
+        "\n{}: {} since {}\n",
+        one_line(&component.name),
+        one_line(&component.status),
+        (screen.local)(component.since)
     );
-    if let Some(reason) = &component.reason {
-        text.push_str(&format!("  the service says: {}\n", one_line(reason)));
+    let until = reason.deadline_at.map(|until| format!(", until {}", (screen.local)(until)));
+    let line = reason.policy_line.as_ref().map(|line| format!(" ({line})"));
+    text.push_str(&format!(
+        "  {} because {}{}{}\n",
+        component.compliance.as_str(),
+        one_line(&reason.rule),
+        until.unwrap_or_default(),
+        line.unwrap_or_default()
+    ));
+    if let Some(said) = &component.reason {
+        text.push_str(&format!("  the service says: {}\n", one_line(said)));
     }
-    let remedies = rules.check.component(name).map_or(&[][..], |known| known.remedies);
-    if let Some((_, remedy)) = remedies.iter().find(|(of, _)| of == condition) {
+    if let Some(remedy) = reason.remedy {
         text.push_str(&format!("  {remedy}\n"));
     }
     text
 }
 
-/// The rule that gives a component's verdict, and the line of the policy that it comes from.
-fn because(component: &ComponentStanding, rules: Rules<'_>, screen: Screen) -> String {
-    let ComponentStanding { status, condition, since, deadline, .. } = component;
-    let own = rules.policy.checks.get(rules.check.id);
-    let section = format!("[checks.{}]", rules.check.id);
-    let is_accepted = own.is_some_and(|own| own.accept.contains(status));
-    let is_classed = own.is_some_and(|own| own.statuses.contains_key(status));
-    let class = match (is_accepted, is_classed) {
-        (true, _) => format!("the policy takes {status} as healthy ({section} accept)"),
-        (_, true) => format!("the policy classes {status} as {} ({section} statuses)", condition.as_str()),
-        _ => format!("{status} is {}", condition.as_str()),
-    };
-    match (condition, deadline) {
-        (Condition::Absent, _) if own.is_some_and(|own| own.optional) => {
-            format!("{class}, and the check is optional ({section} optional)")
-        }
-        (Condition::Progressing, Some(deadline)) => {
-            let until = (screen.local)(since.plus(*deadline));
-            format!("{class}, which it may be for {}, until {until}", span(*deadline))
-        }
-        (Condition::Unknown, _) => format!("{class}: no table and no line of the policy has it"),
-        _ => class,
+fn next(explanation: &Explanation, screen: Screen) -> String {
+    let mut lines = Vec::new();
+    let problem = explanation.standing.problem.as_ref().zip(explanation.reminder_at);
+    if let Some((problem, reminder_at)) = problem {
+        let (opened, reminder) = ((screen.local)(problem.opened_at), (screen.local)(reminder_at));
+        lines.push(format!("a problem is open since {opened}; people are reminded {reminder}"));
     }
-}
-
-fn next(standing: &Standing, policy: &Policy, screen: Screen) -> String {
-    let mut text = String::new();
-    if let Some(problem) = &standing.problem {
-        let opened = (screen.local)(problem.opened_at);
-        let reminder = (screen.local)(problem.alerted_at.plus(policy.remind_every));
-        text.push_str(&format!("  a problem is open since {opened}; people are reminded {reminder}\n"));
-    }
-    for component in &standing.components {
-        let until = component.deadline.map(|deadline| component.since.plus(deadline));
-        if let Some(until) = until.filter(|until| *until > screen.now) {
-            let (name, until) = (one_line(&component.name), (screen.local)(until));
-            text.push_str(&format!(
-                "  {name} is stuck if it is still {} at {until}\n",
-                one_line(&component.status)
-            ));
+    for (component, reason) in explanation.standing.components.iter().zip(&explanation.reasons) {
+        if let Some(until) = reason.deadline_at.filter(|until| *until > explanation.at) {
+            let (name, status) = (one_line(&component.name), one_line(&component.status));
+            lines.push(format!("{name} is stuck if it is still {status} at {}", (screen.local)(until)));
         }
     }
-    if let Some(blind) = standing.blind.as_ref().filter(|blind| !blind.reported) {
-        let left = policy.blind_after.saturating_sub(blind.runs);
+    if let Some(left) = explanation.blind_runs_left {
         let left = count(left as usize, "more blind run");
-        text.push_str(&format!("  people are told of its blindness after {left}\n"));
+        lines.push(format!("people are told of its blindness after {left}"));
     }
-    if policy.notify_at > Severity::Info {
-        text.push_str(&format!("  alerts below {} are not sent\n", policy.notify_at.as_str()));
+    lines.extend(explanation.pending.iter().map(|id| format!("alert {id} is not published yet")));
+    if explanation.notify_at > Severity::Info {
+        lines.push(format!("alerts below {} are not sent", explanation.notify_at.as_str()));
     }
-    text
+    let lines: String = lines.iter().map(|line| format!("  {line}\n")).collect();
+    if lines.is_empty() { lines } else { format!("\nNext\n{lines}") }
 }

@@ -12,6 +12,7 @@ use rollcall_core::state::{BlindSpell, ComponentState, Problem, Sight, State};
 use rollcall_core::time::Time;
 
 use super::{Screen, explain, history, status, wrapped};
+use crate::explanation::Explanation;
 use crate::standing::Standing;
 use crate::timeline::Timeline;
 
@@ -90,8 +91,10 @@ fn explain_tells_the_rule_the_deadline_and_the_reminder() {
     let activating = state("us-east-1", "ACTIVATING", Compliance::InsufficientData);
     let policy = Policy::default();
     let rules = Rules { check: &ODB, policy: &policy };
-    let explained = [suspended, activating]
-        .map(|state| plain(&explain::text(&standing(&state, hour(10)), rules, &[], screen(hour(10)))));
+    let explained = [suspended, activating].map(|state| {
+        let explanation = Explanation::of(&standing(&state, hour(10)), rules, &[], hour(10));
+        plain(&explain::text(&explanation, screen(hour(10))))
+    });
     insta::assert_snapshot!(explained.join("\n"));
 }
 

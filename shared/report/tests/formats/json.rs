@@ -8,9 +8,10 @@ use rollcall_report::json;
 use rollcall_report::standing::Standing;
 use serde_json::Value;
 
-use crate::samples::{HOSTILE, Story, document, from, hours, now, observed, seen, stories, story};
+use crate::samples::{HOSTILE, Story, document, explained, from, hours, now, observed, seen, stories, story};
 
-const SCHEMAS: [(&str, &str); 5] = [
+const SCHEMAS: [(&str, &str); 6] = [
+    ("explain", include_str!("../../schemas/explain.json")),
     ("status", include_str!("../../schemas/status.json")),
     ("history", include_str!("../../schemas/history.json")),
     ("diff", include_str!("../../schemas/diff.json")),
@@ -53,7 +54,20 @@ fn every_text_holds_to_its_schema() {
         check("history", &json::history(&story.standing.enrollment, &story.entries, hours(-400), now()));
         check("diff", &json::diff(from(), now(), &changes(story)));
         check("outbox", &json::outbox(&story.pending, now()));
+        check("explain", &json::explain(&explained(story, "")));
     }
+}
+
+#[test]
+fn an_explanation_names_the_line_of_the_policy() {
+    let story = story("odb/111122223333/us-east-1", &[(5, seen("SUSPENDED"))]);
+    let explain = |policy: &str| check("explain", &json::explain(&explained(&story, policy)));
+    let by_the_tables = &explain("")["reasons"][0];
+    assert_eq!(by_the_tables["rule"], "SUSPENDED is suspended");
+    assert_eq!(by_the_tables["policy_line"], Value::Null);
+    let by_the_policy = &explain("[checks.odb]\naccept = [\"SUSPENDED\"]")["reasons"][0];
+    assert_eq!(by_the_policy["rule"], "SUSPENDED is taken as healthy by the policy");
+    assert_eq!(by_the_policy["policy_line"], "[checks.odb] accept");
 }
 
 #[test]

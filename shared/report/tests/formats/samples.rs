@@ -13,6 +13,7 @@ use rollcall_core::policy::{Policy, Rules};
 use rollcall_core::state::State;
 use rollcall_core::time::Time;
 use rollcall_report::document::Document;
+use rollcall_report::explanation::Explanation;
 use rollcall_report::standing::Standing;
 use rollcall_report::timeline::Timeline;
 
@@ -114,6 +115,13 @@ pub(crate) fn story(key: &str, runs: &[(i64, Observation)]) -> Story {
     }
     publish(&mut entries, &mut pending);
     Story { standing: Standing::of(&state.expect("a run"), rules, now()), entries, pending }
+}
+
+/// Why a story's enrollment has its verdict, under this policy.
+pub(crate) fn explained(story: &Story, policy: &str) -> Explanation {
+    let policy = Policy::parse(policy, &[&CHECK]).expect("a policy");
+    let rules = Rules { check: &CHECK, policy: &policy };
+    Explanation::of(&story.standing, rules, &story.pending, now())
 }
 
 /// Publishes all alerts but the newest.
