@@ -7,6 +7,7 @@ use futures_util::TryStreamExt as _;
 use indicatif::ProgressBar;
 use rollcall_core::time::Time;
 use rollcall_report::document::Document;
+use rollcall_report::standing::Standing;
 use rollcall_report::timeline::Timeline;
 use rollcall_report::{csv, html, json, junit, ocsf};
 
@@ -53,7 +54,7 @@ pub(crate) async fn run(options: ReportOptions) -> anyhow::Result<Ending> {
     let now = when::now();
     let from = when::parse(&options.since, now, false)?;
     let source = options.source.open().await?;
-    let document = document(&source, &options.filter, from, now).await?;
+    let document = document(&source, &options, from, now).await?;
     let text = match options.format {
         Format::Html => html::render(&document),
         Format::Json => json::report(&document),
@@ -61,19 +62,55 @@ pub(crate) async fn run(options: ReportOptions) -> anyhow::Result<Ending> {
         Format::Ocsf => ocsf::ocsf(&document),
         Format::Junit => junit::junit(&document),
     };
-    match options.out {
+    match &options.out {
         None => print(&text)?,
         Some(file) => {
-            std::fs::write(&file, text).with_context(|| format!("cannot write {}", file.display()))?;
+            std::fs::write(file, text).with_context(|| format!("cannot write {}", file.display()))?;
             anstream::eprintln!("wrote {}", file.display());
         }
     }
     Ok(Ending::Well)
 }
 
+impl Format {
+    /// Whether it tells what stood when.
+    fn has_timelines(self) -> bool {
+        match self {
+            Self::Html | Self::Json => true,
+            Self::Csv | Self::Ocsf | Self::Junit => false,
+        }
+    }
+}
+
 /// Reads all that a report tells.
-async fn document(source: &Source, filter: &Filter, from: Time, now: Time) -> anyhow::Result<Document> {
-    let standings = source.standings(filter, now).await?;
+async fn document(
+    source: &Source,
+    options: &ReportOptions,
+    from: Time,
+    now: Time,
+) -> anyhow::Result<Document> {
+    let standings = source.standings(&options.filter, now).await?;
+    let enrollments = if options.format.has_timelines() {
+        with_timelines(source, standings, from, now).await?
+    } else {
+        standings.into_iter().map(|standing| (standing, Timeline::default())).collect()
+    };
+    Ok(Document {
+        made_at: now,
+        from,
+        source: source.label.clone(),
+        made_by: format!("Rollcall {}", env!("CARGO_PKG_VERSION")),
+        enrollments,
+        pending: source.pending(&options.filter).await?,
+    })
+}
+
+async fn with_timelines(
+    source: &Source,
+    standings: Vec<Standing>,
+    from: Time,
+    now: Time,
+) -> anyhow::Result<Vec<(Standing, Timeline)>> {
     let progress = ProgressBar::new(standings.len() as u64);
     let mut enrollments = Vec::with_capacity(standings.len());
     let mut histories = source.histories(standings, from);
@@ -83,12 +120,5 @@ async fn document(source: &Source, filter: &Filter, from: Time, now: Time) -> an
         progress.inc(1);
     }
     progress.finish_and_clear();
-    Ok(Document {
-        made_at: now,
-        from,
-        source: source.label.clone(),
-        made_by: format!("Rollcall {}", env!("CARGO_PKG_VERSION")),
-        enrollments,
-        pending: source.pending(filter).await?,
-    })
+    Ok(enrollments)
 }
