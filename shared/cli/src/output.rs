@@ -20,6 +20,7 @@ pub(crate) enum Output {
 
 /// The format of a command's output.
 #[derive(Clone, Copy, Debug, clap::Args)]
+#[command(next_help_heading = "Output")]
 pub(crate) struct OutputOptions {
     /// How it is printed
     #[arg(long, value_name = "FORMAT", default_value = "table")]

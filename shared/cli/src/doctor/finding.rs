@@ -1,7 +1,10 @@
 //! What the doctor found: one line each, and below what is wrong the line that mends it.
 
+use std::error::Error;
+
 use rollcall_core::condition::Compliance;
 use rollcall_core::ports::CallError;
+use rollcall_core::text::one_line;
 use rollcall_report::terminal::{Screen, sign, style, wrapped};
 
 use crate::exit::Ending;
@@ -37,10 +40,9 @@ impl Finding {
 
     /// AWS failed, or denied the call.
     pub(crate) fn failed(what: impl Into<String>, error: &CallError, mend: impl Into<String>) -> Self {
-        let mut detail = error.to_string();
-        if let Some(source) = std::error::Error::source(error) {
-            detail = format!("{detail}: {source}");
-        }
+        let chain = std::iter::successors(Some(error as &dyn Error), |error| (*error).source());
+        let detail = chain.map(ToString::to_string).collect::<Vec<_>>().join(": ");
+        let detail = one_line(&detail);
         let fault = Fault { mend: mend.into(), by_aws: true };
         Self { what: what.into(), detail, fault: Some(fault) }
     }

@@ -42,4 +42,8 @@ fn without_credentials_it_says_so_and_looks_no_further() {
     assert_eq!(looked.status.code(), Some(4));
     let told = text(&looked.stdout);
     assert!(told.contains("✗ credentials") && told.contains("aws sso login"), "{told}");
+    let mut nobody = user.command(&["doctor"]);
+    nobody.env_remove("AWS_ACCESS_KEY_ID").env_remove("AWS_SECRET_ACCESS_KEY");
+    let looked = nobody.env("AWS_EC2_METADATA_DISABLED", "true").output().unwrap();
+    assert!(text(&looked.stdout).contains("no credentials found in chain"), "{}", text(&looked.stdout));
 }
