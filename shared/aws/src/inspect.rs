@@ -11,15 +11,18 @@ use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::config_bag::ConfigBag;
 use aws_smithy_types::date_time::{DateTime, Format};
 use aws_types::SdkConfig;
+use rollcall_core::identity::AccountId;
 use rollcall_core::ports::CallError;
 use rollcall_core::time::Time;
 
-use crate::call_error::call_error;
+use crate::call_error::{call_error, unreadable};
 use crate::publisher::TopicArn;
 
 /// Who the credentials belong to, and what time it is there.
 #[derive(Clone, Debug)]
 pub struct Identity {
+    /// The account.
+    pub account: AccountId,
     /// The caller's ARN.
     pub arn: String,
     /// The time on AWS's clock, to the second, where the answer told it.
@@ -43,9 +46,9 @@ pub struct TableShape {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Subscriptions {
     /// Those that get messages.
-    pub confirmed: u64,
+    pub confirmed: usize,
     /// Those that wait to be confirmed, and get nothing.
-    pub pending: u64,
+    pub pending: usize,
 }
 
 /// Asks STS who we are.
@@ -53,11 +56,13 @@ pub struct Subscriptions {
 /// # Errors
 /// When there are no credentials, or STS refuses them or does not answer.
 pub async fn identity(config: &SdkConfig) -> Result<Identity, CallError> {
+    let attempted = || "learn the own identity from STS".to_owned();
     let date = DateHeader::default();
     let call = aws_sdk_sts::Client::new(config).get_caller_identity().customize().interceptor(date.clone());
-    let answer =
-        call.send().await.map_err(|error| call_error("learn the own identity from STS".to_owned(), error))?;
-    Ok(Identity { arn: answer.arn().unwrap_or_default().to_owned(), time: date.time() })
+    let answer = call.send().await.map_err(|error| call_error(attempted(), error))?;
+    let account = answer.account().unwrap_or_default().parse();
+    let account = account.map_err(|error| unreadable(attempted(), error))?;
+    Ok(Identity { account, arn: answer.arn().unwrap_or_default().to_owned(), time: date.time() })
 }
 
 /// Asks DynamoDB how a table is shaped.

@@ -7,6 +7,11 @@ use crate::{compute_optimizer, iot_fleetwise, odb};
 /// The rules of every check.
 pub static ALL: [&CheckRules; 3] = [&compute_optimizer::RULES, &iot_fleetwise::RULES, &odb::RULES];
 
+/// The rules of a check.
+pub fn find(id: &str) -> Option<&'static CheckRules> {
+    ALL.into_iter().find(|rules| rules.id == id)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

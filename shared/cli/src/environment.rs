@@ -20,17 +20,10 @@ pub(crate) fn topic() -> Option<String> {
     variable("ROLLCALL_TOPIC_ARN")
 }
 
-/// `ROLLCALL_REGIONS`: the Regions to check, comma-separated; else those of `otherwise`.
-pub(crate) fn regions_or(
-    otherwise: impl FnOnce() -> anyhow::Result<Vec<Region>>,
-) -> anyhow::Result<Vec<Region>> {
-    match variable("ROLLCALL_REGIONS") {
-        Some(listed) => {
-            let parse = |region: &str| region.trim().parse().context("ROLLCALL_REGIONS");
-            listed.split(',').map(parse).collect()
-        }
-        None => otherwise(),
-    }
+/// `ROLLCALL_REGIONS`: the Regions to check, comma-separated.
+pub(crate) fn regions() -> anyhow::Result<Option<Vec<Region>>> {
+    let parse = |region: &str| region.trim().parse().context("ROLLCALL_REGIONS");
+    variable("ROLLCALL_REGIONS").map(|listed| listed.split(',').map(parse).collect()).transpose()
 }
 
 /// `ROLLCALL_POLICY`: the policy's text.

@@ -50,6 +50,17 @@ fn condition(text: &str) -> Result<Condition, String> {
 }
 
 impl Filter {
+    /// These checks, all of them if none is named, of one account in these Regions.
+    pub(crate) fn of(check: Vec<String>, account: AccountId, region: Vec<Region>) -> Self {
+        Self { check, account: vec![account], region, ..Self::default() }
+    }
+
+    /// One enrollment.
+    pub(crate) fn only(enrollment: &Enrollment) -> Self {
+        let Enrollment { check, target } = enrollment.clone();
+        Self::of(vec![check], target.account, vec![target.region])
+    }
+
     /// Whether a check is wanted.
     pub(crate) fn takes_check(&self, check: &str) -> bool {
         self.check.is_empty() || self.check.iter().any(|wanted| wanted == check)

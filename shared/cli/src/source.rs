@@ -153,8 +153,7 @@ impl Source {
 
     /// The rules of a check.
     pub(crate) fn rules(&self, check: &str) -> anyhow::Result<Rules<'_>> {
-        let found = registry::ALL.into_iter().find(|rules| rules.id == check);
-        let check = found.with_context(|| format!("there is no check {check:?}"))?;
+        let check = registry::find(check).with_context(|| format!("there is no check {check:?}"))?;
         Ok(Rules { check, policy: &self.policy })
     }
 

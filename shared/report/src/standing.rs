@@ -85,7 +85,7 @@ impl Standing {
         let place = |name: &str| rules.check.components.iter().position(|known| known.name == name);
         components.sort_by_key(|component| place(&component.name).unwrap_or(usize::MAX));
         let stale = state.last_observed.is_some_and(|last| now.since(last) > STALE_AFTER);
-        let worst = components.iter().rev().max_by_key(|component| component.condition.rank());
+        let worst = worst(&components);
         Self {
             enrollment: state.enrollment.clone(),
             service: rules.check.service,
@@ -107,6 +107,11 @@ impl Standing {
         }
     }
 
+    /// The component in the worst condition; of several the first.
+    pub fn worst(&self) -> Option<&ComponentStanding> {
+        worst(&self.components)
+    }
+
     /// Sorts the worst first: by verdict, then by condition, then by key.
     pub fn worst_first(standings: &mut [Self]) {
         standings.sort_by(|one, other| {
@@ -114,6 +119,10 @@ impl Standing {
             weight(other).cmp(&weight(one)).then_with(|| one.enrollment.cmp(&other.enrollment))
         });
     }
+}
+
+fn worst(components: &[ComponentStanding]) -> Option<&ComponentStanding> {
+    components.iter().rev().max_by_key(|component| component.condition.rank())
 }
 
 /// How many enrollments have which verdict, and how many cannot be seen.

@@ -14,7 +14,6 @@ use rollcall_core::identity::Target;
 use rollcall_core::ports::{Check as _, Outbox, Publisher, Store};
 use rollcall_core::region::Region;
 use rollcall_lambda::{Answer, Run, Runner, SystemClock};
-use rollcall_report::standing::Standing;
 
 use self::channel::Channel;
 use self::dry::Dry;
@@ -54,6 +53,8 @@ struct Job {
     source: Source,
     checks: Vec<AnyCheck>,
     targets: Vec<Target>,
+    /// Takes these checks at these targets.
+    filter: Filter,
     channel: Channel,
     dry_run: bool,
 }
@@ -89,20 +90,17 @@ async fn watch(job: &Job, pause: Duration, output: OutputOptions) -> anyhow::Res
 async fn prepare(options: CheckOptions) -> anyhow::Result<Job> {
     let sdk = aws::load().await;
     let channel = Channel::new(&sdk, options.topic.or_else(environment::topic).as_deref())?;
-    let regions = match &options.regions[..] {
-        [] => environment::regions_or(|| aws::region(&sdk).map(|region| vec![region]))?,
-        named => named.to_vec(),
-    };
+    let regions: BTreeSet<Region> = aws::regions(&options.regions, &sdk)?.into_iter().collect();
     let account = rollcall_aws::own_account(&sdk).await.map_err(AwsFailure::from)?;
-    let regions: BTreeSet<Region> = regions.into_iter().collect();
-    let targets = regions.into_iter().map(|region| Target { account: account.clone(), region });
-    let is_wanted = |check: &AnyCheck| {
-        options.checks.is_empty() || options.checks.iter().any(|wanted| wanted == check.rules().id)
-    };
+    let target = |region: &Region| Target { account: account.clone(), region: region.clone() };
+    let targets = regions.iter().map(target).collect();
+    let filter = Filter::of(options.checks, account, regions.into_iter().collect());
+    let is_wanted = |check: &AnyCheck| filter.takes_check(check.rules().id);
     Ok(Job {
         source: options.source.create().await?,
         checks: AnyCheck::all(&sdk).into_iter().filter(is_wanted).collect(),
-        targets: targets.collect(),
+        targets,
+        filter,
         channel,
         dry_run: options.dry_run,
     })
@@ -123,26 +121,17 @@ async fn once(job: &Job, output: OutputOptions) -> anyhow::Result<Ending> {
             answers.push(Answer::of(check.rules().id, &run));
         }
     }
+    let now = when::now();
+    let standings = job.source.standings(&job.filter, now).await?;
     let ending = match output.output {
         Output::Json => {
             let answers = serde_json::json!({"schema": "rollcall.check/1", "checks": answers});
             print(&format!("{answers:#}\n"))?;
-            Ending::of(&standings(job).await?)
+            Ending::of(&standings)
         }
-        Output::Table | Output::Csv => status::show(&standings(job).await?, when::now(), output)?,
+        Output::Table | Output::Csv => status::show(&standings, now, output)?,
     };
     Ok(if failed { Ending::AwsFailed } else { ending })
-}
-
-/// How the checked enrollments stand now.
-async fn standings(job: &Job) -> anyhow::Result<Vec<Standing>> {
-    let mut standings = job.source.standings(&Filter::default(), when::now()).await?;
-    let checks: Vec<&str> = job.checks.iter().map(|check| check.rules().id).collect();
-    standings.retain(|standing| {
-        checks.contains(&standing.enrollment.check.as_str())
-            && job.targets.contains(&standing.enrollment.target)
-    });
-    Ok(standings)
 }
 
 async fn run_check(job: &Job, check: &AnyCheck) -> Run {

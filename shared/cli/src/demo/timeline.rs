@@ -93,9 +93,8 @@ impl Timeline {
     pub(super) fn ending(&self, states: &[State], runs: usize, now: Time) -> anyhow::Result<()> {
         println!("\n{BOLD}How it stands after {runs} invocations and {} alerts{BOLD:#}", self.shown);
         let policy = Policy::default();
-        let rules = |id: &str| registry::ALL.into_iter().find(|check| check.id == id);
         let stands = |state: &State| {
-            let check = rules(&state.enrollment.check)?;
+            let check = registry::find(&state.enrollment.check)?;
             Some(Standing::of(state, Rules { check, policy: &policy }, now))
         };
         let mut standings: Vec<Standing> = states.iter().filter_map(stands).collect();

@@ -3,8 +3,10 @@
 use std::time::Duration;
 
 use rollcall_aws::{SdkConfig, TopicArn, inspect};
+use rollcall_core::identity::AccountId;
 use rollcall_core::table::{PK, SK, TTL_ATTRIBUTE};
 use rollcall_core::text::span;
+use rollcall_report::terminal::count;
 
 use super::finding::{Finding, Findings};
 use crate::when;
@@ -12,14 +14,14 @@ use crate::when;
 /// AWS refuses signatures that are further off than five minutes.
 const SKEW_MAX: Duration = Duration::from_secs(5 * 60);
 
-/// Looks at the credentials and the clock; gives whether there are credentials.
-pub(super) async fn credentials(sdk: &SdkConfig, findings: &mut Findings) -> bool {
+/// Looks at the credentials and the clock; gives the account if there are credentials.
+pub(super) async fn credentials(sdk: &SdkConfig, findings: &mut Findings) -> Option<AccountId> {
     let identity = match inspect::identity(sdk).await {
         Ok(identity) => identity,
         Err(error) => {
             let mend = "aws sso login, or aws configure; AWS_PROFILE names another profile";
             findings.add(Finding::failed("credentials", &error, mend));
-            return false;
+            return None;
         }
     };
     findings.add(Finding::well("credentials", identity.arn));
@@ -34,7 +36,7 @@ pub(super) async fn credentials(sdk: &SdkConfig, findings: &mut Findings) -> boo
             Finding::well("clock", detail)
         });
     }
-    true
+    Some(identity.account)
 }
 
 /// Looks at the table, its keys and its TTL.
@@ -88,7 +90,7 @@ pub(super) async fn topic(sdk: &SdkConfig, arn: &str) -> Finding {
             Finding::failed(what, &error, mend)
         }
         Ok(found) if found.confirmed == 0 => {
-            let detail = format!("nobody is told: {} to be confirmed", subscriptions(found.pending));
+            let detail = format!("nobody is told: {} to be confirmed", count(found.pending, "subscription"));
             let mend = format!(
                 "aws sns subscribe --topic-arn {arn} --protocol email --notification-endpoint YOU@EXAMPLE.COM, \
                  then confirm the e-mail"
@@ -96,13 +98,9 @@ pub(super) async fn topic(sdk: &SdkConfig, arn: &str) -> Finding {
             Finding::wrong(what, detail, mend)
         }
         Ok(found) if found.pending > 0 => {
-            let detail = format!("{} to be confirmed", subscriptions(found.pending));
+            let detail = format!("{} to be confirmed", count(found.pending, "subscription"));
             Finding::wrong(what, detail, "confirm the e-mail from AWS Notifications, or unsubscribe")
         }
-        Ok(found) => Finding::well(what, format!("{} confirmed", subscriptions(found.confirmed))),
+        Ok(found) => Finding::well(what, format!("{} confirmed", count(found.confirmed, "subscription"))),
     }
-}
-
-fn subscriptions(number: u64) -> String {
-    format!("{number} subscription{}", if number == 1 { "" } else { "s" })
 }

@@ -6,6 +6,7 @@ mod finding;
 mod services;
 
 use rollcall_aws::SdkConfig;
+use rollcall_core::identity::AccountId;
 use rollcall_core::region::Region;
 
 use self::finding::{Finding, Findings};
@@ -38,8 +39,8 @@ pub(crate) async fn run(options: DoctorOptions) -> anyhow::Result<Ending> {
             findings.add(Finding::wrong("Region", error.to_string(), "export AWS_REGION=us-east-1"))
         }
     }
-    if deployed::credentials(&sdk, &mut findings).await {
-        look(&options, &sdk, &mut findings).await?;
+    if let Some(account) = deployed::credentials(&sdk, &mut findings).await {
+        look(&options, &sdk, &account, &mut findings).await?;
     }
     print(&findings.text(screen(when::now())))?;
     Ok(findings.ending())
@@ -53,7 +54,12 @@ fn the_policy(options: &DoctorOptions) -> Finding {
 }
 
 /// What can be looked at once there are credentials.
-async fn look(options: &DoctorOptions, sdk: &SdkConfig, findings: &mut Findings) -> anyhow::Result<()> {
+async fn look(
+    options: &DoctorOptions,
+    sdk: &SdkConfig,
+    account: &AccountId,
+    findings: &mut Findings,
+) -> anyhow::Result<()> {
     match options.source.deployed_table() {
         Some(table) => findings.add(deployed::table(sdk, &table).await),
         None => findings.add(Finding::well("state", "in a file; name a table with --table to look at it")),
@@ -62,11 +68,8 @@ async fn look(options: &DoctorOptions, sdk: &SdkConfig, findings: &mut Findings)
         Some(topic) => findings.add(deployed::topic(sdk, &topic).await),
         None => findings.add(Finding::well("topic", "none; alerts are printed. Name one with --topic")),
     }
-    let regions = match &options.regions[..] {
-        [] => environment::regions_or(|| aws::region(sdk).map(|region| vec![region]))?,
-        named => named.to_vec(),
-    };
-    for finding in services::statuses(sdk, &regions).await? {
+    let regions = aws::regions(&options.regions, sdk)?;
+    for finding in services::statuses(sdk, account, &regions).await {
         findings.add(finding);
     }
     Ok(())

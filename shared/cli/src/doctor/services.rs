@@ -3,18 +3,16 @@
 use rollcall_aws::SdkConfig;
 use rollcall_checks::any::AnyCheck;
 use rollcall_core::check::CheckRules;
-use rollcall_core::identity::Target;
+use rollcall_core::identity::{AccountId, Target};
 use rollcall_core::observation::{Blindness, Cause, Observation};
 use rollcall_core::ports::Check as _;
 use rollcall_core::region::Region;
 use rollcall_core::text::one_line;
 
 use super::finding::Finding;
-use crate::exit::AwsFailure;
 
 /// Asks each check's status in each Region.
-pub(super) async fn statuses(sdk: &SdkConfig, regions: &[Region]) -> anyhow::Result<Vec<Finding>> {
-    let account = rollcall_aws::own_account(sdk).await.map_err(AwsFailure::from)?;
+pub(super) async fn statuses(sdk: &SdkConfig, account: &AccountId, regions: &[Region]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for check in AnyCheck::all(sdk) {
         for region in regions {
@@ -22,7 +20,7 @@ pub(super) async fn statuses(sdk: &SdkConfig, regions: &[Region]) -> anyhow::Res
             findings.push(finding(check.rules(), region, &check.fetch(&target).await));
         }
     }
-    Ok(findings)
+    findings
 }
 
 fn finding(rules: &CheckRules, region: &Region, observation: &Observation) -> Finding {

@@ -72,7 +72,7 @@ pub(crate) fn short(duration: Duration) -> String {
 }
 
 /// `1 enrollment`, `2 enrollments`.
-pub(crate) fn count(number: usize, noun: &str) -> String {
+pub fn count(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 

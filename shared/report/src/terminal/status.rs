@@ -5,7 +5,7 @@ use rollcall_core::text::one_line;
 
 use super::table::{Cell, render};
 use super::{Screen, count, short, sign, style};
-use crate::standing::{ComponentStanding, Standing, Totals};
+use crate::standing::{Standing, Totals};
 
 const HEAD: [&str; 6] = ["", "ENROLLMENT", "CONDITION", "STATUS", "FOR", "SEEN"];
 const STATUS: usize = 3;
@@ -56,16 +56,12 @@ fn row(standing: &Standing, screen: Screen) -> [Cell; 6] {
 
 /// The status of the worst component, and how many more are not healthy.
 fn status(standing: &Standing) -> String {
-    let Some(worst) = worst(standing) else { return "–".to_owned() };
+    let Some(worst) = standing.worst() else { return "–".to_owned() };
     let is_main = standing.components.first().is_some_and(|main| main.name == worst.name);
     let more = standing.components.iter().filter(|one| one.condition.rank() > 0).count().saturating_sub(1);
     let name = if is_main { String::new() } else { format!("{} ", one_line(&worst.name)) };
     let more = if more == 0 { String::new() } else { format!(" +{more}") };
     format!("{name}{}{more}", one_line(&worst.status))
-}
-
-fn worst(standing: &Standing) -> Option<&ComponentStanding> {
-    standing.components.iter().rev().max_by_key(|component| component.condition.rank())
 }
 
 /// `4 enrollments: 1 not compliant, 3 compliant; 1 blind (!)`.
