@@ -28,20 +28,19 @@ impl DynamoReader {
         Self { client: Client::new(config), table: table.to_owned() }
     }
 
-    /// The states of a check, by account and Region.
+    /// Hands over the states of a check, by account and Region.
     ///
     /// # Errors
     /// When DynamoDB fails, or a state cannot be read.
-    pub async fn states(&self, check: &str) -> Result<Vec<State>, CallError> {
+    pub async fn states(&self, check: &str, mut take: impl FnMut(State)) -> Result<(), CallError> {
         let attempted = || format!("read the states of {check}");
         let pages = self.query(state_partition(check), None).into_paginator().items();
         let mut items = pages.send();
-        let mut states = Vec::new();
         while let Some(item) = items.next().await {
             let item = item.map_err(|error| call_error(attempted(), error))?;
-            states.push(StateItem::read(item).map_err(|error| unreadable(attempted(), error))?);
+            take(StateItem::read(item).map_err(|error| unreadable(attempted(), error))?);
         }
-        Ok(states)
+        Ok(())
     }
 
     /// The entry that tells what stood at `from`, if there is one, and those after it, oldest

@@ -1,14 +1,15 @@
 //! `rollcall diff`: what changed at all enrollments.
 
-use futures_util::TryStreamExt as _;
-use rollcall_core::time::Time;
+use futures_util::{Stream, TryStreamExt as _};
 use rollcall_report::change::Change;
+use rollcall_report::list::List;
 use rollcall_report::{csv, json, terminal};
 
 use crate::exit::Ending;
 use crate::filter::Filter;
-use crate::output::{Output, OutputOptions, print, screen};
-use crate::source::{Source, SourceOptions};
+use crate::output::{Output, OutputOptions, print, print_by, screen};
+use crate::source::SourceOptions;
+use crate::spool::Spool;
 use crate::when;
 
 /// What changed.
@@ -35,23 +36,30 @@ pub(crate) async fn run(options: DiffOptions) -> anyhow::Result<Ending> {
     let to = when::parse(&options.until, now, true)?;
     anyhow::ensure!(from <= to, "--since is later than --until");
     let source = options.source.open().await?;
-    let changes = changes(&source, &options.filter, from, to).await?;
-    let text = match options.output.output {
-        Output::Table => terminal::changes::text(&changes, screen(now)),
-        Output::Json => json::diff(from, to, &changes),
-        Output::Csv => csv::diff(&changes),
-    };
-    print(&text)?;
+    let standings = source.standings(&options.filter, to).await?;
+    let histories = source.histories(standings, from);
+    let changes = histories.map_ok(|(_, entries)| Change::between(&entries, from, to));
+    match options.output.output {
+        Output::Table => {
+            let mut changes = changes.try_concat().await?;
+            changes.sort_by_key(|change| change.at);
+            print(&terminal::changes::text(&changes, screen(now)))?;
+        }
+        Output::Json => print_spooled(&json::diff(from, to), changes, json::change).await?,
+        Output::Csv => print_spooled(&csv::diff(), changes, csv::change).await?,
+    }
     Ok(Ending::Well)
 }
 
-/// The changes of all enrollments that a filter takes, oldest first.
-async fn changes(source: &Source, filter: &Filter, from: Time, to: Time) -> anyhow::Result<Vec<Change>> {
-    let mut changes = Vec::new();
-    let mut histories = source.histories(source.standings(filter, to).await?, from);
-    while let Some((_, entries)) = histories.try_next().await? {
-        changes.extend(Change::between(&entries, from, to));
+/// Prints changes as a list, oldest first.
+async fn print_spooled(
+    list: &List,
+    mut changes: impl Stream<Item = anyhow::Result<Vec<Change>>> + Unpin,
+    item: fn(&Change) -> String,
+) -> anyhow::Result<()> {
+    let mut spool = Spool::new();
+    while let Some(changes) = changes.try_next().await? {
+        changes.iter().try_for_each(|change| spool.add(change.at, &item(change)))?;
     }
-    changes.sort_by_key(|change| change.at);
-    Ok(changes)
+    print_by(|out| spool.write(list, out))
 }

@@ -20,6 +20,7 @@ mod report;
 mod sandbox;
 mod signal;
 mod source;
+mod spool;
 mod status;
 mod when;
 

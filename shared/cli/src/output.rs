@@ -1,6 +1,6 @@
 //! What commands print, and for whom: tables for people, JSON and CSV for machines.
 
-use std::io::{ErrorKind, IsTerminal as _, Write as _};
+use std::io::{self, BufWriter, ErrorKind, IsTerminal as _, Write};
 
 use rollcall_core::time::Time;
 use rollcall_report::terminal::Screen;
@@ -34,10 +34,15 @@ pub(crate) fn screen(now: Time) -> Screen {
     Screen { columns, now, local: when::local }
 }
 
-/// Prints a text, without colours where they are not wanted. Whoever reads may stop reading.
+/// Prints a text, without colours where they are not wanted.
 pub(crate) fn print(text: &str) -> anyhow::Result<()> {
-    let mut out = anstream::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    print_by(|out| out.write_all(text.as_bytes()))
+}
+
+/// Prints what is written. Whoever reads may stop reading.
+pub(crate) fn print_by(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
+    let mut out = BufWriter::new(anstream::stdout().lock());
+    match write(&mut out).and_then(|()| out.flush()) {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         printed => Ok(printed?),
     }

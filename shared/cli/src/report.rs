@@ -1,20 +1,23 @@
 //! `rollcall report`: all that is known, as a page to send or a file for another tool.
 
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
 use anyhow::Context as _;
-use futures_util::TryStreamExt as _;
-use indicatif::ProgressBar;
+use futures_util::{Stream, StreamExt as _, TryStreamExt as _};
+use indicatif::{ProgressBar, ProgressFinish};
 use rollcall_core::time::Time;
-use rollcall_report::document::Document;
-use rollcall_report::standing::Standing;
+use rollcall_report::document::{Cover, Document};
+use rollcall_report::standing::{Standing, Totals};
 use rollcall_report::timeline::Timeline;
 use rollcall_report::{csv, html, json, junit, ocsf};
 
 use crate::exit::Ending;
 use crate::filter::Filter;
-use crate::output::print;
+use crate::output::print_by;
 use crate::source::{Source, SourceOptions};
+use crate::spool::Spool;
 use crate::when;
 
 /// A page to send, or a file for another tool.
@@ -54,71 +57,81 @@ pub(crate) async fn run(options: ReportOptions) -> anyhow::Result<Ending> {
     let now = when::now();
     let from = when::parse(&options.since, now, false)?;
     let source = options.source.open().await?;
-    let document = document(&source, &options, from, now).await?;
-    let text = match options.format {
-        Format::Html => html::render(&document),
-        Format::Json => json::report(&document),
-        Format::Csv => csv::report(&document),
-        Format::Ocsf => ocsf::ocsf(&document),
-        Format::Junit => junit::junit(&document),
-    };
-    match &options.out {
-        None => print(&text)?,
-        Some(file) => {
-            std::fs::write(file, text).with_context(|| format!("cannot write {}", file.display()))?;
-            anstream::eprintln!("wrote {}", file.display());
+    let standings = source.standings(&options.filter, now).await?;
+    let cover = cover(&source, &options.filter, from, now).await?;
+    match options.format {
+        Format::Html => {
+            let enrollments = timelines(&source, standings, &cover).try_collect().await?;
+            let page = html::render(&Document { cover, enrollments });
+            options.write(|out| out.write_all(page.as_bytes()))?;
         }
+        Format::Json => {
+            let list = json::report(&cover, Totals::of(&standings));
+            let enrollments = spooled(timelines(&source, standings, &cover)).await?;
+            options.write(|out| enrollments.write(&list, out))?;
+        }
+        Format::Csv => {
+            let items = standings.iter().map(|standing| Ok(csv::standing(standing, now)));
+            options.write(|out| csv::status().write(items, out))?;
+        }
+        Format::Ocsf => {
+            let items = standings.iter().map(|standing| Ok(ocsf::finding(&cover, standing)));
+            options.write(|out| ocsf::findings().write(items, out))?;
+        }
+        Format::Junit => options.write(|out| out.write_all(junit::junit(&standings, now).as_bytes()))?,
     }
     Ok(Ending::Well)
 }
 
-impl Format {
-    /// Whether it tells what stood when.
-    fn has_timelines(self) -> bool {
-        match self {
-            Self::Html | Self::Json => true,
-            Self::Csv | Self::Ocsf | Self::Junit => false,
-        }
-    }
-}
-
-/// Reads all that a report tells.
-async fn document(
-    source: &Source,
-    options: &ReportOptions,
-    from: Time,
-    now: Time,
-) -> anyhow::Result<Document> {
-    let standings = source.standings(&options.filter, now).await?;
-    let enrollments = if options.format.has_timelines() {
-        with_timelines(source, standings, from, now).await?
-    } else {
-        standings.into_iter().map(|standing| (standing, Timeline::default())).collect()
-    };
-    Ok(Document {
+/// What is told beside the enrollments.
+async fn cover(source: &Source, filter: &Filter, from: Time, now: Time) -> anyhow::Result<Cover> {
+    Ok(Cover {
         made_at: now,
         from,
         source: source.label.clone(),
         made_by: format!("Rollcall {}", env!("CARGO_PKG_VERSION")),
-        enrollments,
-        pending: source.pending(&options.filter).await?,
+        pending: source.pending(filter).await?,
     })
 }
 
-async fn with_timelines(
+/// The enrollments, each with what stood when.
+fn timelines(
     source: &Source,
     standings: Vec<Standing>,
-    from: Time,
-    now: Time,
-) -> anyhow::Result<Vec<(Standing, Timeline)>> {
-    let progress = ProgressBar::new(standings.len() as u64);
-    let mut enrollments = Vec::with_capacity(standings.len());
-    let mut histories = source.histories(standings, from);
-    while let Some((standing, entries)) = histories.try_next().await? {
-        let timeline = Timeline::of(&entries, source.rules(&standing.enrollment.check)?, from, now);
-        enrollments.push((standing, timeline));
+    cover: &Cover,
+) -> impl Stream<Item = anyhow::Result<(Standing, Timeline)>> {
+    let (from, to) = (cover.from, cover.made_at);
+    let progress = ProgressBar::new(standings.len() as u64).with_finish(ProgressFinish::AndClear);
+    source.histories(standings, from).map(move |read| {
+        let (standing, entries) = read?;
         progress.inc(1);
+        let timeline = Timeline::of(&entries, source.rules(&standing.enrollment.check)?, from, to);
+        Ok((standing, timeline))
+    })
+}
+
+/// The enrollments as items of the JSON, in their order.
+async fn spooled(
+    enrollments: impl Stream<Item = anyhow::Result<(Standing, Timeline)>>,
+) -> anyhow::Result<Spool<()>> {
+    let add = |mut spool: Spool<()>, (standing, timeline)| async move {
+        spool.add((), &json::enrollment(&standing, &timeline))?;
+        Ok(spool)
+    };
+    enrollments.try_fold(Spool::new(), add).await
+}
+
+impl ReportOptions {
+    /// Writes to the file, or prints.
+    fn write(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
+        let Some(path) = &self.out else { return print_by(write) };
+        let written = File::create(path).and_then(|file| {
+            let mut out = BufWriter::new(file);
+            write(&mut out)?;
+            out.flush()
+        });
+        written.with_context(|| format!("cannot write {}", path.display()))?;
+        anstream::eprintln!("wrote {}", path.display());
+        Ok(())
     }
-    progress.finish_and_clear();
-    Ok(enrollments)
 }

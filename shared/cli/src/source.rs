@@ -15,6 +15,7 @@ use rollcall_core::history::HistoryEntry;
 use rollcall_core::outbox::PendingAlert;
 use rollcall_core::policy::{Policy, Rules};
 use rollcall_core::ports::Outbox as _;
+use rollcall_core::state::State;
 use rollcall_core::time::Time;
 use rollcall_report::standing::Standing;
 use rollcall_sandbox::{DEFAULT_REGION, Options, Sandbox};
@@ -161,11 +162,13 @@ impl Source {
     pub(crate) async fn standings(&self, filter: &Filter, now: Time) -> anyhow::Result<Vec<Standing>> {
         let mut standings = Vec::new();
         for check in registry::ALL.into_iter().filter(|check| filter.takes_check(check.id)) {
-            let states = self.reader().states(check.id).await.map_err(AwsFailure::from)?;
             let rules = Rules { check, policy: &self.policy };
-            standings.extend(states.iter().map(|state| Standing::of(state, rules, now)));
+            let take = |state: State| {
+                standings
+                    .extend(Some(Standing::of(&state, rules, now)).filter(|standing| filter.takes(standing)));
+            };
+            self.reader().states(check.id, take).await.map_err(AwsFailure::from)?;
         }
-        standings.retain(|standing| filter.takes(standing));
         Standing::worst_first(&mut standings);
         Ok(standings)
     }

@@ -4,13 +4,13 @@ use futures_util::TryStreamExt as _;
 use rollcall_core::history::HistoryEntry;
 use rollcall_core::state::State;
 use rollcall_core::time::Time;
-use rollcall_report::standing::Standing;
+use rollcall_report::standing::{Standing, Totals};
 use rollcall_report::terminal::status::table;
 use rollcall_report::{csv, json};
 
 use crate::exit::Ending;
 use crate::filter::Filter;
-use crate::output::{Output, OutputOptions, print, screen};
+use crate::output::{Output, OutputOptions, print, print_by, screen};
 use crate::source::{Source, SourceOptions};
 use crate::when;
 
@@ -90,11 +90,16 @@ fn state(entry: &HistoryEntry, now: &Standing, last_observed: Option<Time>) -> S
 
 /// Shows standings, and ends as the worst of them.
 pub(crate) fn show(standings: &[Standing], at: Time, options: OutputOptions) -> anyhow::Result<Ending> {
-    let text = match options.output {
-        Output::Table => table(standings, screen(at)),
-        Output::Json => json::status(standings, at),
-        Output::Csv => csv::status(standings, at),
-    };
-    print(&text)?;
+    match options.output {
+        Output::Table => print(&table(standings, screen(at)))?,
+        Output::Json => {
+            let items = standings.iter().map(json::standing).map(Ok);
+            print_by(|out| json::status(Totals::of(standings), at).write(items, out))?;
+        }
+        Output::Csv => {
+            let items = standings.iter().map(|standing| Ok(csv::standing(standing, at)));
+            print_by(|out| csv::status().write(items, out))?;
+        }
+    }
     Ok(Ending::of(standings))
 }

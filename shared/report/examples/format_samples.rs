@@ -3,13 +3,16 @@
 
 #[path = "../tests/formats/samples.rs"]
 mod samples;
+#[path = "../tests/formats/texts.rs"]
+mod texts;
 
 use std::path::Path;
 use std::{fs, io};
 
 use rollcall_report::change::Change;
-use rollcall_report::{csv, json, junit, ocsf};
-use samples::{document, explained, from, hours, now, stories};
+use rollcall_report::{csv, json, junit};
+use samples::{document, explained, from, hours, now, standings, stories};
+use texts::{diff_csv, diff_json, ocsf, report_json, status_csv, status_json};
 
 fn main() -> io::Result<()> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/report-samples");
@@ -20,27 +23,26 @@ fn main() -> io::Result<()> {
     Ok(())
 }
 
-fn texts() -> [(&'static str, String); 14] {
+fn texts() -> [(&'static str, String); 13] {
     let stories = stories();
     let report = document(&stories);
-    let standings: Vec<_> = report.enrollments.iter().map(|(standing, _)| standing.clone()).collect();
+    let standings = standings(&stories);
     let changes: Vec<Change> =
         stories.iter().flat_map(|story| Change::between(&story.entries, from(), now())).collect();
     let told = &stories[7];
     [
-        ("status.json", json::status(&standings, now())),
+        ("status.json", status_json(&standings)),
         ("history.json", json::history(&told.standing.enrollment, &told.entries, hours(-400), now())),
-        ("diff.json", json::diff(from(), now(), &changes)),
+        ("diff.json", diff_json(&changes)),
         ("explain.json", json::explain(&explained(told, ""))),
-        ("outbox.json", json::outbox(&report.pending, now())),
-        ("report.json", json::report(&report)),
-        ("status.csv", csv::status(&standings, now())),
+        ("outbox.json", json::outbox(&report.cover.pending, now())),
+        ("report.json", report_json(&report)),
+        ("status.csv", status_csv(&standings)),
         ("history.csv", csv::history(&told.entries, hours(-400), now())),
-        ("diff.csv", csv::diff(&changes)),
+        ("diff.csv", diff_csv(&changes)),
         ("explain.csv", csv::explain(&explained(told, ""))),
-        ("outbox.csv", csv::outbox(&report.pending, now())),
-        ("report.csv", csv::report(&report)),
-        ("ocsf.json", ocsf::ocsf(&report)),
-        ("junit.xml", junit::junit(&report)),
+        ("outbox.csv", csv::outbox(&report.cover.pending, now())),
+        ("ocsf.json", ocsf(&report)),
+        ("junit.xml", junit::junit(&standings, now())),
     ]
 }

@@ -9,6 +9,15 @@ use crate::timeline::Timeline;
 /// All that a report tells.
 #[derive(Clone, Debug)]
 pub struct Document {
+    /// What it tells beside its enrollments.
+    pub cover: Cover,
+    /// The enrollments, the worst first, each with its timeline.
+    pub enrollments: Vec<(Standing, Timeline)>,
+}
+
+/// What a report tells beside its enrollments.
+#[derive(Clone, Debug)]
+pub struct Cover {
     /// When it was made.
     pub made_at: Time,
     /// From when its timelines tell; they end when it was made.
@@ -17,8 +26,6 @@ pub struct Document {
     pub source: String,
     /// The version of Rollcall that made it.
     pub made_by: String,
-    /// The enrollments, the worst first, each with its timeline.
-    pub enrollments: Vec<(Standing, Timeline)>,
     /// The alerts that are not yet published.
     pub pending: Vec<PendingAlert>,
 }

@@ -17,39 +17,39 @@ use quick_xml::events::{BytesDecl, BytesText, Event};
 use quick_xml::name::QName;
 use rollcall_core::condition::{Compliance, Condition};
 use rollcall_core::text::one_line;
+use rollcall_core::time::Time;
 
-use crate::document::Document;
 use crate::standing::Standing;
 use crate::wording;
 
 type Xml = Writer<Vec<u8>>;
 
-/// The report as JUnit XML. Service text is on one line, and holds only what XML may hold.
-pub fn junit(document: &Document) -> String {
+/// How enrollments stand as JUnit XML. Service text is on one line, and holds only what XML may hold.
+pub fn junit(standings: &[Standing], made_at: Time) -> String {
     let mut xml = Writer::new_with_indent(Vec::new(), b' ', 2);
-    write(&mut xml, document).expect("memory takes what is written");
+    write(&mut xml, standings, made_at).expect("memory takes what is written");
     xml.get_mut().push(b'\n');
     String::from_utf8(xml.into_inner()).expect("names and text are UTF-8")
 }
 
-fn write(xml: &mut Xml, document: &Document) -> io::Result<()> {
+fn write(xml: &mut Xml, standings: &[Standing], made_at: Time) -> io::Result<()> {
     let mut suites: BTreeMap<&str, Vec<&Standing>> = BTreeMap::new();
-    for (standing, _) in &document.enrollments {
+    for standing in standings {
         suites.entry(&standing.enrollment.check).or_default().push(standing);
     }
     xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
-    let tests = count(document.enrollments.iter().map(|(standing, _)| standing));
+    let tests = count(standings.iter());
     let root = xml.create_element("testsuites").with_attribute(("name", "rollcall"));
     root.with_attributes(attributes(&tests)).write_inner_content(|xml| {
-        suites.iter().try_for_each(|(check, standings)| suite(xml, document, check, standings))
+        suites.iter().try_for_each(|(check, standings)| suite(xml, check, standings, made_at))
     })?;
     Ok(())
 }
 
-fn suite(xml: &mut Xml, document: &Document, check: &str, standings: &[&Standing]) -> io::Result<()> {
+fn suite(xml: &mut Xml, check: &str, standings: &[&Standing], made_at: Time) -> io::Result<()> {
     let counts = count(standings.iter().copied());
     // The schema that CI systems share has no place for milliseconds or a zone; it is UTC.
-    let made_at = document.made_at.to_string();
+    let made_at = made_at.to_string();
     let suite = xml.create_element("testsuite").with_attribute(("name", allowed(check).as_str()));
     let suite = suite.with_attributes(attributes(&counts)).with_attribute(("timestamp", &made_at[..19]));
     suite.write_inner_content(|xml| standings.iter().try_for_each(|standing| case(xml, standing)))?;

@@ -19,6 +19,8 @@ pub mod json;
 #[cfg(feature = "documents")]
 pub mod junit;
 #[cfg(feature = "documents")]
+pub mod list;
+#[cfg(feature = "documents")]
 pub mod ocsf;
 #[cfg(feature = "documents")]
 pub mod standing;

@@ -12,7 +12,8 @@ use rollcall_core::text::one_line;
 use rollcall_core::time::Time;
 use serde_json::{Value, json};
 
-use crate::document::Document;
+use crate::document::Cover;
+use crate::list::List;
 use crate::standing::{ComponentStanding, Standing};
 use crate::wording;
 
@@ -24,15 +25,14 @@ const CLASS_UID: u32 = 2003;
 /// An enumerated value: its id and its caption.
 type Coded = (u32, &'static str);
 
-/// The report as OCSF Compliance Findings. Service text is on one line.
-pub fn ocsf(document: &Document) -> String {
-    let findings = document.enrollments.iter().map(|(standing, _)| finding(document, standing));
-    let lines: Vec<String> = findings.map(|finding| finding.to_string()).collect();
-    format!("[\n{}\n]\n", lines.join(",\n"))
+/// A report as OCSF Compliance Findings: a list of [`finding`]s.
+pub fn findings() -> List {
+    List { head: "[\n".to_owned(), between: ",\n", tail: "\n]\n" }
 }
 
-fn finding(document: &Document, standing: &Standing) -> Value {
-    let activity = activity(document.from, standing);
+/// The finding on an enrollment, as an item of [`findings`]. Service text is on one line.
+pub fn finding(cover: &Cover, standing: &Standing) -> String {
+    let activity = activity(cover.from, standing);
     let severity = severity(standing);
     let status = finding_status(standing.compliance);
     json!({
@@ -48,15 +48,16 @@ fn finding(document: &Document, standing: &Standing) -> Value {
         "severity": severity.1,
         "status_id": status.0,
         "status": status.1,
-        "time": document.made_at.epoch_millis(),
+        "time": cover.made_at.epoch_millis(),
         "timezone_offset": 0,
         "message": title(standing),
-        "metadata": metadata(document, standing),
+        "metadata": metadata(cover, standing),
         "cloud": cloud(standing),
         "resources": [resource(standing)],
         "finding_info": finding_info(standing),
         "compliance": compliance(standing),
     })
+    .to_string()
 }
 
 fn activity(from: Time, standing: &Standing) -> Coded {
@@ -100,14 +101,14 @@ fn title(standing: &Standing) -> String {
     format!("{} in {}, {}: {headline}", standing.service, target.account, target.region.as_str())
 }
 
-fn metadata(document: &Document, standing: &Standing) -> Value {
+fn metadata(cover: &Cover, standing: &Standing) -> Value {
     json!({
         "version": OCSF_VERSION,
         "profiles": ["cloud"],
-        "uid": format!("{}@{}", standing.enrollment, document.made_at),
-        "log_name": document.source,
+        "uid": format!("{}@{}", standing.enrollment, cover.made_at),
+        "log_name": cover.source,
         "log_provider": "Rollcall",
-        "product": {"name": "Rollcall", "vendor_name": "Rollcall", "version": document.made_by},
+        "product": {"name": "Rollcall", "vendor_name": "Rollcall", "version": cover.made_by},
     })
 }
 

@@ -68,6 +68,44 @@ fn diff_tells_what_changed() {
 }
 
 #[test]
+fn changes_stand_in_the_order_of_time_whatever_enrollment_they_are_of() {
+    let sandbox = Running::start(&[]);
+    let user = user(&sandbox, "order");
+    let json: Value = serde_json::from_slice(&user.run(&["diff", "--output", "json"]).stdout).unwrap();
+    let of = |change: &Value| (change["at"].to_string(), change["enrollment"].to_string());
+    let changes: Vec<(String, String)> = json["changes"].as_array().unwrap().iter().map(of).collect();
+    assert!(changes.is_sorted_by_key(|(at, _)| at), "{changes:?}");
+    assert!(changes.last().unwrap().1.contains(ODB), "the worst has the newest: {changes:?}");
+    let csv = text(&user.run(&["diff", "--output", "csv"]).stdout);
+    let rows: Vec<&str> = csv.lines().skip(1).map(|row| row.split(',').nth(1).unwrap()).collect();
+    assert!(rows.len() > 4 && rows.is_sorted(), "{csv}");
+}
+
+#[test]
+fn what_fails_half_way_prints_nothing_and_leaves_the_last_report_alone() {
+    let sandbox = Running::start(&[]);
+    let user = User::new(&sandbox, "half");
+    let topic = "arn:aws:sns:us-east-1:111122223333:rollcall";
+    assert_eq!(user.run(&["check", "--table", "rollcall", "--topic", topic]).status.code(), Some(0));
+    sandbox.tell(&["fault", "dynamodb", "access-denied", "--contains", "HISTORY#odb"]);
+    let report = user.file("report", "yesterday's");
+    let commands: [&[&str]; 5] = [
+        &["diff"],
+        &["diff", "--output", "json"],
+        &["diff", "--output", "csv"],
+        &["report", "--format", "json", "--out", &report],
+        &["report", "--out", &report],
+    ];
+    for arguments in commands {
+        let failed = user.command(arguments).args(["--table", "rollcall"]).output().unwrap();
+        assert_eq!(failed.status.code(), Some(4), "{arguments:?}");
+        assert_eq!(text(&failed.stdout), "", "{arguments:?}");
+        assert!(text(&failed.stderr).contains("could not read the history of odb/"), "{arguments:?}");
+    }
+    assert_eq!(std::fs::read_to_string(&report).unwrap(), "yesterday's");
+}
+
+#[test]
 fn at_tells_what_stood() {
     let sandbox = Running::start(&[]);
     let user = user(&sandbox, "at");

@@ -4,8 +4,9 @@ use rollcall_core::alert::{Kind, Transition};
 use rollcall_core::history::HistoryEntry;
 use rollcall_core::time::Time;
 
-use super::sheet::{cell, sheet};
+use super::sheet::{cell, list, rows, sheet};
 use crate::change::{Change, Stay};
+use crate::list::List;
 
 const TRANSITION: [&str; 7] = ["component", "from", "to", "condition", "since", "previous_seconds", "reason"];
 
@@ -35,13 +36,15 @@ pub fn history(entries: &[HistoryEntry], from: Time, to: Time) -> String {
     sheet::<17>(join(&ENTRY, &TRANSITION), rows)
 }
 
-/// The changes, in the order given: one row a transition.
-pub fn diff(changes: &[Change]) -> String {
-    let rows = changes.iter().flat_map(|change| {
-        let cells = change_cells(change);
-        transition_cells(&change.transitions).into_iter().map(move |moved| join(&cells, &moved))
-    });
-    sheet::<14>(join(&CHANGE, &TRANSITION), rows)
+/// Changes of any enrollments: a list of [`change`]s.
+pub fn diff() -> List {
+    list::<14>(join(&CHANGE, &TRANSITION))
+}
+
+/// A change, as an item of [`diff`]: one row a transition.
+pub fn change(change: &Change) -> String {
+    let cells = change_cells(change);
+    rows::<14>(transition_cells(&change.transitions).iter().map(|moved| join(&cells, moved)))
 }
 
 fn entry_cells(stay: &Stay<'_>) -> [String; 10] {

@@ -13,6 +13,6 @@ mod sheet;
 mod standing;
 
 pub use explain::explain;
-pub use history::{diff, history};
+pub use history::{change, diff, history};
 pub use outbox::outbox;
-pub use standing::{report, status};
+pub use standing::{standing, status};

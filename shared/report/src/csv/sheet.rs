@@ -5,16 +5,27 @@
 
 use rollcall_core::text::one_line;
 
+use crate::list::List;
+
 /// Why writing cannot fail.
-const IN_MEMORY: &str = "memory takes what is written, and every row is as long as the header";
+const IN_MEMORY: &str = "memory takes what is written, and all rows are equally long";
 
 /// The header and the rows as CSV, with CRLF at the end of each.
 pub(super) fn sheet<const COLUMNS: usize>(
     header: [&str; COLUMNS],
-    rows: impl IntoIterator<Item = [String; COLUMNS]>,
+    lines: impl IntoIterator<Item = [String; COLUMNS]>,
 ) -> String {
+    rows(std::iter::once(header.map(str::to_owned)).chain(lines))
+}
+
+/// The header, and after it items that are [`rows`].
+pub(super) fn list<const COLUMNS: usize>(header: [&str; COLUMNS]) -> List {
+    List { head: sheet(header, []), between: "", tail: "" }
+}
+
+/// Rows as CSV, with CRLF at the end of each.
+pub(super) fn rows<const COLUMNS: usize>(rows: impl IntoIterator<Item = [String; COLUMNS]>) -> String {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-    writer.write_record(header).expect(IN_MEMORY);
     for row in rows {
         writer.write_record(row.map(|cell| disarm(&one_line(&cell)))).expect(IN_MEMORY);
     }

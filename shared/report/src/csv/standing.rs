@@ -2,8 +2,8 @@
 
 use rollcall_core::time::Time;
 
-use super::sheet::{cell, sheet};
-use crate::document::Document;
+use super::sheet::{cell, list, rows};
+use crate::list::List;
 use crate::standing::{ComponentStanding, Standing};
 
 const HEADER: [&str; 23] = [
@@ -32,26 +32,18 @@ const HEADER: [&str; 23] = [
     "reason",
 ];
 
-/// How the enrollments stand, in the order given: one row a component. `since` is the component's,
-/// or the verdict's where there is none.
-pub fn status(standings: &[Standing], at: Time) -> String {
-    rows(standings, at)
+/// How enrollments stand: a list of [`standing`]s.
+pub fn status() -> List {
+    list(HEADER)
 }
 
-/// How the report's enrollments stand. Their timelines are not in it: see [`super::history`].
-pub fn report(document: &Document) -> String {
-    rows(document.enrollments.iter().map(|(standing, _)| standing), document.made_at)
-}
-
-fn rows<'a>(standings: impl IntoIterator<Item = &'a Standing>, at: Time) -> String {
-    sheet(HEADER, standings.into_iter().flat_map(|standing| rows_of(standing, at)))
-}
-
-fn rows_of(standing: &Standing, at: Time) -> Vec<[String; 23]> {
+/// How an enrollment stands, as an item of [`status`]: one row a component. `since` is the
+/// component's, or the verdict's where there is none.
+pub fn standing(standing: &Standing, at: Time) -> String {
     if standing.components.is_empty() {
-        return vec![row(standing, at, None)];
+        return rows([row(standing, at, None)]);
     }
-    standing.components.iter().map(|component| row(standing, at, Some(component))).collect()
+    rows(standing.components.iter().map(|component| row(standing, at, Some(component))))
 }
 
 fn row(standing: &Standing, at: Time, component: Option<&ComponentStanding>) -> [String; 23] {

@@ -17,7 +17,7 @@ pub(super) fn last_alert(view: &View<'_>, entry: &Entry<'_>) -> Markup {
     html! {
         @match last {
             Some((id, receipt)) => p { "Last alert " code { (id) } (proof(receipt)) },
-            None => p { "No alert since " (view.document.from.minute()) "." },
+            None => p { "No alert since " (view.document.cover.from.minute()) "." },
         }
     }
 }

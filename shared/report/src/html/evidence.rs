@@ -15,7 +15,7 @@ pub(super) fn section(view: &View<'_>) -> Markup {
             h2 { "Evidence" }
             p {
                 "Each status stands in the service's own words, as it was last seen. The timelines run from "
-                (view.document.from.minute()) " to " (view.now().minute()) "."
+                (view.document.cover.from.minute()) " to " (view.now().minute()) "."
             }
             (key::section())
             @for (check, entries) in &view.checks { (of_check(view, check, entries)) }

@@ -77,8 +77,8 @@ fn are(count: usize) -> String {
 fn provenance(view: &View<'_>) -> Markup {
     let document = view.document;
     html! {
-        "As of " time datetime=(document.made_at) { (document.made_at.minute()) } ", from "
-        (one_line(&document.source)) ". Timelines begin " (day(document.from)) "."
+        "As of " time datetime=(document.cover.made_at) { (document.cover.made_at.minute()) } ", from "
+        (one_line(&document.cover.source)) ". Timelines begin " (day(document.cover.from)) "."
     }
 }
 

@@ -9,10 +9,10 @@ pub(super) fn colophon(document: &Document) -> Markup {
     html! {
         h2 { "How this report was made" }
         dl {
-            dt { "Made" } dd { (document.made_at) }
-            dt { "From" } dd { (one_line(&document.source)) }
-            dt { "By" } dd { (one_line(&document.made_by)) }
-            dt { "Period" } dd { (document.from) " to " (document.made_at) }
+            dt { "Made" } dd { (document.cover.made_at) }
+            dt { "From" } dd { (one_line(&document.cover.source)) }
+            dt { "By" } dd { (one_line(&document.cover.made_by)) }
+            dt { "Period" } dd { (document.cover.from) " to " (document.cover.made_at) }
         }
         p {
             "Compliance is said in the words of AWS Config. All times are UTC. The page asks nothing of any "

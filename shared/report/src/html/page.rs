@@ -22,7 +22,7 @@ pub fn render(document: &Document) -> String {
             body.few[!view.is_large()] {
                 a.skip href="#main" { "Skip to the report" }
                 (style::patterns())
-                (axis::shared(document.from, document.made_at))
+                (axis::shared(document.cover.from, document.cover.made_at))
                 header { p.brand { "Rollcall" } @if view.totals.all() > 0 { (contents(&view)) } }
                 main id="main" { (sections(&view)) }
                 footer { (made::colophon(document)) }
@@ -33,7 +33,8 @@ pub fn render(document: &Document) -> String {
 }
 
 fn head(view: &View<'_>) -> Markup {
-    let title = format!("Rollcall: {}, {}", headline::figure(&view.totals), view.document.made_at.minute());
+    let title =
+        format!("Rollcall: {}, {}", headline::figure(&view.totals), view.document.cover.made_at.minute());
     // As text, because void elements with a closing slash keep the page well-formed XML.
     let metas = format!(
         "<meta charset=\"utf-8\"/><meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\"/>\
@@ -49,7 +50,7 @@ fn contents(view: &View<'_>) -> Markup {
         ("stuck", "Stuck", stuck::count(view)),
         ("blind", "Blind", view.totals.blind),
         ("stale", "Stale", view.totals.stale),
-        ("pending", "Not yet published", view.document.pending.len()),
+        ("pending", "Not yet published", view.document.cover.pending.len()),
         ("evidence", "Evidence", view.totals.all()),
     ];
     html! {

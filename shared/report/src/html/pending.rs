@@ -10,7 +10,7 @@ use super::view::{ROWS_MAX, View};
 use super::words::{ago, counted, key, number, quote};
 
 pub(super) fn section(view: &View<'_>) -> Markup {
-    let mut pending: Vec<&PendingAlert> = view.document.pending.iter().collect();
+    let mut pending: Vec<&PendingAlert> = view.document.cover.pending.iter().collect();
     pending.sort_by_key(|pending| pending.alert.observed_at);
     html! {
         section id="pending" {

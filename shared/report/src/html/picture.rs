@@ -25,7 +25,7 @@ const SIGN_WIDTH_MIN: i64 = 25;
 const SIGN_WIDTH_PHONE_MIN: i64 = 70;
 
 pub(super) fn timeline(view: &View<'_>, entry: &Entry<'_>) -> Markup {
-    let scale = Scale::new(view.document.from, view.now());
+    let scale = Scale::new(view.document.cover.from, view.now());
     let Timeline { bands, marks } = entry.timeline;
     let mut drawing = bands_of(bands, scale);
     drawing.push_str(&marks_of(marks, scale));

@@ -65,7 +65,7 @@ impl<'a> View<'a> {
     }
 
     pub(super) fn now(&self) -> Time {
-        self.document.made_at
+        self.document.cover.made_at
     }
 
     pub(super) fn is_large(&self) -> bool {

@@ -10,6 +10,7 @@ use rollcall_core::time::Time;
 use serde::Serialize;
 
 use crate::change::{Change, Stay};
+use crate::list::List;
 
 /// The entries of an enrollment's history between two points in time, oldest first, as
 /// `rollcall.history/1`. `entries` may begin before and end after: an entry's `until` and
@@ -24,11 +25,15 @@ pub fn history(enrollment: &Enrollment, entries: &[HistoryEntry], from: Time, to
     })
 }
 
-/// The changes of any enrollments between two points in time, in the order given, as
-/// `rollcall.diff/1`.
-pub fn diff(from: Time, to: Time, changes: &[Change]) -> String {
-    let changes = changes.iter().map(ChangeJson::of).collect();
-    super::text(&DiffJson { schema: "rollcall.diff/1", from, to, changes })
+/// The changes of any enrollments between two points in time, as `rollcall.diff/1`: a list of
+/// [`change`]s.
+pub fn diff(from: Time, to: Time) -> List {
+    super::list(&DiffJson { schema: "rollcall.diff/1", from, to }, "changes")
+}
+
+/// A change, as an item of [`diff`].
+pub fn change(change: &Change) -> String {
+    super::item(&ChangeJson::of(change))
 }
 
 #[derive(Serialize)]
@@ -85,11 +90,10 @@ fn sight(sight: Sight) -> &'static str {
 }
 
 #[derive(Serialize)]
-struct DiffJson<'a> {
+struct DiffJson {
     schema: &'static str,
     from: Time,
     to: Time,
-    changes: Vec<ChangeJson<'a>>,
 }
 
 #[derive(Serialize)]

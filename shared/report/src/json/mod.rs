@@ -7,15 +7,17 @@
 
 mod explain;
 mod history;
+mod list;
 mod outbox;
 mod report;
 mod standing;
 mod text;
 
 pub use explain::explain;
-pub use history::{diff, history};
+pub use history::{change, diff, history};
 pub use outbox::outbox;
-pub use report::report;
-pub use standing::status;
+pub use report::{enrollment, report};
+pub use standing::{standing, status};
 
+use list::{item, list};
 use text::text;

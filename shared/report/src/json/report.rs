@@ -7,24 +7,30 @@ use serde::Serialize;
 use super::history::{ReceiptJson, TransitionJson};
 use super::outbox::PendingJson;
 use super::standing::{StandingJson, SummaryJson};
-use crate::document::Document;
-use crate::standing::Standing;
+use crate::document::Cover;
+use crate::list::List;
+use crate::standing::{Standing, Totals};
 use crate::timeline::{Band, Mark, Timeline};
 
-/// The report as `rollcall.report/1`.
-pub fn report(document: &Document) -> String {
-    let enrollments = document.enrollments.iter();
-    let pending = document.pending.iter();
-    super::text(&ReportJson {
+/// A report on enrollments as `rollcall.report/1`: a list of [`enrollment`]s.
+pub fn report(cover: &Cover, totals: Totals) -> List {
+    let pending = cover.pending.iter();
+    let fields = ReportJson {
         schema: "rollcall.report/1",
-        made_at: document.made_at,
-        from: document.from,
-        source: &document.source,
-        made_by: &document.made_by,
-        summary: SummaryJson::of(document.totals()),
-        enrollments: enrollments.map(EnrollmentJson::of).collect(),
-        pending: pending.map(|pending| PendingJson::of(pending, document.made_at)).collect(),
-    })
+        made_at: cover.made_at,
+        from: cover.from,
+        source: &cover.source,
+        made_by: &cover.made_by,
+        summary: SummaryJson::of(totals),
+        pending: pending.map(|pending| PendingJson::of(pending, cover.made_at)).collect(),
+    };
+    super::list(&fields, "enrollments")
+}
+
+/// An enrollment with its timeline, as an item of [`report`].
+pub fn enrollment(standing: &Standing, timeline: &Timeline) -> String {
+    let standing = StandingJson::of(standing);
+    super::item(&EnrollmentJson { standing, timeline: TimelineJson::of(timeline) })
 }
 
 #[derive(Serialize)]
@@ -35,7 +41,6 @@ struct ReportJson<'a> {
     source: &'a str,
     made_by: &'a str,
     summary: SummaryJson,
-    enrollments: Vec<EnrollmentJson<'a>>,
     pending: Vec<PendingJson<'a>>,
 }
 
@@ -46,18 +51,17 @@ struct EnrollmentJson<'a> {
     timeline: TimelineJson<'a>,
 }
 
-impl<'a> EnrollmentJson<'a> {
-    fn of((standing, timeline): &'a (Standing, Timeline)) -> Self {
-        let bands = timeline.bands.iter().map(BandJson::of).collect();
-        let marks = timeline.marks.iter().map(MarkJson::of).collect();
-        Self { standing: StandingJson::of(standing), timeline: TimelineJson { bands, marks } }
-    }
-}
-
 #[derive(Serialize)]
 struct TimelineJson<'a> {
     bands: Vec<BandJson>,
     marks: Vec<MarkJson<'a>>,
+}
+
+impl<'a> TimelineJson<'a> {
+    fn of(timeline: &'a Timeline) -> Self {
+        let bands = timeline.bands.iter().map(BandJson::of).collect();
+        Self { bands, marks: timeline.marks.iter().map(MarkJson::of).collect() }
+    }
 }
 
 #[derive(Serialize)]

@@ -4,24 +4,25 @@ use rollcall_core::state::{BlindSpell, Problem};
 use rollcall_core::time::Time;
 use serde::Serialize;
 
+use crate::list::List;
 use crate::standing::{ComponentStanding, Standing, Totals};
 
-/// How the enrollments stand, in the order given, as `rollcall.status/1`.
-pub fn status(standings: &[Standing], at: Time) -> String {
-    super::text(&StatusJson {
-        schema: "rollcall.status/1",
-        at,
-        summary: SummaryJson::of(Totals::of(standings)),
-        enrollments: standings.iter().map(StandingJson::of).collect(),
-    })
+/// How enrollments stand, as `rollcall.status/1`: a list of [`standing`]s.
+pub fn status(totals: Totals, at: Time) -> List {
+    let summary = SummaryJson::of(totals);
+    super::list(&StatusJson { schema: "rollcall.status/1", at, summary }, "enrollments")
+}
+
+/// How an enrollment stands, as an item of [`status`].
+pub fn standing(standing: &Standing) -> String {
+    super::item(&StandingJson::of(standing))
 }
 
 #[derive(Serialize)]
-struct StatusJson<'a> {
+struct StatusJson {
     schema: &'static str,
     at: Time,
     summary: SummaryJson,
-    enrollments: Vec<StandingJson<'a>>,
 }
 
 #[derive(Serialize)]

@@ -3,7 +3,8 @@
 use rollcall_report::change::Change;
 use rollcall_report::csv;
 
-use crate::samples::{Story, document, from, hours, now, seen, stories, story};
+use crate::samples::{Story, from, hours, now, seen, standings, stories, story};
+use crate::texts::{diff_csv, status_csv};
 
 fn read(text: &str) -> Vec<Vec<String>> {
     let mut reader = ::csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
@@ -12,14 +13,12 @@ fn read(text: &str) -> Vec<Vec<String>> {
 
 fn every_text() -> Vec<String> {
     let stories = stories();
-    let standings: Vec<_> = stories.iter().map(|story| story.standing.clone()).collect();
     let of = |story: &Story| {
         let changes = Change::between(&story.entries, from(), now());
         let history = csv::history(&story.entries, hours(-400), now());
-        [history, csv::diff(&changes), csv::outbox(&story.pending, now())]
+        [history, diff_csv(&changes), csv::outbox(&story.pending, now())]
     };
-    let own = [csv::status(&standings, now()), csv::report(&document(&stories))];
-    stories.iter().flat_map(of).chain(own).collect()
+    stories.iter().flat_map(of).chain([status_csv(&standings(&stories))]).collect()
 }
 
 #[test]
@@ -44,7 +43,7 @@ fn no_cell_of_the_samples_executes() {
 #[test]
 fn each_component_has_a_row_and_so_has_an_enrollment_without_any() {
     let stories = stories();
-    let rows = read(&csv::report(&document(&stories)));
+    let rows = read(&status_csv(&standings(&stories)));
     let expected: usize = stories.iter().map(|story| story.standing.components.len().max(1)).sum();
     assert_eq!(rows.len(), 1 + expected);
     let keys = stories.iter().map(|story| story.standing.enrollment.to_string());
@@ -59,7 +58,7 @@ fn a_change_without_a_transition_has_a_row() {
         .find(|story| story.entries.len() == 1 && story.entries[0].transitions.is_empty());
     let story = told.unwrap();
     assert_eq!(read(&csv::history(&story.entries, hours(-400), now())).len(), 2);
-    assert_eq!(read(&csv::diff(&Change::between(&story.entries, hours(-400), now()))).len(), 2);
+    assert_eq!(read(&diff_csv(&Change::between(&story.entries, hours(-400), now()))).len(), 2);
 }
 
 #[test]
@@ -68,9 +67,9 @@ fn the_tables_read_so() {
     let story = story("odb/000000000001/us-east-1", &runs.map(|(hour, status)| (hour, seen(status))));
     let changes = Change::between(&story.entries, from(), now());
     let texts = [
-        csv::status(std::slice::from_ref(&story.standing), now()),
+        status_csv(std::slice::from_ref(&story.standing)),
         csv::history(&story.entries, hours(-400), now()),
-        csv::diff(&changes),
+        diff_csv(&changes),
         csv::outbox(&story.pending, now()),
     ];
     insta::assert_snapshot!("csv", texts.join("\n").replace("\r\n", "\n"));

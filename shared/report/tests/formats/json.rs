@@ -8,7 +8,10 @@ use rollcall_report::json;
 use rollcall_report::standing::Standing;
 use serde_json::Value;
 
-use crate::samples::{HOSTILE, Story, document, explained, from, hours, now, observed, seen, stories, story};
+use crate::samples::{
+    HOSTILE, Story, document, explained, from, hours, now, observed, seen, standings, stories, story,
+};
+use crate::texts::{diff_json, report_json, status_json};
 
 const SCHEMAS: [(&str, &str); 6] = [
     ("explain", include_str!("../../schemas/explain.json")),
@@ -37,10 +40,6 @@ fn check(name: &str, text: &str) -> Value {
     value
 }
 
-fn standings(stories: &[Story]) -> Vec<Standing> {
-    stories.iter().map(|story| story.standing.clone()).collect()
-}
-
 fn changes(story: &Story) -> Vec<Change> {
     Change::between(&story.entries, from(), now())
 }
@@ -48,11 +47,11 @@ fn changes(story: &Story) -> Vec<Change> {
 #[test]
 fn every_text_holds_to_its_schema() {
     let stories = stories();
-    check("status", &json::status(&standings(&stories), now()));
-    check("report", &json::report(&document(&stories)));
+    check("status", &status_json(&standings(&stories)));
+    check("report", &report_json(&document(&stories)));
     for story in &stories {
         check("history", &json::history(&story.standing.enrollment, &story.entries, hours(-400), now()));
-        check("diff", &json::diff(from(), now(), &changes(story)));
+        check("diff", &diff_json(&changes(story)));
         check("outbox", &json::outbox(&story.pending, now()));
         check("explain", &json::explain(&explained(story, "")));
     }
@@ -72,11 +71,11 @@ fn an_explanation_names_the_line_of_the_policy() {
 
 #[test]
 fn an_empty_list_holds_to_its_schema() {
-    let status = check("status", &json::status(&[], now()));
+    let status = check("status", &status_json(&[]));
     assert_eq!(status["summary"]["percent_compliant"], Value::Null);
-    check("report", &json::report(&document(&[])));
+    check("report", &report_json(&document(&[])));
     check("history", &json::history(&"odb/000000000001/us-east-1".parse().unwrap(), &[], from(), now()));
-    check("diff", &json::diff(from(), now(), &[]));
+    check("diff", &diff_json(&[]));
     check("outbox", &json::outbox(&[], now()));
 }
 
@@ -99,10 +98,10 @@ fn the_samples_leave_no_case_out() {
 #[test]
 fn what_a_schema_does_not_name_is_refused() {
     let stories = stories();
-    let mut status = check("status", &json::status(&standings(&stories), now()));
+    let mut status = check("status", &status_json(&standings(&stories)));
     status["enrollments"][0]["colour"] = "red".into();
     assert_eq!(faults("status", &status).len(), 1);
-    let mut report = check("report", &json::report(&document(&stories)));
+    let mut report = check("report", &report_json(&document(&stories)));
     report["enrollments"][0].as_object_mut().unwrap().remove("timeline");
     assert_eq!(faults("report", &report).len(), 1);
 }
@@ -147,7 +146,7 @@ fn an_enrollment_of_a_report_is_one_of_a_status_with_its_timeline() {
 
 #[test]
 fn service_text_stands_verbatim() {
-    let value = check("status", &json::status(&standings(&stories()), now()));
+    let value = check("status", &status_json(&standings(&stories())));
     let last = value["enrollments"].as_array().unwrap().last().unwrap();
     assert_eq!(last["components"][0]["reason"], HOSTILE);
     assert_eq!(last["components"][0]["status"], "=HYPERLINK(\"http://x\")");
@@ -156,7 +155,7 @@ fn service_text_stands_verbatim() {
 #[test]
 fn a_deadline_is_said_as_a_point_in_time() {
     let story = story("odb/000000000001/us-east-1", &[(5, seen("ACTIVATING"))]);
-    let value = check("status", &json::status(&[story.standing], now()));
+    let value = check("status", &status_json(&[story.standing]));
     let component = &value["enrollments"][0]["components"][0];
     assert_eq!(component["deadline_at"], hours(24 - 5).to_string());
 }
@@ -165,7 +164,7 @@ fn a_deadline_is_said_as_a_point_in_time() {
 fn no_character_that_a_terminal_obeys_or_that_hides_others_stands_bare() {
     let reason = "\u{9b}31m\u{7f}\u{202e}\u{200b}\u{e0041}é…";
     let runs = [(5, observed(&[("onboarding", "FAILED", Some(reason))]))];
-    let text = json::status(&[story("odb/000000000001/us-east-1", &runs).standing], now());
+    let text = status_json(&[story("odb/000000000001/us-east-1", &runs).standing]);
     assert!(text.contains(r"\u009b31m\u007f\u202e\u200b\udb40\udc41é…"), "{text}");
     assert_eq!(check("status", &text)["enrollments"][0]["components"][0]["reason"], reason);
 }
@@ -206,9 +205,9 @@ fn the_contracts_read_so() {
     let runs = [(300, "ACTIVE"), (100, "SUSPENDED"), (1, "SUSPENDED")];
     let story = story("odb/000000000001/us-east-1", &runs.map(|(hour, status)| (hour, seen(status))));
     let enrollment = &story.standing.enrollment;
-    insta::assert_snapshot!("json-status", json::status(std::slice::from_ref(&story.standing), now()));
+    insta::assert_snapshot!("json-status", status_json(std::slice::from_ref(&story.standing)));
     insta::assert_snapshot!("json-history", json::history(enrollment, &story.entries, hours(-400), now()));
-    insta::assert_snapshot!("json-diff", json::diff(from(), now(), &changes(&story)));
+    insta::assert_snapshot!("json-diff", diff_json(&changes(&story)));
     insta::assert_snapshot!("json-outbox", json::outbox(&story.pending, now()));
-    insta::assert_snapshot!("json-report", json::report(&document(&[story])));
+    insta::assert_snapshot!("json-report", report_json(&document(&[story])));
 }

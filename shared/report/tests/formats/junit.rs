@@ -4,11 +4,11 @@ use proptest::prelude::*;
 use rollcall_report::junit::junit;
 use roxmltree::Document as Xml;
 
-use crate::samples::{HOSTILE, Story, denied, document, observed, seen, stories, story};
+use crate::samples::{HOSTILE, Story, denied, now, observed, seen, standings, stories, story};
 
 /// The result of each test case, by name.
 fn results(stories: &[Story]) -> Vec<(String, String, String)> {
-    let text = junit(&document(stories));
+    let text = junit(&standings(stories), now());
     let xml = Xml::parse(&text).unwrap();
     let cases = xml.descendants().filter(|node| node.has_tag_name("testcase"));
     let result = |case: roxmltree::Node<'_, '_>| {
@@ -40,7 +40,7 @@ fn each_verdict_has_its_result() {
 
 #[test]
 fn a_suite_is_a_check_and_its_counts_are_right() {
-    let text = junit(&document(&stories()));
+    let text = junit(&standings(&stories()), now());
     let xml = Xml::parse(&text).unwrap();
     let suites = xml.descendants().filter(|node| node.has_tag_name("testsuite"));
     let names: Vec<_> = suites.clone().map(|suite| suite.attribute("name").unwrap()).collect();
@@ -59,18 +59,18 @@ fn a_suite_is_a_check_and_its_counts_are_right() {
 fn a_failure_says_what_and_why() {
     let reason = Some("The subscription was suspended.");
     let story = story("odb/000000000001/us-east-1", &[(5, observed(&[("onboarding", "SUSPENDED", reason)]))]);
-    insta::assert_snapshot!("junit", junit(&document(&[story])));
+    insta::assert_snapshot!("junit", junit(&[story.standing], now()));
 }
 
 #[test]
 fn a_report_on_nothing_is_well_formed() {
-    assert!(Xml::parse(&junit(&document(&[]))).is_ok());
+    assert!(Xml::parse(&junit(&[], now())).is_ok());
 }
 
 #[test]
 fn hostile_text_is_on_one_line() {
     let hostile = observed(&[("onboarding", "SUSPENDED", Some(HOSTILE))]);
-    let text = junit(&document(&[story("odb/000000000001/us-east-1", &[(5, hostile)])]));
+    let text = junit(&[story("odb/000000000001/us-east-1", &[(5, hostile)]).standing], now());
     let xml = Xml::parse(&text).unwrap();
     let failure = xml.descendants().find(|node| node.has_tag_name("failure")).unwrap();
     assert!(failure.text().unwrap().lines().next().unwrap().contains("]]></b> =2+3"), "{text}");
@@ -87,7 +87,7 @@ proptest! {
         let runs = [(5, observed(&[("onboarding", &status, Some(&reason)), (&reason, "FAILED", None)]))];
         let seen = story("odb/000000000001/us-east-1", &runs);
         let unseen = story("odb/000000000001/us-east-2", &[(9, self::seen("ACTIVE")), (1, denied(&reason))]);
-        let text = junit(&document(&[seen, unseen]));
+        let text = junit(&[seen.standing, unseen.standing], now());
         prop_assert!(Xml::parse(&text).is_ok(), "{text:?}");
     }
 }

@@ -8,3 +8,4 @@ mod json;
 mod junit;
 mod ocsf;
 mod samples;
+mod texts;

@@ -1,9 +1,9 @@
 //! The OCSF findings: what `tests/ocsf_check.py` cannot know, which is what they should say.
 
-use rollcall_report::ocsf::ocsf;
 use serde_json::Value;
 
 use crate::samples::{document, seen, stories, story};
+use crate::texts::ocsf;
 
 fn findings(text: &str) -> Vec<Value> {
     serde_json::from_str(text).unwrap()

@@ -12,7 +12,7 @@ use rollcall_core::outbox::PendingAlert;
 use rollcall_core::policy::{Policy, Rules};
 use rollcall_core::state::State;
 use rollcall_core::time::Time;
-use rollcall_report::document::Document;
+use rollcall_report::document::{Cover, Document};
 use rollcall_report::explanation::Explanation;
 use rollcall_report::standing::Standing;
 use rollcall_report::timeline::Timeline;
@@ -172,11 +172,16 @@ pub(crate) fn stories() -> Vec<Story> {
     ]
 }
 
+/// How the stories' enrollments stand.
+pub(crate) fn standings(stories: &[Story]) -> Vec<Standing> {
+    stories.iter().map(|story| story.standing.clone()).collect()
+}
+
 /// A report on the stories, the worst first.
 pub(crate) fn document(stories: &[Story]) -> Document {
     let policy = Policy::default();
     let rules = Rules { check: &CHECK, policy: &policy };
-    let mut standings: Vec<Standing> = stories.iter().map(|story| story.standing.clone()).collect();
+    let mut standings = standings(stories);
     Standing::worst_first(&mut standings);
     let timeline = |standing: &Standing| {
         let mut stories = stories.iter();
@@ -184,11 +189,13 @@ pub(crate) fn document(stories: &[Story]) -> Document {
         story.map(|story| Timeline::of(&story.entries, rules, from(), now())).unwrap_or_default()
     };
     Document {
-        made_at: now(),
-        from: from(),
-        source: "table rollcall in us-east-1".to_owned(),
-        made_by: "0.1.0".to_owned(),
+        cover: Cover {
+            made_at: now(),
+            from: from(),
+            source: "table rollcall in us-east-1".to_owned(),
+            made_by: "0.1.0".to_owned(),
+            pending: stories.iter().flat_map(|story| story.pending.clone()).collect(),
+        },
         enrollments: standings.into_iter().map(|one| (one.clone(), timeline(&one))).collect(),
-        pending: stories.iter().flat_map(|story| story.pending.clone()).collect(),
     }
 }

@@ -22,8 +22,8 @@ const HOSTILE: [&str; 6] = [
 /// A document in which `words` stand wherever a service's, SNS's or the operator's can.
 fn document(words: &str) -> Document {
     let mut document = sample::three();
-    document.source = words.to_owned();
-    document.made_by = words.to_owned();
+    document.cover.source = words.to_owned();
+    document.cover.made_by = words.to_owned();
     for (standing, timeline) in &mut document.enrollments {
         for component in &mut standing.components {
             component.name = words.to_owned();
@@ -32,7 +32,7 @@ fn document(words: &str) -> Document {
             component.deadline = Some(Duration::ZERO);
         }
         let latest = Blindness::new(Cause::Malformed, Some(words), Some(words), words);
-        let since = document.from;
+        let since = document.cover.from;
         standing.blind = Some(BlindSpell { runs: 3, since, latest, reported: true, alerted: true });
         standing.stale = true;
         for mark in &mut timeline.marks {
@@ -46,7 +46,7 @@ fn document(words: &str) -> Document {
             }
         }
     }
-    for pending in &mut document.pending {
+    for pending in &mut document.cover.pending {
         pending.alert.title = words.to_owned();
         pending.last_error = Some(words.to_owned());
     }

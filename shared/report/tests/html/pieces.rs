@@ -90,7 +90,7 @@ fn the_headline_is_100_only_where_all_are_compliant() {
 #[test]
 fn an_empty_page_says_so_and_shows_the_alerts_that_wait() {
     let mut document = sample::empty();
-    document.pending = sample::three().pending;
+    document.cover.pending = sample::three().cover.pending;
     let headings = read(&document, |page| {
         let headings = page.descendants().filter(|node| ["h1", "h2"].contains(&node.tag_name().name()));
         headings.map(text).collect::<Vec<_>>().join("\n")

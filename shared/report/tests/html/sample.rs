@@ -14,7 +14,7 @@ use rollcall_core::outbox::PendingAlert;
 use rollcall_core::policy::{Policy, Rules};
 use rollcall_core::state::State;
 use rollcall_core::time::Time;
-use rollcall_report::document::Document;
+use rollcall_report::document::{Cover, Document};
 use rollcall_report::standing::Standing;
 use rollcall_report::timeline::Timeline;
 
@@ -57,12 +57,14 @@ fn hours_ago(hours: i64) -> Time {
 /// A document of no enrollments.
 pub(crate) fn empty() -> Document {
     Document {
-        made_at: made_at(),
-        from: Time::from_epoch_millis(made_at().epoch_millis() - YEAR),
-        source: "table rollcall in us-east-1".into(),
-        made_by: "Rollcall 0.1.0".into(),
+        cover: Cover {
+            made_at: made_at(),
+            from: Time::from_epoch_millis(made_at().epoch_millis() - YEAR),
+            source: "table rollcall in us-east-1".into(),
+            made_by: "Rollcall 0.1.0".into(),
+            pending: Vec::new(),
+        },
         enrollments: Vec::new(),
-        pending: Vec::new(),
     }
 }
 
@@ -113,14 +115,14 @@ pub(crate) fn add(
         }
     }
     let published = alerts.len().saturating_sub(unpublished);
-    document.pending.extend(alerts.split_off(published).into_iter().map(pending));
+    document.cover.pending.extend(alerts.split_off(published).into_iter().map(pending));
     for (number, alert) in alerts.iter().enumerate() {
         let entry = entries.iter_mut().find(|entry| entry.alert.as_ref() == Some(&alert.id)).unwrap();
         let message_id = format!("{number:08x}-5e1f-5f0a-9c3b-{:012x}", entry.at.epoch_millis());
         entry.receipt = Some(Receipt { message_id, published_at: entry.at.plus(Duration::from_secs(1)) });
     }
-    let standing = Standing::of(&state.unwrap(), rules, document.made_at);
-    let timeline = Timeline::of(&entries, rules, document.from, document.made_at);
+    let standing = Standing::of(&state.unwrap(), rules, document.cover.made_at);
+    let timeline = Timeline::of(&entries, rules, document.cover.from, document.cover.made_at);
     document.enrollments.push((standing, timeline));
 }
 

@@ -1,0 +1,49 @@
+//! The formats that are written an item at a time, as whole texts of the samples.
+
+use rollcall_report::change::Change;
+use rollcall_report::document::Document;
+use rollcall_report::list::List;
+use rollcall_report::standing::{Standing, Totals};
+use rollcall_report::{csv, json, ocsf};
+
+use crate::samples::{from, now};
+
+/// `rollcall.status/1`.
+pub(crate) fn status_json(standings: &[Standing]) -> String {
+    whole(&json::status(Totals::of(standings), now()), standings.iter().map(json::standing))
+}
+
+/// `rollcall.diff/1`.
+pub(crate) fn diff_json(changes: &[Change]) -> String {
+    whole(&json::diff(from(), now()), changes.iter().map(json::change))
+}
+
+/// `rollcall.report/1`.
+pub(crate) fn report_json(document: &Document) -> String {
+    let enrollments = document.enrollments.iter();
+    let items = enrollments.map(|(standing, timeline)| json::enrollment(standing, timeline));
+    whole(&json::report(&document.cover, document.totals()), items)
+}
+
+/// How the enrollments stand, as CSV.
+pub(crate) fn status_csv(standings: &[Standing]) -> String {
+    whole(&csv::status(), standings.iter().map(|standing| csv::standing(standing, now())))
+}
+
+/// What changed, as CSV.
+pub(crate) fn diff_csv(changes: &[Change]) -> String {
+    whole(&csv::diff(), changes.iter().map(csv::change))
+}
+
+/// The findings of a report.
+pub(crate) fn ocsf(document: &Document) -> String {
+    let enrollments = document.enrollments.iter();
+    let items = enrollments.map(|(standing, _)| ocsf::finding(&document.cover, standing));
+    whole(&ocsf::findings(), items)
+}
+
+fn whole(list: &List, items: impl Iterator<Item = String>) -> String {
+    let mut text = Vec::new();
+    list.write(items.map(Ok), &mut text).expect("memory takes what is written");
+    String::from_utf8(text).expect("it is text")
+}
