@@ -22,6 +22,7 @@ fn main() -> std::io::Result<()> {
         ("10", fleet::fleet(10)),
         ("30", fleet::fleet(30)),
         ("3000", fleet::fleet(3000)),
+        ("3000-restless", fleet::restless(3000)),
     ] {
         let page = render(&document);
         println!("{name}: {} bytes", page.len());

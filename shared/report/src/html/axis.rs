@@ -14,26 +14,33 @@ const TICKS_MAX: i64 = 13;
 const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-/// Where a time stands on a picture that is 1000 wide.
+/// The width of a picture, in steps of which the finest scale makes no fewer.
+const WIDTH: i64 = 1000;
+
+/// Where a time stands on a picture.
 #[derive(Clone, Copy)]
 pub(super) struct Scale {
     from: i64,
     length: i64,
+    /// How far two places are apart that are told apart.
+    pub(super) step: i64,
 }
 
 impl Scale {
-    pub(super) fn new(from: Time, to: Time) -> Self {
-        Self { from: from.epoch_millis(), length: (to.epoch_millis() - from.epoch_millis()).max(1) }
+    pub(super) fn new(from: Time, to: Time, steps: i64) -> Self {
+        let length = (to.epoch_millis() - from.epoch_millis()).max(1);
+        Self { from: from.epoch_millis(), length, step: WIDTH / steps }
     }
 
     pub(super) fn x(self, time: Time) -> i64 {
-        ((time.epoch_millis() - self.from).clamp(0, self.length) * 1000) / self.length
+        let place = (time.epoch_millis() - self.from).clamp(0, self.length) * WIDTH / self.length;
+        place - place % self.step
     }
 }
 
 /// The axis, in a picture that is not seen.
 pub(super) fn shared(from: Time, to: Time) -> Markup {
-    let scale = Scale::new(from, to);
+    let scale = Scale::new(from, to, WIDTH);
     let mut axis = String::from("<svg class=\"off\" aria-hidden=\"true\"><defs><g id=\"x\">");
     axis.push_str("<line x1=\"0\" x2=\"100%\" y1=\"32\" y2=\"32\"/>");
     for (place, (time, label)) in ticks(from, to).into_iter().enumerate() {
@@ -144,7 +151,11 @@ mod tests {
     #[test]
     fn a_time_outside_the_period_stands_at_its_end() {
         let time = Time::from_epoch_millis;
-        let scale = Scale::new(time(1000), time(2000));
-        assert_eq!([0, 1000, 1500, 2000, 9000].map(|millis| scale.x(time(millis))), [0, 0, 500, 1000, 1000]);
+        let check = |steps, expected| {
+            let scale = Scale::new(time(1000), time(2000), steps);
+            assert_eq!([0, 1000, 1517, 2000, 9000].map(|millis| scale.x(time(millis))), expected);
+        };
+        check(1000, [0, 0, 517, 1000, 1000]);
+        check(100, [0, 0, 510, 1000, 1000]);
     }
 }

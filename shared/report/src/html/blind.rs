@@ -43,7 +43,7 @@ fn row(view: &View<'_>, entry: &Entry<'_>, spell: &BlindSpell) -> Markup {
             }
             td data-l="Runs" { (spell.runs) }
             td data-l="What was said" {
-                (quote(message, view.quote_bytes_max()))
+                (quote(message, view.detail.quote_bytes_max))
                 @if let Some(id) = request_id { " (request id " code { (one_line(id)) } ")" }
             }
             td data-l="Last seen" { (last_seen(view, entry)) }

@@ -16,7 +16,9 @@ pub(super) fn last_alert(view: &View<'_>, entry: &Entry<'_>) -> Markup {
     let last = alerts.filter_map(|mark| Some((mark.alert.as_ref()?, mark.receipt.as_ref()))).next();
     html! {
         @match last {
-            Some((id, receipt)) => p { "Last alert " code { (id) } (proof(receipt)) },
+            Some((id, receipt)) => p {
+                "Last alert" @if !view.detail.is_terse { " " code { (id) } } (proof(receipt))
+            },
             None => p { "No alert since " (view.document.cover.from.minute()) "." },
         }
     }
@@ -64,5 +66,5 @@ fn item(view: &View<'_>, mark: &Mark) -> Markup {
 
 fn moved(view: &View<'_>, transition: &Transition) -> String {
     let Transition { component, from, to, .. } = transition;
-    quote(&format!("{component} {from} → {to}"), view.quote_bytes_max())
+    quote(&format!("{component} {from} → {to}"), view.detail.quote_bytes_max)
 }

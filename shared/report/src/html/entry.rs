@@ -2,6 +2,7 @@
 //! and its components. Thousands of these make the page, so the markup is terse.
 
 use maud::{Markup, html};
+use rollcall_core::condition::Compliance;
 use rollcall_core::state::Sight;
 use rollcall_core::text::{one_line, span};
 
@@ -25,7 +26,7 @@ pub(super) fn rows(view: &View<'_>, entry: &Entry<'_>) -> Markup {
                 (changes::last_alert(view, entry))
                 (changes::list(view, entry))
             } }
-            @for one in &standing.components { (component(view, one)) }
+            (components(view, standing))
             @if standing.components.is_empty() { (nothing(standing.sight)) }
         }
     }
@@ -45,6 +46,39 @@ fn sight(view: &View<'_>, standing: &Standing) -> Markup {
     }
 }
 
+/// A row each; where less is told, those that are as they should be share one.
+fn components(view: &View<'_>, standing: &Standing) -> Markup {
+    let is_compliant = |component: &&ComponentStanding| component.compliance == Compliance::Compliant;
+    let (fine, rest): (Vec<_>, Vec<_>) = standing.components.iter().partition(is_compliant);
+    html! {
+        @if view.detail.is_terse && fine.len() > 1 {
+            @for one in rest { (component(view, one)) }
+            (joined(view, &fine))
+        } @else {
+            @for one in &standing.components { (component(view, one)) }
+        }
+    }
+}
+
+/// Components that are as they should be, with the time of the newest status.
+fn joined(view: &View<'_>, components: &[&ComponentStanding]) -> Markup {
+    let words = |word: fn(&ComponentStanding) -> &str| {
+        let mut words: Vec<String> = components.iter().map(|one| one_line(word(one))).collect();
+        words.dedup();
+        quote(&words.join(", "), view.detail.quote_bytes_max)
+    };
+    let newest = components.iter().map(|component| component.since).max();
+    html! {
+        tr.h {
+            th scope="row" { (words(|component| &component.name)) }
+            td { (words(|component| &component.status)) }
+            td { (words(|component| component.condition.as_str())) }
+            td { (Compliance::Compliant.as_str()) }
+            td colspan="2" { @if let Some(newest) = newest { (newest.minute()) } }
+        }
+    }
+}
+
 fn component(view: &View<'_>, component: &ComponentStanding) -> Markup {
     let ComponentStanding { name, status, condition, compliance, since, reason, deadline } = component;
     let look = Look::of(*condition);
@@ -55,7 +89,7 @@ fn component(view: &View<'_>, component: &ComponentStanding) -> Markup {
             td { (look.word) }
             td { (compliance.as_str()) }
             td { (since.minute()) @if let Some(deadline) = deadline { ", deadline " (span(*deadline)) } }
-            td { @if let Some(reason) = reason { (quote(reason, view.quote_bytes_max())) } }
+            td { @if let Some(reason) = reason { (quote(reason, view.detail.quote_bytes_max)) } }
         }
     }
 }

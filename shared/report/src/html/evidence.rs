@@ -16,6 +16,9 @@ pub(super) fn section(view: &View<'_>) -> Markup {
             p {
                 "Each status stands in the service's own words, as it was last seen. The timelines run from "
                 (view.document.cover.from.minute()) " to " (view.now().minute()) "."
+                @if view.detail.is_large {
+                    " So that the page can be mailed, less is told of each than in the report as JSON."
+                }
             }
             (key::section())
             @for (check, entries) in &view.checks { (of_check(view, check, entries)) }
@@ -44,7 +47,7 @@ fn folded(view: &View<'_>, fine: &[Entry<'_>]) -> Markup {
                 (counted(fine.len(), "enrollment")) " with nothing to look at, in "
                 (counted(accounts.len(), "account"))
             }
-            @for (account, entries) in accounts { (group(view, account, &entries, !view.is_large())) }
+            @for (account, entries) in accounts { (group(view, account, &entries, !view.detail.is_large)) }
         }
     }
 }

@@ -7,6 +7,7 @@
 mod axis;
 mod blind;
 mod changes;
+mod detail;
 mod entry;
 mod evidence;
 mod grid;

@@ -3,6 +3,7 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
+use super::detail::Detail;
 use super::view::View;
 use super::words::number;
 use super::{axis, blind, evidence, grid, headline, made, pending, stuck, style};
@@ -12,14 +13,28 @@ use crate::document::Document;
 /// or ask for anything.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
-/// The whole page, as HTML that is well-formed XML too.
+/// What a mail server takes as an attachment, with room to spare.
+const BYTES_MAX: usize = 4_900_000;
+
+/// The whole page, as HTML that is well-formed XML too: the most that fits into a mail.
 pub fn render(document: &Document) -> String {
-    let view = View::of(document);
+    let mut page = String::new();
+    for &detail in Detail::of(document.enrollments.len()) {
+        page = with(document, detail);
+        if page.len() <= BYTES_MAX {
+            break;
+        }
+    }
+    page
+}
+
+fn with(document: &Document, detail: Detail) -> String {
+    let view = View::of(document, detail);
     let page = html! {
         (DOCTYPE)
         html lang="en" {
             (head(&view))
-            body.few[!view.is_large()] {
+            body.few[!view.detail.is_large] {
                 a.skip href="#main" { "Skip to the report" }
                 (style::patterns())
                 (axis::shared(document.cover.from, document.cover.made_at))

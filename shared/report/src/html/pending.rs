@@ -43,7 +43,7 @@ fn table(view: &View<'_>, pending: &[&PendingAlert]) -> Markup {
 
 fn row(view: &View<'_>, pending: &PendingAlert) -> Markup {
     let PendingAlert { alert, attempts, due_at, last_error, .. } = pending;
-    let error = last_error.as_deref().map(|error| quote(error, view.quote_bytes_max()));
+    let error = last_error.as_deref().map(|error| quote(error, view.detail.quote_bytes_max));
     let severity = alert.severity;
     html! {
         tr {
@@ -51,7 +51,7 @@ fn row(view: &View<'_>, pending: &PendingAlert) -> Markup {
             td data-l="Alert" {
                 span class={ "sign " (class_of(severity)) } { (severity.as_str()) }
                 ", " (alert.kind.as_str()) ": "
-                (quote(&alert.title, view.quote_bytes_max())) " " code { (alert.id) }
+                (quote(&alert.title, view.detail.quote_bytes_max)) " " code { (alert.id) }
             }
             td data-l="Age" {
                 strong { (ago(view.now(), alert.observed_at)) } ", since " (alert.observed_at.minute())

@@ -5,6 +5,7 @@
 //! it can be stretched to any width. No word of a service is in it.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use maud::{Markup, PreEscaped, html};
@@ -24,12 +25,16 @@ use crate::timeline::{Band, Mark, Timeline};
 const SIGN_WIDTH_MIN: i64 = 25;
 const SIGN_WIDTH_PHONE_MIN: i64 = 70;
 
+/// From where to where, from left to right.
+type Stretches = Vec<RangeInclusive<i64>>;
+
 pub(super) fn timeline(view: &View<'_>, entry: &Entry<'_>) -> Markup {
-    let scale = Scale::new(view.document.cover.from, view.now());
+    let scale = Scale::new(view.document.cover.from, view.now(), view.detail.picture_steps);
     let Timeline { bands, marks } = entry.timeline;
     let mut drawing = bands_of(bands, scale);
     drawing.push_str(&marks_of(marks, scale));
-    let signs = if view.is_large() && entry.is_fine() { String::new() } else { signs_of(bands, scale) };
+    let is_bare = view.detail.is_terse || (view.detail.is_large && entry.is_fine());
+    let signs = if is_bare { String::new() } else { signs_of(bands, scale) };
     html! {
         svg role="img" {
             title { (lasted(bands)) }
@@ -40,19 +45,41 @@ pub(super) fn timeline(view: &View<'_>, entry: &Entry<'_>) -> Markup {
     }
 }
 
-/// One path a look; blindness lies over what was last known.
+/// One path a look. The worse lies over the better, so that nothing hides a failure too short to
+/// be told apart; blindness lies over what was last known.
 fn bands_of(bands: &[Band], scale: Scale) -> String {
-    let mut paths: BTreeMap<(bool, &str), String> = BTreeMap::new();
+    let mut looks: BTreeMap<(bool, Option<usize>), (&str, Stretches)> = BTreeMap::new();
     for band in bands {
-        let (from, to) = (scale.x(band.from), scale.x(band.to));
-        let stretch = format!("M{from} 4H{}", to.max(from + 1));
-        paths.entry((false, look(band).class)).or_default().push_str(&stretch);
+        let from = scale.x(band.from);
+        let stretch = from..=scale.x(band.to).max(from + scale.step);
+        let rank = band.condition.map(Condition::rank);
+        let mut draw = |layer, class| {
+            let (_, stretches) = looks.entry(layer).or_insert((class, Stretches::new()));
+            lengthen(stretches, stretch.clone());
+        };
+        draw((false, rank), look(band).class);
         if band.blind {
-            paths.entry((true, BLIND.class)).or_default().push_str(&stretch);
+            draw((true, None), BLIND.class);
         }
     }
-    let paths = paths.iter().map(|((_, class), path)| format!("<path class=\"{class}\" d=\"{path}\"/>"));
-    paths.collect()
+    looks
+        .values()
+        .map(|(class, stretches)| format!("<path class=\"{class}\" d=\"{}\"/>", path(stretches)))
+        .collect()
+}
+
+/// Adds a stretch, or lengthens the last one where the two touch.
+fn lengthen(stretches: &mut Stretches, stretch: RangeInclusive<i64>) {
+    match stretches.last_mut() {
+        Some(last) if last.contains(stretch.start()) => {
+            *last = *last.start()..=*stretch.end().max(last.end())
+        }
+        Some(_) | None => stretches.push(stretch),
+    }
+}
+
+fn path(stretches: &Stretches) -> String {
+    stretches.iter().map(|stretch| format!("M{} 4H{}", stretch.start(), stretch.end())).collect()
 }
 
 /// Ticks for transitions, dots for alerts: filled when published, hollow while not.

@@ -87,7 +87,7 @@ fn table(view: &View<'_>, stuck: &[Stuck<'_>]) -> Markup {
 
 fn row(view: &View<'_>, stuck: &Stuck<'_>) -> Markup {
     let Stuck { entry, component, lasted, deadline } = stuck;
-    let reason = component.reason.as_deref().map(|reason| quote(reason, view.quote_bytes_max()));
+    let reason = component.reason.as_deref().map(|reason| quote(reason, view.detail.quote_bytes_max));
     let look = Look::of(component.condition);
     html! {
         tr {

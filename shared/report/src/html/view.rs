@@ -7,13 +7,12 @@ use rollcall_core::condition::Compliance;
 use rollcall_core::identity::{AccountId, Enrollment};
 use rollcall_core::time::Time;
 
+use super::detail::Detail;
 use super::look::Look;
 use crate::document::Document;
 use crate::standing::{Standing, Totals};
 use crate::timeline::Timeline;
 
-/// With more enrollments than this, less is told of each, so that the page stays below 5 MB.
-const LARGE_ABOVE: usize = 300;
 /// The most changes that a large report writes out for all its troubled enrollments together.
 const CHANGES_MAX: usize = 2000;
 /// With more enrollments than this, those that are fine are folded.
@@ -24,6 +23,7 @@ pub(super) const ROWS_MAX: usize = 100;
 /// The document, grouped.
 pub(super) struct View<'a> {
     pub(super) document: &'a Document,
+    pub(super) detail: Detail,
     pub(super) totals: Totals,
     /// By check, in the order of their ids; in each the worst first.
     pub(super) checks: BTreeMap<&'a str, Vec<Entry<'a>>>,
@@ -42,7 +42,7 @@ pub(super) struct Entry<'a> {
 }
 
 impl<'a> View<'a> {
-    pub(super) fn of(document: &'a Document) -> Self {
+    pub(super) fn of(document: &'a Document, detail: Detail) -> Self {
         let mut checks: BTreeMap<&str, Vec<Entry<'_>>> = BTreeMap::new();
         let (mut ids, mut troubled) = (BTreeMap::new(), 0);
         for entry in numbered(document) {
@@ -51,7 +51,7 @@ impl<'a> View<'a> {
             ids.insert(enrollment, entry.id);
             troubled += usize::from(!entry.is_fine());
         }
-        Self { document, totals: document.totals(), checks, ids, troubled }
+        Self { document, detail, totals: document.totals(), checks, ids, troubled }
     }
 
     /// The enrollments in the document's order.
@@ -68,26 +68,17 @@ impl<'a> View<'a> {
         self.document.cover.made_at
     }
 
-    pub(super) fn is_large(&self) -> bool {
-        self.ids.len() > LARGE_ABOVE
-    }
-
     pub(super) fn folds(&self) -> bool {
         self.ids.len() > FOLD_ABOVE
     }
 
     /// The most changes that are written out for an enrollment; its picture shows all.
     pub(super) fn changes_max(&self, entry: &Entry<'_>) -> usize {
-        match (self.is_large(), entry.is_fine()) {
-            (false, _) => 50,
-            (true, false) => (CHANGES_MAX / self.troubled.max(1)).min(5),
+        match (self.detail.is_large, entry.is_fine()) {
+            (false, _) => self.detail.changes_max,
+            (true, false) => (CHANGES_MAX / self.troubled.max(1)).min(self.detail.changes_max),
             (true, true) => 0,
         }
-    }
-
-    /// The longest quotation of a service's words, in bytes.
-    pub(super) fn quote_bytes_max(&self) -> usize {
-        if self.is_large() { 160 } else { 500 }
     }
 }
 

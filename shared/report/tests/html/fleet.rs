@@ -2,6 +2,7 @@
 
 use rollcall_core::observation::Observation;
 use rollcall_report::document::Document;
+use rollcall_report::standing::Standing;
 
 use crate::checks::{FLEETWISE, ODB, OPTIMIZER};
 use crate::sample::{Run, add, denied, empty, seen, sorted};
@@ -20,6 +21,30 @@ pub(crate) fn fleet(count: usize) -> Document {
         add(&mut document, check, &place, &runs, usize::from(number % 30 == 5));
     }
     sorted(document)
+}
+
+/// `count` enrollments that were never the same for three days, and were all suspended at last.
+pub(crate) fn restless(count: usize) -> Document {
+    let reason = "The subscription ended because the invoice was not paid in time. ".repeat(60);
+    let spell = |spell: usize| {
+        let components = [
+            ("onboarding", ["SUSPENDED", "ACTIVE", "ACTIVE_LIMITED"][spell % 3]),
+            ("identity-domain", "AVAILABLE"),
+            ("iam-role/KmsTde", "AVAILABLE"),
+            ("iam-role/SecretsManager", "AVAILABLE"),
+        ];
+        (spell as i64 * 72, seen(&components, Some(&reason)))
+    };
+    let mut one = empty();
+    let runs: Vec<Run> = (0..120).rev().map(spell).collect();
+    add(&mut one, &ODB, "111122223333/us-east-1", &runs, 0);
+    let (standing, timeline) = one.enrollments.remove(0);
+    let mut document = fleet(count);
+    for (one, year) in &mut document.enrollments {
+        *one = Standing { enrollment: one.enrollment.clone(), ..standing.clone() };
+        year.clone_from(&timeline);
+    }
+    document
 }
 
 /// Five spells of trouble that end well, and what stands now.

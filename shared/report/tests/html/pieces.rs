@@ -5,9 +5,10 @@ use rollcall_report::document::Document;
 use rollcall_report::html::render;
 use roxmltree::{Document as Xml, Node, ParsingOptions};
 
+use crate::checks::ODB;
 use crate::fleet::fleet;
 use crate::page::{read, text};
-use crate::sample;
+use crate::sample::{self, add, seen};
 
 /// The markup of the first node that `is_it`, a line an element.
 fn piece(document: &Document, is_it: impl Fn(&Node<'_, '_>) -> bool) -> String {
@@ -131,4 +132,18 @@ fn the_evidence_of_an_enrollment_is_its_timeline_its_alert_and_its_components() 
 #[test]
 fn the_page_tells_when_and_from_what_it_was_made() {
     insta::assert_snapshot!(piece(&sample::three(), |node| node.has_tag_name("footer")));
+}
+
+#[test]
+fn a_failure_too_short_for_the_picture_lies_over_what_stood_around_it() {
+    let mut document = sample::empty();
+    let run = |hours, status| (hours, seen(&[("onboarding", status)], None));
+    let runs = [run(8000, "ACTIVE"), run(900, "FAILED"), run(899, "ACTIVE"), run(1, "ACTIVE")];
+    add(&mut document, &ODB, "111122223333/us-east-1", &runs, 0);
+    let classes = read(&document, |page| {
+        let drawings = page.descendants().filter(|node| node.attribute("viewBox") == Some("0 0 1000 10"));
+        let paths = drawings.flat_map(|drawing| drawing.children());
+        paths.filter_map(|path| path.attribute("class").map(str::to_owned)).collect::<Vec<_>>()
+    });
+    assert_eq!(classes[..2], ["h", "f"], "later ones are drawn over earlier ones: {classes:?}");
 }

@@ -2,7 +2,7 @@
 
 use rollcall_report::html::render;
 
-use crate::fleet::fleet;
+use crate::fleet::{fleet, restless};
 use crate::sample;
 
 #[test]
@@ -18,6 +18,16 @@ fn three_thousand_enrollments_with_a_year_of_changes_stay_below_5_megabytes() {
     assert!(marks >= 3000 * 11, "a year has about twelve changes, not {marks} in all");
     let size = render(&document).len();
     assert!(size < 5_000_000, "{size}");
+}
+
+#[test]
+fn three_thousand_that_all_failed_after_a_restless_year_stay_below_5_megabytes_too() {
+    let document = restless(3000);
+    assert!(document.enrollments[0].1.marks.len() >= 120);
+    let page = render(&document);
+    assert!(page.len() < 5_000_000, "{}", page.len());
+    assert_eq!(page.matches(">SUSPENDED<").count(), 3000, "none is left out");
+    assert_eq!(page.matches(">iam-role/KmsTde, iam-role/SecretsManager<").count(), 3000);
 }
 
 #[test]
