@@ -5,25 +5,18 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use anstream::println;
-use anstyle::{AnsiColor, Style};
 use rollcall_checks::registry;
 use rollcall_core::policy::{Policy, Rules};
 use rollcall_core::state::State;
 use rollcall_core::time::Time;
 use rollcall_report::standing::Standing;
 use rollcall_report::terminal::status::table;
+use rollcall_report::terminal::{BAD, BOLD, DIM, DOUBTFUL, GOOD};
 use rollcall_sandbox::Sandbox;
 use serde_json::Value;
 
 use super::cast::Outcome;
 use crate::output::{print, screen};
-
-const BOLD: Style = Style::new().bold();
-const DIM: Style = Style::new().dimmed();
-const RED: Style = AnsiColor::Red.on_default().bold();
-const YELLOW: Style = AnsiColor::Yellow.on_default();
-const GREEN: Style = AnsiColor::Green.on_default();
-const CYAN: Style = AnsiColor::Cyan.on_default();
 
 /// What is printed so far.
 pub(super) struct Timeline {
@@ -46,7 +39,7 @@ impl Timeline {
 
     /// Something that happens outside.
     pub(super) fn note(&self, hour: usize, note: &str) {
-        println!("\n{DIM}{}{DIM:#}  {CYAN}{note}{CYAN:#}", when(hour));
+        println!("\n{DIM}{}{DIM:#}  {BOLD}{note}{BOLD:#}", when(hour));
     }
 
     /// What one invocation found, if it is worth a line.
@@ -62,7 +55,7 @@ impl Timeline {
             Err(failure) => {
                 let (when, check, kind) = (when(hour), outcome.check, failure.error_type());
                 println!(
-                    "{DIM}{when}{DIM:#}  {RED}{check} fails: {kind}{RED:#}; the alert waits in the outbox"
+                    "{DIM}{when}{DIM:#}  {BAD}{check} fails: {kind}{BAD:#}; the alert waits in the outbox"
                 );
             }
         }
@@ -76,11 +69,11 @@ impl Timeline {
             let attribute =
                 |name: &str| message.attributes.get(name).map(|attribute| attribute.value.as_str());
             let style = match attribute("severity") {
-                Some("critical") => RED,
-                Some("warning") => YELLOW,
-                Some(_) | None => GREEN,
+                Some("critical") => BAD,
+                Some("warning") => DOUBTFUL,
+                Some(_) | None => GOOD,
             };
-            println!("{style}✉ {}{style:#}", message.subject.as_deref().unwrap_or_default());
+            println!("{style}✉{style:#} {}", message.subject.as_deref().unwrap_or_default());
             if self.kinds.insert(attribute("kind").unwrap_or_default().to_owned()) {
                 for line in message.text_for("email").trim_end().lines() {
                     println!("{style}│{style:#} {line}");

@@ -1,12 +1,8 @@
 //! What arrives at the sandbox, in lines for a person: one a request, more a message.
 
-use anstyle::{AnsiColor, Style};
+use anstyle::Style;
+use rollcall_report::terminal::{BAD, BOLD, DIM, DOUBTFUL};
 use rollcall_sandbox::{Event, Message, Outcome, Request};
-
-const BOLD: Style = Style::new().bold();
-const DIM: Style = Style::new().dimmed();
-const RED: Style = AnsiColor::Red.on_default();
-const YELLOW: Style = AnsiColor::Yellow.on_default();
 
 /// The lines of an event; none where a later event says more.
 pub(super) fn lines(event: &Event) -> String {
@@ -36,11 +32,11 @@ fn request_line(request: &Request) -> String {
 fn outcome(request: &Request) -> Option<(Style, String)> {
     match &request.outcome {
         Outcome::Running => None,
-        Outcome::Held => (request.effect == Some("hang")).then(|| (YELLOW, "held".to_owned())),
+        Outcome::Held => (request.effect == Some("hang")).then(|| (DOUBTFUL, "held".to_owned())),
         Outcome::Answered { status } if *status < 400 => Some((Style::new(), status.to_string())),
-        Outcome::Answered { status } => Some((RED, status.to_string())),
-        Outcome::Cut => Some((RED, "cut".to_owned())),
-        Outcome::Abandoned => Some((YELLOW, "abandoned by the client".to_owned())),
+        Outcome::Answered { status } => Some((BAD, status.to_string())),
+        Outcome::Cut => Some((BAD, "cut".to_owned())),
+        Outcome::Abandoned => Some((DOUBTFUL, "abandoned by the client".to_owned())),
     }
 }
 

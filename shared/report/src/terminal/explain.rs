@@ -4,7 +4,7 @@ use rollcall_core::alert::Severity;
 use rollcall_core::state::Sight;
 use rollcall_core::text::one_line;
 
-use super::{Screen, count, sign, style, wrapped};
+use super::{BOLD, Screen, count, sign, style, wrapped};
 use crate::explanation::{Explanation, Reason};
 use crate::standing::{ComponentStanding, Standing};
 
@@ -13,7 +13,7 @@ pub fn text(explanation: &Explanation, screen: Screen) -> String {
     let standing = &explanation.standing;
     let style = style(standing.compliance);
     let mut text = format!(
-        "{style}{} {}{style:#}  {}\n{}\n",
+        "{style}{}{style:#} {BOLD}{}{BOLD:#}  {}\n{}\n",
         sign(standing.compliance),
         standing.compliance.as_str(),
         standing.enrollment,

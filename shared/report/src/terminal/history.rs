@@ -9,7 +9,7 @@ use rollcall_core::identity::Enrollment;
 use rollcall_core::text::{one_line, span};
 use rollcall_core::time::Time;
 
-use super::{Screen, style, wrapped};
+use super::{Screen, sign, style, wrapped};
 use crate::timeline::{Band, Timeline};
 
 /// The bar, its legend, and a paragraph for each entry of that time.
@@ -90,8 +90,8 @@ fn paragraph(entry: &HistoryEntry, screen: Screen) -> String {
         None if entry.version == 1 => "first seen",
         None => "noted",
     };
-    let mut text =
-        format!("{}  {style}{}{style:#}  {kind}\n", (screen.local)(entry.at), entry.compliance.as_str());
+    let (at, sign, verdict) = ((screen.local)(entry.at), sign(entry.compliance), entry.compliance.as_str());
+    let mut text = format!("{at}  {style}{sign}{style:#} {verdict}  {kind}\n");
     for transition in &entry.transitions {
         text.push_str(&moved(transition));
     }

@@ -27,13 +27,24 @@ pub const fn sign(compliance: Compliance) -> &'static str {
     }
 }
 
+/// As it should be. Few can read green words on a light ground: it is for signs.
+pub const GOOD: Style = AnsiColor::Green.on_default();
+/// Somebody has to act.
+pub const BAD: Style = AnsiColor::Red.on_default();
+/// Somebody should look. Not yellow, which nobody can read on a light ground.
+pub const DOUBTFUL: Style = AnsiColor::Magenta.on_default();
+/// Beside what matters.
+pub const DIM: Style = Style::new().dimmed();
+/// A heading.
+pub const BOLD: Style = Style::new().bold();
+
 /// The colour of each verdict.
 pub const fn style(compliance: Compliance) -> Style {
     match compliance {
-        Compliance::Compliant => AnsiColor::Green.on_default(),
-        Compliance::NonCompliant => AnsiColor::Red.on_default(),
-        Compliance::InsufficientData => AnsiColor::Yellow.on_default(),
-        Compliance::NotApplicable => Style::new().dimmed(),
+        Compliance::Compliant => GOOD,
+        Compliance::NonCompliant => BAD,
+        Compliance::InsufficientData => DOUBTFUL,
+        Compliance::NotApplicable => DIM,
     }
 }
 

@@ -1,10 +1,9 @@
 //! `rollcall status`: one line an enrollment, the worst first, and a line of totals.
 
-use rollcall_core::condition::Compliance;
 use rollcall_core::text::one_line;
 
 use super::table::{Cell, render};
-use super::{Screen, count, short, sign, style};
+use super::{BOLD, DOUBTFUL, Screen, count, short, sign, style};
 use crate::standing::{Standing, Totals};
 
 const HEAD: [&str; 6] = ["", "ENROLLMENT", "CONDITION", "STATUS", "FOR", "SEEN"];
@@ -27,8 +26,7 @@ pub fn table(standings: &[Standing], screen: Screen) -> String {
     for (standing, line) in standings.iter().zip(lines) {
         if verdict != Some(standing.compliance) {
             verdict = Some(standing.compliance);
-            let style = style(standing.compliance);
-            text.push_str(&format!("{style}{}{style:#}\n", standing.compliance.as_str()));
+            text.push_str(&format!("{BOLD}{}{BOLD:#}\n", standing.compliance.as_str()));
         }
         text.push_str(line);
         text.push('\n');
@@ -40,8 +38,8 @@ fn row(standing: &Standing, screen: Screen) -> [Cell; 6] {
     let since = |time| short(screen.now.since(time));
     let seen = standing.last_observed.map_or("never".to_owned(), since);
     let seen = match (&standing.blind, standing.stale) {
-        (Some(_), _) => Cell::styled(format!("{BLIND}{seen}"), style(Compliance::InsufficientData)),
-        (None, true) => Cell::styled(format!("{STALE}{seen}"), style(Compliance::InsufficientData)),
+        (Some(_), _) => Cell::styled(format!("{BLIND}{seen}"), DOUBTFUL),
+        (None, true) => Cell::styled(format!("{STALE}{seen}"), DOUBTFUL),
         (None, false) => Cell::new(seen),
     };
     [

@@ -37,7 +37,7 @@ pub(crate) fn render<const N: usize>(
         let excess = all(gap).saturating_sub(columns);
         widths[flexible] = widths[flexible].saturating_sub(excess).max(head[flexible].width());
     }
-    let heading = head.map(|text| Cell::styled(text, Style::new().dimmed()));
+    let heading = head.map(|text| Cell::styled(text, super::DIM));
     std::iter::once(&heading).chain(rows).map(|row| line(row, widths, gap)).collect()
 }
 
