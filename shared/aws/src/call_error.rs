@@ -1,7 +1,9 @@
 //! Classifies what the SDK reports, once, into our own error of a port.
 
+use aws_credential_types::provider::error::CredentialsError;
+use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
-use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_runtime_api::client::result::{ConnectorError, SdkError};
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use aws_types::request_id::RequestId;
 use rollcall_core::ports::{CallError, CallErrorClass};
@@ -12,6 +14,7 @@ const CONFIGURATION: &[&str] = &[
     "AccessDeniedException",
     "AuthorizationError",
     "AuthorizationErrorException",
+    "ExpiredToken",
     "ExpiredTokenException",
     "InvalidClientTokenId",
     "InvalidParameter",
@@ -26,7 +29,9 @@ const CONFIGURATION: &[&str] = &[
     "MissingAuthenticationTokenException",
     "NotFound",
     "NotFoundException",
+    "RequestExpired",
     "ResourceNotFoundException",
+    "SignatureDoesNotMatch",
     "UnrecognizedClientException",
     "ValidationException",
 ];
@@ -38,12 +43,24 @@ where
     SdkError<E, HttpResponse>: RequestId,
 {
     let code = error.as_service_error().and_then(ProvideErrorMetadata::code).map(str::to_owned);
-    let mendable = code.as_deref().is_some_and(|code| CONFIGURATION.contains(&code))
-        || matches!(error, SdkError::ConstructionFailure(_));
+    let was_called = !matches!(error, SdkError::ConstructionFailure(_));
     let request_id = error.request_id().map(str::to_owned);
-    let class = if mendable { CallErrorClass::Configuration } else { CallErrorClass::Unavailable };
-    let source = error.into_source().unwrap_or_else(|error| Box::new(error));
+    let source = cause(error.into_source().unwrap_or_else(|error| Box::new(error)));
+    let class = match &code {
+        Some(code) if CONFIGURATION.contains(&code.as_str()) => CallErrorClass::Configuration,
+        None if !was_called || source.is::<CredentialsError>() => CallErrorClass::Configuration,
+        Some(_) | None => CallErrorClass::Unavailable,
+    };
     CallError { attempted, class, code, request_id, source }
+}
+
+/// What a connector's "other" wraps, since that word says nothing.
+fn cause(source: BoxError) -> BoxError {
+    match source.downcast::<ConnectorError>() {
+        Ok(error) if error.is_other() => error.into_source(),
+        Ok(error) => error,
+        Err(source) => source,
+    }
 }
 
 /// The port's error for an answer or a stored item that cannot be understood.

@@ -18,15 +18,13 @@ use rollcall_core::time::Time;
 use crate::call_error::{call_error, unreadable};
 use crate::publisher::TopicArn;
 
-/// Who the credentials belong to, and what time it is there.
+/// Who the credentials belong to.
 #[derive(Clone, Debug)]
 pub struct Identity {
     /// The account.
     pub account: AccountId,
     /// The caller's ARN.
     pub arn: String,
-    /// The time on AWS's clock, to the second, where the answer told it.
-    pub time: Option<Time>,
 }
 
 /// How a table is shaped.
@@ -51,18 +49,19 @@ pub struct Subscriptions {
     pub pending: usize,
 }
 
-/// Asks STS who we are.
-///
-/// # Errors
-/// When there are no credentials, or STS refuses them or does not answer.
-pub async fn identity(config: &SdkConfig) -> Result<Identity, CallError> {
+/// Asks STS who we are, and what time it is there, to the second. A refusal tells the time too: it
+/// may be what is wrong.
+pub async fn identity(config: &SdkConfig) -> (Result<Identity, CallError>, Option<Time>) {
     let attempted = || "learn the own identity from STS".to_owned();
     let date = DateHeader::default();
     let call = aws_sdk_sts::Client::new(config).get_caller_identity().customize().interceptor(date.clone());
-    let answer = call.send().await.map_err(|error| call_error(attempted(), error))?;
-    let account = answer.account().unwrap_or_default().parse();
-    let account = account.map_err(|error| unreadable(attempted(), error))?;
-    Ok(Identity { account, arn: answer.arn().unwrap_or_default().to_owned(), time: date.time() })
+    let answer = call.send().await.map_err(|error| call_error(attempted(), error));
+    let identity = answer.and_then(|answer| {
+        let account = answer.account().unwrap_or_default().parse();
+        let account = account.map_err(|error| unreadable(attempted(), error))?;
+        Ok(Identity { account, arn: answer.arn().unwrap_or_default().to_owned() })
+    });
+    (identity, date.time())
 }
 
 /// Asks DynamoDB how a table is shaped.

@@ -92,6 +92,14 @@ impl std::error::Error for AwsFailure {
 
 /// The exit code of a command that failed.
 pub(crate) fn code_of(error: &anyhow::Error) -> ExitCode {
-    let by_aws = error.chain().any(|cause| cause.is::<AwsFailure>() || cause.is::<CallError>());
-    ExitCode::from(if by_aws { 4 } else { 1 })
+    let mut calls = error.chain().filter_map(|cause| match cause.downcast_ref() {
+        Some(AwsFailure(call)) => Some(call),
+        None => cause.downcast_ref::<CallError>(),
+    });
+    ExitCode::from(if calls.any(is_by_aws) { 4 } else { 1 })
+}
+
+/// Whether AWS failed or refused. If not, it was never asked: there are no credentials, say.
+pub(crate) fn is_by_aws(error: &CallError) -> bool {
+    error.code.is_some() || error.class == CallErrorClass::Unavailable
 }

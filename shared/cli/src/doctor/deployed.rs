@@ -4,8 +4,10 @@ use std::time::Duration;
 
 use rollcall_aws::{SdkConfig, TopicArn, inspect};
 use rollcall_core::identity::AccountId;
+use rollcall_core::ports::CallErrorClass;
 use rollcall_core::table::{PK, SK, TTL_ATTRIBUTE};
 use rollcall_core::text::span;
+use rollcall_core::time::Time;
 use rollcall_report::terminal::count;
 
 use super::finding::{Finding, Findings};
@@ -14,29 +16,41 @@ use crate::when;
 /// AWS refuses signatures that are further off than five minutes.
 const SKEW_MAX: Duration = Duration::from_secs(5 * 60);
 
-/// Looks at the credentials and the clock; gives the account if there are credentials.
+/// Looks at the clock and the credentials; gives the account if there are credentials.
 pub(super) async fn credentials(sdk: &SdkConfig, findings: &mut Findings) -> Option<AccountId> {
-    let identity = match inspect::identity(sdk).await {
-        Ok(identity) => identity,
-        Err(error) => {
-            let mend = "aws sso login, or aws configure; AWS_PROFILE names another profile";
-            findings.add(Finding::failed("credentials", &error, mend));
-            return None;
-        }
-    };
-    findings.add(Finding::well("credentials", identity.arn));
-    if let Some(time) = identity.time {
-        let now = when::now();
-        // Of two times the earlier is no time after the later.
-        let skew = now.since(time).max(time.since(now));
-        let detail = format!("{} from AWS's", span(skew));
-        findings.add(if skew > SKEW_MAX {
-            Finding::wrong("clock", detail, "sudo timedatectl set-ntp true")
-        } else {
-            Finding::well("clock", detail)
-        });
+    let (identity, time) = inspect::identity(sdk).await;
+    if let Some(time) = time {
+        findings.add(clock(time, when::now()));
     }
-    Some(identity.account)
+    match identity {
+        Ok(identity) => {
+            findings.add(Finding::well("credentials", identity.arn));
+            Some(identity.account)
+        }
+        Err(error) => {
+            let mend = match error.class {
+                CallErrorClass::Configuration => {
+                    "aws sso login, or aws configure; AWS_PROFILE names another profile"
+                }
+                CallErrorClass::Unavailable => {
+                    "is AWS reachable from here? AWS_ENDPOINT_URL, HTTPS_PROXY and the profile say where it is"
+                }
+            };
+            findings.add(Finding::failed("credentials", &error, mend));
+            None
+        }
+    }
+}
+
+fn clock(aws: Time, own: Time) -> Finding {
+    // Of two times the earlier is no time after the later.
+    let skew = own.since(aws).max(aws.since(own));
+    let detail = format!("{} from AWS's", span(skew));
+    if skew > SKEW_MAX {
+        Finding::wrong("clock", detail, "sudo timedatectl set-ntp true")
+    } else {
+        Finding::well("clock", detail)
+    }
 }
 
 /// Looks at the table, its keys and its TTL.

@@ -7,7 +7,7 @@ use rollcall_core::ports::CallError;
 use rollcall_core::text::one_line;
 use rollcall_report::terminal::{Screen, sign, style, wrapped};
 
-use crate::exit::Ending;
+use crate::exit::{Ending, is_by_aws};
 
 /// One thing that was looked at.
 #[derive(Debug)]
@@ -38,12 +38,12 @@ impl Finding {
         Self { what: what.into(), detail: detail.into(), fault: Some(fault) }
     }
 
-    /// AWS failed, or denied the call.
+    /// A call failed.
     pub(crate) fn failed(what: impl Into<String>, error: &CallError, mend: impl Into<String>) -> Self {
         let chain = std::iter::successors(Some(error as &dyn Error), |error| (*error).source());
         let detail = chain.map(ToString::to_string).collect::<Vec<_>>().join(": ");
         let detail = one_line(&detail);
-        let fault = Fault { mend: mend.into(), by_aws: true };
+        let fault = Fault { mend: mend.into(), by_aws: is_by_aws(error) };
         Self { what: what.into(), detail, fault: Some(fault) }
     }
 }

@@ -42,8 +42,21 @@ fn without_credentials_it_says_so_and_looks_no_further() {
     assert_eq!(looked.status.code(), Some(4));
     let told = text(&looked.stdout);
     assert!(told.contains("✗ credentials") && told.contains("aws sso login"), "{told}");
+    assert!(told.contains("✓ clock"), "a refusal tells the time too: {told}");
     let mut nobody = user.command(&["doctor"]);
     nobody.env_remove("AWS_ACCESS_KEY_ID").env_remove("AWS_SECRET_ACCESS_KEY");
     let looked = nobody.env("AWS_EC2_METADATA_DISABLED", "true").output().unwrap();
-    assert!(text(&looked.stdout).contains("no credentials found in chain"), "{}", text(&looked.stdout));
+    let told = text(&looked.stdout);
+    assert!(told.contains("no credentials found in chain"), "{told}");
+    assert_eq!(looked.status.code(), Some(1), "AWS was never asked: {told}");
+}
+
+#[test]
+fn where_aws_cannot_be_reached_it_does_not_blame_the_credentials() {
+    let sandbox = Running::start(&[]);
+    let user = User::new(&sandbox, "unreachable");
+    let looked = user.command(&["doctor"]).env("AWS_ENDPOINT_URL", "http://127.0.0.1:1").output().unwrap();
+    let told = text(&looked.stdout);
+    assert_eq!(looked.status.code(), Some(4), "{told}");
+    assert!(told.contains("is AWS reachable from here?") && !told.contains("aws sso login"), "{told}");
 }
