@@ -4,9 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use aws_config::retry::RetryConfig;
-use aws_sdk_dynamodb::config::{Credentials, Region as SdkRegion, SharedCredentialsProvider};
-use rollcall_aws::{Deadline, DynamoOutbox, DynamoReader, DynamoStore, SdkConfig, SnsPublisher};
+use rollcall_aws::{DynamoOutbox, DynamoReader, DynamoStore, SdkConfig, SnsPublisher};
 use rollcall_checks::odb::Odb;
 use rollcall_core::history::HistoryEntry;
 use rollcall_core::identity::{AccountId, Enrollment, Target};
@@ -118,15 +116,7 @@ impl Place {
     /// The SDK's configuration of its account, which tries again at once.
     pub fn sdk(&self) -> SdkConfig {
         // The sandbox takes the account from the access key.
-        let credentials = Credentials::new(self.account.as_str(), "secret", None, None, "test");
-        SdkConfig::builder()
-            .behavior_version(rollcall_aws::BEHAVIOR())
-            .region(SdkRegion::from_static(REGION))
-            .endpoint_url(self.sandbox.url())
-            .credentials_provider(SharedCredentialsProvider::new(credentials))
-            .http_client(rollcall_aws::http_client(&Deadline::default()))
-            .retry_config(RetryConfig::standard().with_initial_backoff(Duration::from_millis(1)))
-            .build()
+        rollcall_aws::loopback(&self.sandbox.url(), REGION, self.account.as_str())
     }
 
     /// A runner on its table and topic.

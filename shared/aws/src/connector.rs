@@ -18,10 +18,19 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// The HTTP client of every SDK client.
 pub fn http_client(deadline: &Deadline) -> SharedHttpClient {
+    through(ProxyConfig::from_env(), deadline)
+}
+
+/// The HTTP client for this machine, which no proxy reaches.
+pub(crate) fn loopback_client() -> SharedHttpClient {
+    through(ProxyConfig::disabled(), &Deadline::default())
+}
+
+fn through(proxy: ProxyConfig, deadline: &Deadline) -> SharedHttpClient {
     let settings = HttpConnectorSettings::builder().connect_timeout(CONNECT_TIMEOUT).build();
     let inner = Connector::builder()
         .connector_settings(settings)
-        .proxy_config(ProxyConfig::from_env())
+        .proxy_config(proxy)
         .tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::AwsLc))
         .build();
     let bounded = Bounded { inner: SharedHttpConnector::new(inner), deadline: deadline.clone() };

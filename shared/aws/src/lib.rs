@@ -23,5 +23,5 @@ pub use deadline::Deadline;
 pub use outbox::DynamoOutbox;
 pub use publisher::{SnsPublisher, TopicArn, TopicArnError};
 pub use reader::DynamoReader;
-pub use sdk::{BEHAVIOR, load, with_limits};
+pub use sdk::{BEHAVIOR, load, loopback, with_limits};
 pub use store::DynamoStore;

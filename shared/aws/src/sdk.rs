@@ -9,12 +9,12 @@ use aws_config::BehaviorVersion;
 use aws_config::environment::EnvironmentVariableCredentialsProvider;
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
-use aws_sdk_dynamodb::config::SharedCredentialsProvider;
+use aws_sdk_dynamodb::config::{Credentials, SharedCredentialsProvider};
 use aws_types::SdkConfig;
 use aws_types::region::Region as SdkRegion;
 use rollcall_core::region::Region;
 
-use crate::connector::http_client;
+use crate::connector::{http_client, loopback_client};
 use crate::deadline::Deadline;
 use crate::environment::Environment;
 
@@ -32,6 +32,20 @@ pub fn load(region: &Region, deadline: &Deadline) -> SdkConfig {
         .http_client(http_client(deadline))
         .build();
     with_limits(config)
+}
+
+/// Reaches what listens on this machine, as the account of `access_key` there, and tries again at
+/// once what fails.
+pub fn loopback(endpoint: &str, region: &'static str, access_key: &str) -> SdkConfig {
+    let credentials = Credentials::new(access_key, "loopback", None, None, "loopback");
+    SdkConfig::builder()
+        .behavior_version(BEHAVIOR())
+        .region(SdkRegion::from_static(region))
+        .endpoint_url(endpoint)
+        .credentials_provider(SharedCredentialsProvider::new(credentials))
+        .http_client(loopback_client())
+        .retry_config(RetryConfig::standard().with_initial_backoff(Duration::from_millis(1)))
+        .build()
 }
 
 #[expect(clippy::disallowed_methods, reason = "as every AWS SDK reads it")]

@@ -7,9 +7,8 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use aws_sdk_dynamodb::config::{Credentials, Region as SdkRegion, SharedCredentialsProvider};
 use futures_util::{Stream, StreamExt as _};
-use rollcall_aws::{Deadline, DynamoOutbox, DynamoReader, DynamoStore, SdkConfig};
+use rollcall_aws::{DynamoOutbox, DynamoReader, DynamoStore, SdkConfig};
 use rollcall_checks::registry;
 use rollcall_core::history::HistoryEntry;
 use rollcall_core::outbox::PendingAlert;
@@ -119,14 +118,7 @@ async fn embedded(policy: Policy, file: PathBuf) -> anyhow::Result<Source> {
     let options =
         Options { data: Some(file.clone()), table: EMBEDDED_TABLE.to_owned(), ..Options::default() };
     let sandbox = Sandbox::start(options).await?;
-    let credentials = Credentials::new("rollcall", "embedded", None, None, "rollcall");
-    let sdk = SdkConfig::builder()
-        .behavior_version(rollcall_aws::BEHAVIOR())
-        .region(SdkRegion::from_static(DEFAULT_REGION))
-        .endpoint_url(sandbox.url())
-        .credentials_provider(SharedCredentialsProvider::new(credentials))
-        .http_client(rollcall_aws::http_client(&Deadline::default()))
-        .build();
+    let sdk = rollcall_aws::loopback(&sandbox.url(), DEFAULT_REGION, "embedded");
     Ok(Source {
         policy,
         label: format!("file {}", file.display()),

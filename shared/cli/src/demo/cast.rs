@@ -2,10 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::Duration;
 
-use aws_config::retry::RetryConfig;
-use aws_sdk_dynamodb::config::{Credentials, Region as SdkRegion, SharedCredentialsProvider};
 use rollcall_aws::{Deadline, DynamoOutbox, DynamoStore, SdkConfig, SnsPublisher};
 use rollcall_checks::compute_optimizer::ComputeOptimizer;
 use rollcall_checks::iot_fleetwise::IotFleetwise;
@@ -56,8 +53,8 @@ pub(super) struct Cast {
 impl Cast {
     pub(super) fn new(sandbox: &Sandbox) -> anyhow::Result<Self> {
         let clock = SimulatedClock::default();
-        let own = sdk(sandbox, ACCOUNT);
-        let closed = sdk(sandbox, CLOSED_ACCOUNT);
+        let own = rollcall_aws::loopback(&sandbox.url(), ONBOARDING_REGION, ACCOUNT);
+        let closed = rollcall_aws::loopback(&sandbox.url(), ONBOARDING_REGION, CLOSED_ACCOUNT);
         Ok(Self {
             onboarding: handler(&own, &clock, Odb::new(&own), &[ONBOARDING_REGION, SUSPENDED_REGION])?,
             registration: handler(&own, &clock, IotFleetwise::new(&own), &[ONBOARDING_REGION])?,
@@ -101,18 +98,6 @@ impl Cast {
         }
         Ok(states)
     }
-}
-
-fn sdk(sandbox: &Sandbox, account: &str) -> SdkConfig {
-    let credentials = Credentials::new(account, "secret", None, None, "demo");
-    SdkConfig::builder()
-        .behavior_version(rollcall_aws::BEHAVIOR())
-        .region(SdkRegion::from_static(ONBOARDING_REGION))
-        .endpoint_url(sandbox.url())
-        .credentials_provider(SharedCredentialsProvider::new(credentials))
-        .http_client(rollcall_aws::http_client(&Deadline::default()))
-        .retry_config(RetryConfig::standard().with_initial_backoff(Duration::from_millis(1)))
-        .build()
 }
 
 fn handler<C: Check>(

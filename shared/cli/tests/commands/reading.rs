@@ -172,6 +172,14 @@ fn a_report_is_written_in_every_format() {
 }
 
 #[test]
+fn a_proxy_is_not_asked_for_a_state_in_a_file() {
+    let sandbox = Running::start(&[]);
+    let user = user(&sandbox, "proxy");
+    let status = user.command(&["status"]).env("HTTP_PROXY", "http://127.0.0.1:1").output().unwrap();
+    assert_eq!(status.status.code(), Some(2), "{}", text(&status.stderr));
+}
+
+#[test]
 fn a_policy_is_checked() {
     let sandbox = Running::start(&[]);
     let user = User::new(&sandbox, "policy");

@@ -66,6 +66,10 @@ pub(crate) fn rollcall(arguments: &[&str]) -> Command {
     for name in ["TABLE", "TOPIC_ARN", "REGIONS", "POLICY"] {
         command.env_remove(format!("ROLLCALL_{name}"));
     }
+    // A proxy does not lead to this machine.
+    for name in ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"] {
+        command.env_remove(name);
+    }
     command
 }
 

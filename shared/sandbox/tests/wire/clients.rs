@@ -29,6 +29,7 @@ pub(crate) async fn config(sandbox: &Sandbox) -> SdkConfig {
 pub(crate) async fn config_of(sandbox: &Sandbox, key: &str, region: &str) -> SdkConfig {
     aws_config::defaults(BehaviorVersion::latest())
         .endpoint_url(sandbox.url())
+        .http_client(aws_smithy_http_client::Builder::new().build_http()) // past any proxy
         .region(Region::new(region.to_owned()))
         .credentials_provider(Credentials::new(key, "secret", None, None, "test"))
         .retry_config(RetryConfig::disabled())
