@@ -33,7 +33,7 @@ pub(crate) async fn run(options: ExplainOptions) -> anyhow::Result<Ending> {
     let state = source.store().load(enrollment).await.map_err(AwsFailure::from)?;
     let state = state
         .with_context(|| format!("nothing is known of {enrollment}: `rollcall status` lists what is"))?;
-    let pending = source.pending(&Filter::only(enrollment)).await?;
+    let pending = source.pending(&Filter::only(enrollment), now).await?;
     let standing = Standing::of(&state, rules, now);
     let explanation = Explanation::of(&standing, rules, &pending, now);
     let text = match options.output.output {

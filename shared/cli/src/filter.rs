@@ -19,10 +19,10 @@ pub(crate) struct Filter {
     /// Only this Region
     #[arg(long, value_name = "REGION")]
     region: Vec<Region>,
-    /// Only with this verdict
+    /// Only enrollments with this verdict
     #[arg(long, value_name = "VERDICT", value_parser = compliance)]
     compliance: Vec<Compliance>,
-    /// Only in this condition
+    /// Only enrollments with a component in this condition
     #[arg(long, value_name = "CONDITION", value_parser = condition)]
     condition: Vec<Condition>,
 }
@@ -72,6 +72,11 @@ impl Filter {
         self.takes_check(check)
             && (self.account.is_empty() || self.account.contains(&target.account))
             && (self.region.is_empty() || self.region.contains(&target.region))
+    }
+
+    /// Whether it matters how an enrollment stands.
+    pub(crate) fn is_by_standing(&self) -> bool {
+        !self.compliance.is_empty() || !self.condition.is_empty()
     }
 
     /// Whether an enrollment is wanted as it stands.

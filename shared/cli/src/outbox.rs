@@ -62,7 +62,7 @@ pub(crate) async fn run(options: OutboxOptions) -> anyhow::Result<Ending> {
 
 async fn list(options: ListOptions) -> anyhow::Result<Ending> {
     let now = when::now();
-    let pending = options.source.open().await?.pending(&options.filter).await?;
+    let pending = options.source.open().await?.pending(&options.filter, now).await?;
     let text = match options.output.output {
         Output::Table => terminal::outbox::text(&pending, screen(now)),
         Output::Json => json::outbox(&pending, now),
@@ -78,7 +78,7 @@ async fn retry(options: RetryOptions) -> anyhow::Result<Ending> {
     let channel = Channel::new(&sdk, options.topic.or_else(environment::topic).as_deref())?;
     let _lock = source.lock()?;
     let now = when::now();
-    for pending in source.pending(&options.filter).await? {
+    for pending in source.pending(&options.filter, now).await? {
         make_due(&source, &pending, now).await?;
     }
     let (mut published, mut failed) = (0, false);
@@ -97,7 +97,7 @@ async fn retry(options: RetryOptions) -> anyhow::Result<Ending> {
             anstream::eprintln!("error: {fault}");
         }
     }
-    let left = source.pending(&options.filter).await?.len();
+    let left = source.pending(&options.filter, now).await?.len();
     print(&format!("{published} published, {left} still pending\n"))?;
     Ok(if failed { Ending::AwsFailed } else { Ending::Well })
 }

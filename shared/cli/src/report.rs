@@ -90,7 +90,7 @@ async fn cover(source: &Source, filter: &Filter, from: Time, now: Time) -> anyho
         from,
         source: source.label.clone(),
         made_by: format!("Rollcall {}", env!("CARGO_PKG_VERSION")),
-        pending: source.pending(filter).await?,
+        pending: source.pending(filter, now).await?,
     })
 }
 

@@ -3,6 +3,7 @@
 //! The rest of the commands does not know which: both are read and written through the same
 //! adapters, over the same protocol.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
@@ -11,6 +12,7 @@ use futures_util::{Stream, StreamExt as _};
 use rollcall_aws::{DynamoOutbox, DynamoReader, DynamoStore, SdkConfig};
 use rollcall_checks::registry;
 use rollcall_core::history::HistoryEntry;
+use rollcall_core::identity::Enrollment;
 use rollcall_core::outbox::PendingAlert;
 use rollcall_core::policy::{Policy, Rules};
 use rollcall_core::ports::Outbox as _;
@@ -183,8 +185,8 @@ impl Source {
         Box::pin(futures_util::stream::iter(standings).map(read).buffered(HISTORIES_AT_ONCE))
     }
 
-    /// The pending alerts that a filter takes, the oldest first.
-    pub(crate) async fn pending(&self, filter: &Filter) -> anyhow::Result<Vec<PendingAlert>> {
+    /// The pending alerts of the enrollments that a filter takes, the oldest first.
+    pub(crate) async fn pending(&self, filter: &Filter, now: Time) -> anyhow::Result<Vec<PendingAlert>> {
         let mut pending = Vec::new();
         for check in registry::ALL.into_iter().filter(|check| filter.takes_check(check.id)) {
             let backlog = self.outbox().pending(check.id).await.map_err(AwsFailure::from)?;
@@ -194,6 +196,12 @@ impl Source {
             }
         }
         pending.retain(|pending| filter.takes_enrollment(&pending.alert.enrollment));
+        if filter.is_by_standing() && !pending.is_empty() {
+            let standings = self.standings(filter, now).await?;
+            let taken: BTreeSet<&Enrollment> =
+                standings.iter().map(|standing| &standing.enrollment).collect();
+            pending.retain(|pending| taken.contains(&pending.alert.enrollment));
+        }
         pending.sort_by_key(|pending| pending.alert.observed_at);
         Ok(pending)
     }

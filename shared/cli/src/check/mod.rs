@@ -65,7 +65,8 @@ pub(crate) async fn run(options: CheckOptions) -> anyhow::Result<Ending> {
     match options.watch {
         None => once(&prepare(options).await?, output).await,
         Some(pause) => {
-            let pause = Duration::try_from(pause).context("--watch must not be negative")?;
+            let pause = Duration::try_from(pause).unwrap_or_default();
+            anyhow::ensure!(!pause.is_zero(), "--watch must leave some time between two runs: 15m, 1h");
             watch(&prepare(options).await?, pause, output).await
         }
     }

@@ -82,6 +82,9 @@ fn an_alert_that_cannot_be_published_waits_and_is_published_by_hand() {
     assert!(text(&failed.stderr).contains("could not publish alert odb.111122223333.us-east-1"));
     let pending = text(&user.run(&["outbox"]).stdout);
     assert!(pending.contains("1 attempt so far") && pending.contains("1 alert pending"), "{pending}");
+    let filtered = |verdict: &str| text(&user.run(&["outbox", "--compliance", verdict]).stdout);
+    assert!(filtered("non-compliant").contains("1 alert pending"));
+    assert_eq!(filtered("compliant"), "no alert is pending\n");
 
     sandbox.tell(&["fault", "--clear"]);
     let retried = user.run(&["outbox", "retry", "--topic", topic]);
@@ -102,9 +105,10 @@ fn what_cannot_be_seen_ends_with_3() {
 fn what_the_user_can_mend_ends_with_1_and_says_how() {
     let sandbox = Running::start(&[]);
     let user = User::new(&sandbox, "usage");
-    let cases: [(&[&str], &str); 6] = [
+    let cases: [(&[&str], &str); 7] = [
         (&["check", "oddb"], "[possible values: compute-optimizer, iot-fleetwise, odb]"),
         (&["check", "--regions", "mars"], "is not an AWS Region"),
+        (&["check", "--watch", "0s"], "--watch must leave some time between two runs"),
         (&["check", "--topic", "rollcall"], "is not the ARN of an SNS topic"),
         (&["status"], "there is no state in"),
         (&["history", "odb"], "is not an enrollment"),
