@@ -29,7 +29,7 @@ use crate::{aws, environment, policy};
 #[derive(Clone, Debug, clap::Args)]
 #[command(next_help_heading = "State")]
 pub(crate) struct SourceOptions {
-    /// Keep the state in this file [default: rollcall/state.db in the folder for states]
+    /// Keep the state in this file [default: ~/.local/state/rollcall/state.db]
     #[arg(long, value_name = "FILE", conflicts_with = "table")]
     state: Option<PathBuf>,
     /// The deployed DynamoDB table [env: ROLLCALL_TABLE]
