@@ -32,9 +32,7 @@ pub(crate) struct DiffOptions {
 /// Tells the changes.
 pub(crate) async fn run(options: DiffOptions) -> anyhow::Result<Ending> {
     let now = when::now();
-    let from = when::parse(&options.since, now, false)?;
-    let to = when::parse(&options.until, now, true)?;
-    anyhow::ensure!(from <= to, "--since is later than --until");
+    let (from, to) = when::period(&options.since, &options.until, now)?;
     let source = options.source.open().await?;
     let standings = source.standings(&options.filter, to).await?;
     let histories = source.histories(standings, from);

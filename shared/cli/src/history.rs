@@ -29,9 +29,7 @@ pub(crate) struct HistoryOptions {
 /// Tells the history.
 pub(crate) async fn run(options: HistoryOptions) -> anyhow::Result<Ending> {
     let now = when::now();
-    let from = when::parse(&options.since, now, false)?;
-    let to = when::parse(&options.until, now, true)?;
-    anyhow::ensure!(from <= to, "--since is later than --until");
+    let (from, to) = when::period(&options.since, &options.until, now)?;
     let source = options.source.open().await?;
     let enrollment = &options.enrollment;
     let rules = source.rules(&enrollment.check)?;

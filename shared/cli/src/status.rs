@@ -44,7 +44,7 @@ pub(crate) async fn run(options: StatusOptions) -> anyhow::Result<Ending> {
 /// Tells how the enrollments stood.
 pub(crate) async fn run_at(options: AtOptions) -> anyhow::Result<Ending> {
     let AtOptions { time, status } = options;
-    let at = when::parse(&time, when::now(), true)?;
+    let at = when::past(&time, when::now())?;
     let source = status.source.open().await?;
     let mut known = source.standings(&Filter::default(), at).await?;
     known.retain(|standing| status.filter.takes_enrollment(&standing.enrollment));

@@ -34,6 +34,19 @@ pub(crate) fn parse(text: &str, now: Time, end_of_day: bool) -> anyhow::Result<T
     })
 }
 
+/// The time from `since` to `until`, which may be days.
+pub(crate) fn period(since: &str, until: &str, now: Time) -> anyhow::Result<(Time, Time)> {
+    let (from, to) = (parse(since, now, false)?, parse(until, now, true)?);
+    anyhow::ensure!(from <= to, "--since is later than --until");
+    Ok((from, to))
+}
+
+/// The end of a day, or a point in time, that is not in the future; of today that is now.
+pub(crate) fn past(text: &str, now: Time) -> anyhow::Result<Time> {
+    anyhow::ensure!(parse(text, now, false)? <= now, "{text} is in the future: nothing is known of it");
+    Ok(parse(text, now, true)?.min(now))
+}
+
 /// `30d` and `2w`, which are no spans of a fixed length for jiff.
 fn days(text: &str) -> anyhow::Result<SignedDuration> {
     let (number, unit) = text.split_at(text.len().saturating_sub(1));
@@ -55,6 +68,16 @@ pub(crate) fn local(time: Time) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn today_ends_now_and_tomorrow_is_refused() {
+        let now: Time = "2026-03-01T08:00:00Z".parse().unwrap();
+        let hours = |hours: u64| now.plus(Duration::from_secs(hours * 3600));
+        assert_eq!(past(&local(now)[..10], now).unwrap(), now);
+        assert_eq!(past("8h", now).unwrap(), "2026-03-01T00:00:00Z".parse().unwrap());
+        let error = past(&local(hours(48))[..10], now).unwrap_err();
+        assert!(error.to_string().contains("is in the future"), "{error}");
+    }
 
     #[test]
     fn points_in_time_are_read_as_people_write_them() {
