@@ -70,20 +70,21 @@ fn stood(
     let next = entries.iter().find(|entry| entry.at > at);
     let until = next.and_then(|next| next.previous).map(|previous| previous.until).or(now.last_observed);
     let rules = source.rules(&now.enrollment.check)?;
-    Ok(Some(Standing::of(&state(entry, now, until.map(|until| until.min(at))), rules, at)))
+    let first_observed = now.first_observed.filter(|&first| first <= at);
+    let last_observed = first_observed.and(until).map(|until| until.min(at));
+    Ok(Some(Standing::of(&State { first_observed, last_observed, ..state(entry) }, rules, at)))
 }
 
 /// The state that an entry of the history tells of.
-fn state(entry: &HistoryEntry, now: &Standing, last_observed: Option<Time>) -> State {
+fn state(entry: &HistoryEntry) -> State {
     State {
         version: entry.version,
         sight: entry.sight,
         components: entry.components.clone(),
         facts: entry.facts.clone(),
         compliance: entry.compliance,
+        problem: entry.problem.clone(),
         blind: entry.blind.clone(),
-        first_observed: now.first_observed,
-        last_observed,
         ..State::new(&entry.enrollment, entry.at)
     }
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::alert::{AlertId, Kind, Transition};
 use crate::condition::Compliance;
 use crate::identity::Enrollment;
-use crate::state::{BlindSpell, ComponentState, Sight};
+use crate::state::{BlindSpell, ComponentState, Problem, Sight};
 use crate::time::Time;
 
 /// A change, the baseline included.
@@ -29,6 +29,8 @@ pub struct HistoryEntry {
     pub facts: BTreeMap<String, String>,
     /// The verdict then.
     pub compliance: Compliance,
+    /// The problem that was open then; not known of entries from before it was kept.
+    pub problem: Option<Problem>,
     /// Why it could not be seen, if so.
     pub blind: Option<BlindSpell>,
     /// How long what stood before was seen.

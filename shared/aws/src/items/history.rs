@@ -6,7 +6,7 @@ use rollcall_core::alert::{AlertId, Kind, Transition};
 use rollcall_core::condition::Compliance;
 use rollcall_core::history::{HistoryEntry, Receipt, RunLength};
 use rollcall_core::identity::Enrollment;
-use rollcall_core::state::{BlindSpell, ComponentState, Sight};
+use rollcall_core::state::{BlindSpell, ComponentState, Problem, Sight};
 use rollcall_core::time::Time;
 use serde::{Deserialize, Serialize};
 
@@ -38,6 +38,8 @@ pub(crate) struct HistoryItem {
     facts: BTreeMap<String, String>,
     compliance: Compliance,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    problem: Option<Problem>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     blind: Option<BlindSpell>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     previous: Option<RunLength>,
@@ -62,6 +64,7 @@ impl HistoryItem {
             components: entry.components.clone(),
             facts: entry.facts.clone(),
             compliance: entry.compliance,
+            problem: entry.problem.clone(),
             blind: entry.blind.clone(),
             previous: entry.previous,
             transitions: entry.transitions.clone(),
@@ -83,6 +86,7 @@ impl HistoryItem {
             components: fields.components,
             facts: fields.facts,
             compliance: fields.compliance,
+            problem: fields.problem,
             blind: fields.blind,
             previous: fields.previous,
             transitions: fields.transitions,

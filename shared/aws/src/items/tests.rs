@@ -82,6 +82,7 @@ fn entry() -> HistoryEntry {
         components: components(),
         facts: state().facts,
         compliance: Compliance::NonCompliant,
+        problem: state().problem,
         blind: Some(blind()),
         previous: Some(RunLength { from: time(-60), until: time(4), observations: 12 }),
         transitions: vec![transition()],
@@ -144,12 +145,15 @@ fn assert_json(expected: &str, item: Item) {
     assert_eq!(written, expected, "{}", serde_json::to_string_pretty(&written).unwrap());
 }
 
-/// The least that a state item of schema 1 has ever had: what was added since has a default.
+/// The least that an item of schema 1 has ever had: what was added since has a default.
 #[test]
 fn an_item_without_what_was_added_later_is_read() {
     let text = include_str!("golden/state-1-least.json");
     let read = StateItem::read(golden(text)).unwrap();
     assert_eq!((read.version, read.problem, read.blind, read.runs), (1, None, None, 0));
+    let text = include_str!("golden/history-1-least.json");
+    let read = HistoryItem::read(golden(text)).unwrap();
+    assert_eq!((read.version, read.problem, read.blind, read.alert), (1, None, None, None));
 }
 
 #[test]

@@ -115,8 +115,30 @@ fn at_tells_what_stood() {
     let then = user.run(&["at", baseline, "--check", "odb"]);
     assert_eq!(then.status.code(), Some(0), "{}", text(&then.stderr));
     assert!(text(&then.stdout).contains("ACTIVE"));
+    let now = user.run(&["at", "0s", "--check", "odb", "--output", "json"]);
+    let now: Value = serde_json::from_slice(&now.stdout).unwrap();
+    let opened = &now["enrollments"][0]["problem"]["opened_at"];
+    assert_eq!(opened, &json["entries"][1]["at"], "the problem that was open then is told");
     let before = user.run(&["at", "2020-01-01"]);
     assert!(text(&before.stdout).contains("no enrollment is known"));
+}
+
+#[test]
+fn what_was_seen_later_was_not_seen_then() {
+    let sandbox = Running::start(&[]);
+    let user = User::new(&sandbox, "later");
+    sandbox.tell(&["fault", "odb", "access-denied"]);
+    assert_eq!(user.run(&["check", "odb"]).status.code(), Some(3));
+    sandbox.tell(&["fault", "--clear"]);
+    assert_eq!(user.run(&["check", "odb"]).status.code(), Some(0));
+    let read = |arguments: &[&str]| -> Value {
+        serde_json::from_slice(&user.command(arguments).args(["--output", "json"]).output().unwrap().stdout)
+            .unwrap()
+    };
+    let first = &read(&["history", ODB])["entries"][0]["at"];
+    let then = &read(&["at", first.as_str().unwrap()])["enrollments"][0];
+    assert_eq!((&then["first_observed"], &then["last_observed"]), (&Value::Null, &Value::Null));
+    assert!(read(&["status"])["enrollments"][0]["first_observed"].is_string());
 }
 
 #[test]

@@ -136,6 +136,7 @@ fn entry(
         components: state.components.clone(),
         facts: state.facts.clone(),
         compliance: state.compliance,
+        problem: state.problem.clone(),
         blind: state.blind.clone(),
         previous: (!scene.is_first).then_some(previous),
         transitions,

@@ -127,6 +127,7 @@ proptest! {
         prop_assert_eq!(replayed, known);
         let last = play.history.last().unwrap();
         prop_assert_eq!((&last.components, last.compliance), (&state.components, state.compliance));
+        prop_assert_eq!(&last.problem, &state.problem);
     }
 
     #[test]

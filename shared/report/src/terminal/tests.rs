@@ -109,6 +109,7 @@ fn history_draws_each_band_and_tells_each_entry() {
         components: state("us-east-1", status, compliance).components,
         facts: BTreeMap::new(),
         compliance,
+        problem: None,
         blind: None,
         previous: None,
         transitions: Vec::new(),
