@@ -6,7 +6,6 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 use futures_util::{Stream, StreamExt as _, TryStreamExt as _};
-use indicatif::{ProgressBar, ProgressFinish};
 use rollcall_core::time::Time;
 use rollcall_report::document::{Cover, Document};
 use rollcall_report::standing::{Standing, Totals};
@@ -101,10 +100,8 @@ fn timelines(
     cover: &Cover,
 ) -> impl Stream<Item = anyhow::Result<(Standing, Timeline)>> {
     let (from, to) = (cover.from, cover.made_at);
-    let progress = ProgressBar::new(standings.len() as u64).with_finish(ProgressFinish::AndClear);
     source.histories(standings, from).map(move |read| {
         let (standing, entries) = read?;
-        progress.inc(1);
         let timeline = Timeline::of(&entries, source.rules(&standing.enrollment.check)?, from, to);
         Ok((standing, timeline))
     })

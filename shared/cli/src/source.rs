@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use futures_util::{Stream, StreamExt as _};
+use indicatif::{ProgressBar, ProgressFinish};
 use rollcall_aws::{DynamoOutbox, DynamoReader, DynamoStore, SdkConfig};
 use rollcall_checks::registry;
 use rollcall_core::history::HistoryEntry;
@@ -168,12 +169,19 @@ impl Source {
     }
 
     /// The history of each of these, in their order: the entry that tells what stood at `from`, and
-    /// those after it.
+    /// those after it. How many are left is shown on a terminal.
     pub(crate) fn histories(
         &self,
         standings: Vec<Standing>,
         from: Time,
     ) -> impl Stream<Item = anyhow::Result<(Standing, Vec<HistoryEntry>)>> + Unpin {
+        let progress = ProgressBar::new(standings.len() as u64).with_finish(ProgressFinish::AndClear);
+        let show = move |_: &_| {
+            progress.inc(1);
+            if Some(progress.position()) == progress.length() {
+                progress.finish_and_clear();
+            }
+        };
         let reader = self.reader();
         let read = move |standing: Standing| {
             let reader = reader.clone();
@@ -182,7 +190,7 @@ impl Source {
                 Ok((standing, entries))
             }
         };
-        Box::pin(futures_util::stream::iter(standings).map(read).buffered(HISTORIES_AT_ONCE))
+        Box::pin(futures_util::stream::iter(standings).map(read).buffered(HISTORIES_AT_ONCE).inspect(show))
     }
 
     /// The pending alerts of the enrollments that a filter takes, the oldest first.
