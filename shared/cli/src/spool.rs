@@ -3,6 +3,7 @@
 
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write};
 
+use anyhow::Context as _;
 use rollcall_report::list::List;
 use tempfile::SpooledTempFile;
 
@@ -30,11 +31,16 @@ impl<K: Ord> Spool<K> {
     }
 
     /// Keeps one more.
-    pub(crate) fn add(&mut self, key: K, item: &str) -> io::Result<()> {
-        let begin = self.file.stream_position()?;
-        self.file.write_all(item.as_bytes())?;
+    pub(crate) fn add(&mut self, key: K, item: &str) -> anyhow::Result<()> {
+        let begin = self.keep(item).context("cannot keep what was read in a temporary file (TMPDIR)")?;
         self.items.push(Place { key, begin, length: item.len() });
         Ok(())
+    }
+
+    fn keep(&mut self, item: &str) -> io::Result<u64> {
+        let begin = self.file.stream_position()?;
+        self.file.write_all(item.as_bytes())?;
+        Ok(begin)
     }
 
     /// Writes all as a list, by their keys; those with the same one in the order in which they came.

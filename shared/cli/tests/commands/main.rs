@@ -6,5 +6,6 @@ mod check;
 mod doctor;
 mod reading;
 mod readme;
+mod reference;
 mod running;
 mod sandbox;
