@@ -42,10 +42,16 @@ where
     E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
     SdkError<E, HttpResponse>: RequestId,
 {
-    let code = error.as_service_error().and_then(ProvideErrorMetadata::code).map(str::to_owned);
+    let said = error.as_service_error();
+    let code = said.and_then(ProvideErrorMetadata::code).map(str::to_owned);
+    let message = said.and_then(ProvideErrorMetadata::message).map(BoxError::from);
     let was_called = !matches!(error, SdkError::ConstructionFailure(_));
     let request_id = error.request_id().map(str::to_owned);
-    let source = cause(error.into_source().unwrap_or_else(|error| Box::new(error)));
+    // Of errors that it has no type for, the SDK prints its own struct.
+    let source = match message {
+        Some(message) => message,
+        None => cause(error.into_source().unwrap_or_else(|error| Box::new(error))),
+    };
     let class = match &code {
         Some(code) if CONFIGURATION.contains(&code.as_str()) => CallErrorClass::Configuration,
         None if !was_called || source.is::<CredentialsError>() => CallErrorClass::Configuration,

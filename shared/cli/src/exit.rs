@@ -76,11 +76,7 @@ impl AwsFailure {
 
 impl fmt::Display for AwsFailure {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let advice = match self.0.class {
-            CallErrorClass::Configuration => "; `rollcall doctor` says what mends it",
-            CallErrorClass::Unavailable => "",
-        };
-        write!(formatter, "{}{advice}", self.0)
+        self.0.fmt(formatter)
     }
 }
 
@@ -90,13 +86,23 @@ impl std::error::Error for AwsFailure {
     }
 }
 
+/// What a command that failed says of it.
+pub(crate) fn told(error: &anyhow::Error) -> String {
+    let is_mendable = calls(error).any(|call| call.class == CallErrorClass::Configuration);
+    let advice = if is_mendable { "\n  `rollcall doctor` says what mends it" } else { "" };
+    format!("error: {error:#}{advice}")
+}
+
 /// The exit code of a command that failed.
 pub(crate) fn code_of(error: &anyhow::Error) -> ExitCode {
-    let mut calls = error.chain().filter_map(|cause| match cause.downcast_ref() {
+    ExitCode::from(if calls(error).any(is_by_aws) { 4 } else { 1 })
+}
+
+fn calls(error: &anyhow::Error) -> impl Iterator<Item = &CallError> {
+    error.chain().filter_map(|cause| match cause.downcast_ref() {
         Some(AwsFailure(call)) => Some(call),
         None => cause.downcast_ref::<CallError>(),
-    });
-    ExitCode::from(if calls.any(is_by_aws) { 4 } else { 1 })
+    })
 }
 
 /// Whether AWS failed or refused. If not, it was never asked: there are no credentials, say.

@@ -87,7 +87,7 @@ async fn main() -> ExitCode {
     match run(arguments.command).await {
         Ok(ending) => ending.into(),
         Err(error) => {
-            anstream::eprintln!("error: {error:#}");
+            anstream::eprintln!("{}", exit::told(&error));
             exit::code_of(&error)
         }
     }

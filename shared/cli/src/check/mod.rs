@@ -17,7 +17,7 @@ use rollcall_lambda::{Answer, Run, Runner, SystemClock};
 
 use self::channel::Channel;
 use self::dry::Dry;
-use crate::exit::{AwsFailure, Ending};
+use crate::exit::{self, AwsFailure, Ending};
 use crate::filter::{self, Filter};
 use crate::output::{Output, OutputOptions, print};
 use crate::signal::interrupted;
@@ -78,7 +78,7 @@ async fn watch(job: &Job, pause: Duration, output: OutputOptions) -> anyhow::Res
     let mut interrupted = std::pin::pin!(interrupted().context("cannot listen for signals")?);
     loop {
         if let Err(error) = once(job, output).await {
-            anstream::eprintln!("error: {error:#}");
+            anstream::eprintln!("{}", exit::told(&error));
         }
         tokio::select! {
             () = tokio::time::sleep(pause) => {}

@@ -43,6 +43,7 @@ fn without_credentials_it_says_so_and_looks_no_further() {
     let told = text(&looked.stdout);
     assert!(told.contains("✗ credentials") && told.contains("aws sso login"), "{told}");
     assert!(told.contains("✓ clock"), "a refusal tells the time too: {told}");
+    assert!(told.contains("]: User: arn:aws:iam::111122223333:user/sandbox is not authorized"), "{told}");
     let mut nobody = user.command(&["doctor"]);
     nobody.env_remove("AWS_ACCESS_KEY_ID").env_remove("AWS_SECRET_ACCESS_KEY");
     let looked = nobody.env("AWS_EC2_METADATA_DISABLED", "true").output().unwrap();
