@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use rollcall_core::condition::Compliance;
 use rollcall_core::ports::{CallError, CallErrorClass};
+use rollcall_lambda::Fault;
 use rollcall_report::standing::Standing;
 
 /// What `--help` says of exit codes.
@@ -44,6 +45,13 @@ impl Ending {
         } else {
             Self::Well
         }
+    }
+
+    /// How a run ended that had faults, which were told.
+    pub(crate) fn of_faults(faults: &[Fault]) -> Option<Self> {
+        let by_aws = |fault: &Fault| fault.source.downcast_ref().is_none_or(is_by_aws);
+        let worst = if faults.iter().any(by_aws) { Self::AwsFailed } else { Self::Misconfigured };
+        (!faults.is_empty()).then_some(worst)
     }
 
     fn code(self) -> u8 {

@@ -16,6 +16,7 @@ mod manual;
 mod outbox;
 mod output;
 mod policy;
+mod progress;
 mod report;
 mod sandbox;
 mod signal;
@@ -87,7 +88,7 @@ async fn main() -> ExitCode {
     match run(arguments.command).await {
         Ok(ending) => ending.into(),
         Err(error) => {
-            anstream::eprintln!("{}", exit::told(&error));
+            output::say(exit::told(&error));
             exit::code_of(&error)
         }
     }

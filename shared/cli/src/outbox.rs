@@ -11,7 +11,7 @@ use rollcall_report::{csv, json, terminal};
 use crate::check::channel::Channel;
 use crate::exit::{AwsFailure, Ending};
 use crate::filter::Filter;
-use crate::output::{Output, OutputOptions, print, screen};
+use crate::output::{Output, OutputOptions, print, say, screen};
 use crate::source::{Source, SourceOptions};
 use crate::{aws, environment, when};
 
@@ -81,7 +81,7 @@ async fn retry(options: RetryOptions) -> anyhow::Result<Ending> {
     for pending in source.pending(&options.filter, now).await? {
         make_due(&source, &pending, now).await?;
     }
-    let (mut published, mut failed) = (0, false);
+    let (mut published, mut faults) = (0, Vec::new());
     for check in AnyCheck::all(&sdk) {
         if !options.filter.takes_check(check.rules().id) {
             continue;
@@ -92,14 +92,12 @@ async fn retry(options: RetryOptions) -> anyhow::Result<Ending> {
         // No targets: nothing is asked, and what is due goes out.
         let run = runner.run(&[], None).await;
         published += run.published;
-        failed |= !run.faults.is_empty();
-        for fault in &run.faults {
-            anstream::eprintln!("error: {fault}");
-        }
+        run.faults.iter().for_each(|fault| say(format_args!("error: {fault}")));
+        faults.extend(run.faults);
     }
     let left = source.pending(&options.filter, now).await?.len();
     print(&format!("{published} published, {left} still pending\n"))?;
-    Ok(if failed { Ending::AwsFailed } else { Ending::Well })
+    Ok(Ending::of_faults(&faults).unwrap_or(Ending::Well))
 }
 
 /// Makes an alert due that waits for its next attempt. One that was never tried is claimed by

@@ -1,11 +1,13 @@
 //! What commands print, and for whom: tables for people, JSON and CSV for machines.
 
+use std::fmt::Display;
 use std::io::{self, BufWriter, ErrorKind, IsTerminal as _, Write};
 
+use anyhow::Context as _;
 use rollcall_core::time::Time;
 use rollcall_report::terminal::Screen;
 
-use crate::when;
+use crate::{progress, when};
 
 /// A format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -34,6 +36,11 @@ pub(crate) fn screen(now: Time) -> Screen {
     Screen { columns, now, local: when::local }
 }
 
+/// Says a line on standard error, beside what was asked for. Whoever has closed it does not want it.
+pub(crate) fn say(line: impl Display) {
+    let _said = progress::beside(|| writeln!(anstream::stderr(), "{line}"));
+}
+
 /// Prints a text, without colours where they are not wanted.
 pub(crate) fn print(text: &str) -> anyhow::Result<()> {
     print_by(|out| out.write_all(text.as_bytes()))
@@ -41,9 +48,12 @@ pub(crate) fn print(text: &str) -> anyhow::Result<()> {
 
 /// Prints what is written. Whoever reads may stop reading.
 pub(crate) fn print_by(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
-    let mut out = BufWriter::new(anstream::stdout().lock());
-    match write(&mut out).and_then(|()| out.flush()) {
+    let printed = progress::beside(|| {
+        let mut out = BufWriter::new(anstream::stdout().lock());
+        write(&mut out).and_then(|()| out.flush())
+    });
+    match printed {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-        printed => Ok(printed?),
+        printed => printed.context("cannot print"),
     }
 }

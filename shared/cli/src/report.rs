@@ -14,7 +14,7 @@ use rollcall_report::{csv, html, json, junit, ocsf};
 
 use crate::exit::Ending;
 use crate::filter::Filter;
-use crate::output::print_by;
+use crate::output::{print_by, say};
 use crate::source::{Source, SourceOptions};
 use crate::spool::Spool;
 use crate::when;
@@ -128,7 +128,7 @@ impl ReportOptions {
             out.flush()
         });
         written.with_context(|| format!("cannot write {}", path.display()))?;
-        anstream::eprintln!("wrote {}", path.display());
+        say(format_args!("wrote {}", path.display()));
         Ok(())
     }
 }

@@ -24,7 +24,7 @@ use rollcall_sandbox::{DEFAULT_REGION, Options, Sandbox};
 
 use crate::exit::AwsFailure;
 use crate::filter::Filter;
-use crate::{aws, environment, policy};
+use crate::{aws, environment, policy, progress};
 
 /// Where the state is, and what is a problem.
 #[derive(Clone, Debug, clap::Args)]
@@ -84,22 +84,33 @@ impl SourceOptions {
                 "there is no state in {}: run `rollcall check` first, or name the table with --table",
                 file.display()
             );
-            Ok(())
+            Ok(Some(file))
         })
         .await
+    }
+
+    /// Opens what is there, to be read; where there is nothing yet, nothing in memory.
+    pub(crate) async fn open_or_empty(&self) -> anyhow::Result<Source> {
+        self.open_with(|file| Ok(Some(file).filter(|file| file.exists()))).await
     }
 
     /// Opens it, and makes the file where there is none yet.
     pub(crate) async fn create(&self) -> anyhow::Result<Source> {
-        self.open_with(|file| match file.parent() {
-            Some(folder) => std::fs::create_dir_all(folder)
-                .with_context(|| format!("cannot make the folder {}", folder.display())),
-            None => Ok(()),
+        self.open_with(|file| {
+            if let Some(folder) = file.parent() {
+                std::fs::create_dir_all(folder)
+                    .with_context(|| format!("cannot make the folder {}", folder.display()))?;
+            }
+            Ok(Some(file))
         })
         .await
     }
 
-    async fn open_with(&self, prepare: impl FnOnce(&Path) -> anyhow::Result<()>) -> anyhow::Result<Source> {
+    /// `prepare` gives the file that keeps the data; without one they are in memory.
+    async fn open_with(
+        &self,
+        prepare: impl FnOnce(PathBuf) -> anyhow::Result<Option<PathBuf>>,
+    ) -> anyhow::Result<Source> {
         let policy = policy::read(self.policy())?;
         match self.deployed_table() {
             Some(table) => {
@@ -110,16 +121,15 @@ impl SourceOptions {
             None => {
                 let file = self.state.clone().or_else(environment::state_file);
                 let file = file.context("there is no home folder: name a file with --state")?;
-                prepare(&file)?;
-                embedded(policy, file).await
+                let data = prepare(file.clone())?;
+                embedded(policy, file, data).await
             }
         }
     }
 }
 
-async fn embedded(policy: Policy, file: PathBuf) -> anyhow::Result<Source> {
-    let options =
-        Options { data: Some(file.clone()), table: EMBEDDED_TABLE.to_owned(), ..Options::default() };
+async fn embedded(policy: Policy, file: PathBuf, data: Option<PathBuf>) -> anyhow::Result<Source> {
+    let options = Options { data, table: EMBEDDED_TABLE.to_owned(), ..Options::default() };
     let sandbox = Sandbox::start(options).await?;
     let sdk = rollcall_aws::loopback(&sandbox.url(), DEFAULT_REGION, "embedded");
     Ok(Source {
@@ -175,7 +185,8 @@ impl Source {
         standings: Vec<Standing>,
         from: Time,
     ) -> impl Stream<Item = anyhow::Result<(Standing, Vec<HistoryEntry>)>> + Unpin {
-        let progress = ProgressBar::new(standings.len() as u64).with_finish(ProgressFinish::AndClear);
+        let bar = ProgressBar::new(standings.len() as u64).with_finish(ProgressFinish::AndClear);
+        let progress = progress::show(bar);
         let show = move |_: &_| {
             progress.inc(1);
             if Some(progress.position()) == progress.length() {

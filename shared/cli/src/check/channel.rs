@@ -1,8 +1,12 @@
 //! Where alerts go: to the topic, or to the terminal as their e-mail would read.
 
+use std::io::Write as _;
+
 use rollcall_aws::{SdkConfig, SnsPublisher, TopicArn};
-use rollcall_core::ports::{CallError, Message, Publisher};
+use rollcall_core::ports::{CallError, CallErrorClass, Message, Publisher};
 use serde_json::Value;
+
+use crate::progress;
 
 /// Where alerts go.
 #[derive(Clone, Debug)]
@@ -28,10 +32,22 @@ impl Publisher for Channel {
         match self {
             Self::Topic(publisher) => publisher.publish(message).await,
             Self::Terminal => {
-                anstream::eprintln!("✉ {}\n{}", message.subject, email(message));
+                let text = format!("✉ {}\n{}\n", message.subject, email(message));
+                // What nobody can read is not published: the alert stays in the outbox.
+                progress::beside(|| anstream::stderr().write_all(text.as_bytes())).map_err(not_printed)?;
                 Ok("terminal".to_owned())
             }
         }
+    }
+}
+
+fn not_printed(error: std::io::Error) -> CallError {
+    CallError {
+        attempted: "print the alert to standard error".to_owned(),
+        class: CallErrorClass::Configuration,
+        code: None,
+        request_id: None,
+        source: error.into(),
     }
 }
 

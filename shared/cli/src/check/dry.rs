@@ -8,6 +8,8 @@ use rollcall_core::ports::{
 };
 use rollcall_core::state::State;
 
+use crate::output::say;
+
 /// A port without its effects.
 #[derive(Clone, Debug)]
 pub(super) struct Dry<T>(pub(super) T);
@@ -19,15 +21,15 @@ impl<S: Store> Store for Dry<S> {
 
     async fn commit(&self, commit: &Commit<'_>) -> Result<Committed, CallError> {
         let State { enrollment, version, compliance, .. } = commit.state;
-        anstream::eprintln!("would write version {version} of {enrollment}: {}", compliance.as_str());
+        say(format_args!("would write version {version} of {enrollment}: {}", compliance.as_str()));
         for transition in &commit.change.entry.transitions {
-            anstream::eprintln!("  {} {} -> {}", transition.component, transition.from, transition.to);
+            say(format_args!("  {} {} -> {}", transition.component, transition.from, transition.to));
         }
         Ok(Committed::Written)
     }
 
     async fn touch(&self, state: &State) -> Result<Touched, CallError> {
-        anstream::eprintln!("would note that {} is as it was", state.enrollment);
+        say(format_args!("would note that {} is as it was", state.enrollment));
         Ok(Touched::Noted)
     }
 }
@@ -38,7 +40,7 @@ impl<O: Outbox> Outbox for Dry<O> {
     }
 
     async fn reschedule(&self, seen: &PendingAlert, _: &PendingAlert) -> Result<Rescheduled, CallError> {
-        anstream::eprintln!("would send the pending alert {}", seen.alert.id);
+        say(format_args!("would send the pending alert {}", seen.alert.id));
         Ok(Rescheduled::Lost)
     }
 
@@ -49,7 +51,7 @@ impl<O: Outbox> Outbox for Dry<O> {
 
 impl<P: Publisher> Publisher for Dry<P> {
     async fn publish(&self, message: &Message) -> Result<String, CallError> {
-        anstream::eprintln!("would send: {}", message.subject);
+        say(format_args!("would send: {}", message.subject));
         Ok("dry-run".to_owned())
     }
 }

@@ -19,10 +19,10 @@ use self::channel::Channel;
 use self::dry::Dry;
 use crate::exit::{self, AwsFailure, Ending};
 use crate::filter::{self, Filter};
-use crate::output::{Output, OutputOptions, print};
+use crate::output::{Output, OutputOptions, print, say};
 use crate::signal::interrupted;
 use crate::source::{Source, SourceOptions};
-use crate::{aws, environment, status, when};
+use crate::{aws, environment, progress, status, when};
 
 /// Ask for each status, store it, and tell what changed.
 #[derive(Debug, clap::Args)]
@@ -78,7 +78,7 @@ async fn watch(job: &Job, pause: Duration, output: OutputOptions) -> anyhow::Res
     let mut interrupted = std::pin::pin!(interrupted().context("cannot listen for signals")?);
     loop {
         if let Err(error) = once(job, output).await {
-            anstream::eprintln!("{}", exit::told(&error));
+            say(exit::told(&error));
         }
         tokio::select! {
             () = tokio::time::sleep(pause) => {}
@@ -97,8 +97,10 @@ async fn prepare(options: CheckOptions) -> anyhow::Result<Job> {
     let targets = regions.iter().map(target).collect();
     let filter = Filter::of(options.checks, account, regions.into_iter().collect());
     let is_wanted = |check: &AnyCheck| filter.takes_check(check.rules().id);
+    let source =
+        if options.dry_run { options.source.open_or_empty().await? } else { options.source.create().await? };
     Ok(Job {
-        source: options.source.create().await?,
+        source,
         checks: AnyCheck::all(&sdk).into_iter().filter(is_wanted).collect(),
         targets,
         filter,
@@ -109,17 +111,17 @@ async fn prepare(options: CheckOptions) -> anyhow::Result<Job> {
 
 /// Runs every check once, shows what stands, and ends as the worst of it.
 async fn once(job: &Job, output: OutputOptions) -> anyhow::Result<Ending> {
-    let mut failed = false;
+    let mut faults = Vec::new();
     let mut answers = Vec::new();
     {
         let _lock = if job.dry_run { None } else { job.source.lock()? };
         for check in &job.checks {
             let run = with_progress(check, run_check(job, check)).await;
             for fault in &run.faults {
-                anstream::eprintln!("error: {}: {fault}", check.rules().id);
+                say(format_args!("error: {}: {fault}", check.rules().id));
             }
-            failed |= !run.faults.is_empty();
             answers.push(Answer::of(check.rules().id, &run));
+            faults.extend(run.faults);
         }
     }
     let now = when::now();
@@ -132,7 +134,7 @@ async fn once(job: &Job, output: OutputOptions) -> anyhow::Result<Ending> {
         }
         Output::Table | Output::Csv => status::show(&standings, now, output)?,
     };
-    Ok(if failed { Ending::AwsFailed } else { ending })
+    Ok(Ending::of_faults(&faults).unwrap_or(ending))
 }
 
 async fn run_check(job: &Job, check: &AnyCheck) -> Run {
@@ -158,7 +160,8 @@ async fn run_on<S: Store, O: Outbox, P: Publisher>(
 
 /// A line of progress on a terminal, gone when the work is done.
 async fn with_progress<T>(check: &AnyCheck, work: impl Future<Output = T>) -> T {
-    let progress = ProgressBar::new_spinner().with_message(format!("asking {}", check.rules().service));
+    let message = format!("asking {}", check.rules().service);
+    let progress = progress::show(ProgressBar::new_spinner().with_message(message));
     progress.enable_steady_tick(Duration::from_millis(100));
     let done = work.await;
     progress.finish_and_clear();

@@ -17,6 +17,8 @@ use cast::Cast;
 use script::{HOURS, STEP_HOURS};
 use timeline::Timeline;
 
+use crate::progress;
+
 /// Monday, 2 March 2026, 08:00 UTC.
 const BEGIN: Time = Time::from_epoch_millis(1_772_438_400_000);
 
@@ -35,21 +37,21 @@ pub(crate) async fn run(options: DemoOptions) -> anyhow::Result<()> {
     let sandbox = Arc::new(Sandbox::start(Options { data: options.state, ..Options::default() }).await?);
     let mut cast = Cast::new(&sandbox)?;
     let mut timeline = Timeline::new(&sandbox);
-    let progress = progress();
-    timeline.heading(&sandbox.url());
+    let bar = progress::show(bar());
+    timeline.heading(&sandbox.url())?;
     for hour in (0..HOURS).step_by(STEP_HOURS) {
         let now = BEGIN.plus(Duration::from_secs(hour as u64 * 3600));
         for note in script::play(&sandbox, hour)? {
-            progress.suspend(|| timeline.note(hour, note));
+            timeline.note(hour, note)?;
         }
         for outcome in cast.run(now).await {
-            progress.suspend(|| timeline.outcome(hour, &outcome));
+            timeline.outcome(hour, &outcome)?;
         }
-        progress.suspend(|| timeline.mails());
-        progress.set_message((hour / 24 + 1).to_string());
-        progress.inc(STEP_HOURS as u64);
+        timeline.mails()?;
+        bar.set_message((hour / 24 + 1).to_string());
+        bar.inc(STEP_HOURS as u64);
     }
-    progress.finish_and_clear();
+    bar.finish_and_clear();
     let end = BEGIN.plus(Duration::from_secs(HOURS as u64 * 3600));
     timeline.ending(&cast.states().await?, cast.runs(), end)?;
     drop(cast);
@@ -59,8 +61,7 @@ pub(crate) async fn run(options: DemoOptions) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Shown on a terminal only.
-fn progress() -> ProgressBar {
+fn bar() -> ProgressBar {
     let style = ProgressStyle::with_template("{spinner} day {msg} of 6, hour {pos} of {len} {wide_bar}");
     let bar = ProgressBar::new(HOURS as u64);
     match style {

@@ -4,7 +4,6 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use anstream::println;
 use rollcall_checks::registry;
 use rollcall_core::policy::{Policy, Rules};
 use rollcall_core::state::State;
@@ -32,38 +31,41 @@ impl Timeline {
         Self { sandbox: Arc::clone(sandbox), shown: 0, kinds: BTreeSet::new() }
     }
 
-    pub(super) fn heading(&self, url: &str) {
-        println!("{BOLD}Rollcall, six simulated days{BOLD:#}: the real handlers, every three hours, against");
-        println!("AWS on loopback ({url}). Nothing leaves this machine.");
+    pub(super) fn heading(&self, url: &str) -> anyhow::Result<()> {
+        print(&format!(
+            "{BOLD}Rollcall, six simulated days{BOLD:#}: the real handlers, every three hours, against\n\
+             AWS on loopback ({url}). Nothing leaves this machine.\n"
+        ))
     }
 
     /// Something that happens outside.
-    pub(super) fn note(&self, hour: usize, note: &str) {
-        println!("\n{DIM}{}{DIM:#}  {BOLD}{note}{BOLD:#}", when(hour));
+    pub(super) fn note(&self, hour: usize, note: &str) -> anyhow::Result<()> {
+        print(&format!("\n{DIM}{}{DIM:#}  {BOLD}{note}{BOLD:#}\n", when(hour)))
     }
 
     /// What one invocation found, if it is worth a line.
-    pub(super) fn outcome(&self, hour: usize, outcome: &Outcome) {
+    pub(super) fn outcome(&self, hour: usize, outcome: &Outcome) -> anyhow::Result<()> {
+        let when = when(hour);
         match &outcome.answer {
             Ok(answer) => {
                 let found = answer["enrollments"].as_array().into_iter().flatten();
-                for one in found.filter(|one| one["outcome"] == "changed") {
+                found.filter(|one| one["outcome"] == "changed").try_for_each(|one| {
                     let (name, components) = (text(&one["enrollment"]), components(&one["components"]));
-                    println!("{DIM}{}{DIM:#}  {name}: {components}", when(hour));
-                }
+                    print(&format!("{DIM}{when}{DIM:#}  {name}: {components}\n"))
+                })
             }
             Err(failure) => {
-                let (when, check, kind) = (when(hour), outcome.check, failure.error_type());
-                println!(
-                    "{DIM}{when}{DIM:#}  {BAD}{check} fails: {kind}{BAD:#}; the alert waits in the outbox"
-                );
+                let (check, kind) = (outcome.check, failure.error_type());
+                print(&format!(
+                    "{DIM}{when}{DIM:#}  {BAD}{check} fails: {kind}{BAD:#}; the alert waits in the outbox\n"
+                ))
             }
         }
     }
 
     /// The e-mails that have come since the last look: the first of each kind as it reads, of
     /// the others the subject.
-    pub(super) fn mails(&mut self) {
+    pub(super) fn mails(&mut self) -> anyhow::Result<()> {
         let messages = self.sandbox.messages();
         for message in &messages[self.shown.min(messages.len())..] {
             let attribute =
@@ -73,18 +75,19 @@ impl Timeline {
                 Some("warning") => DOUBTFUL,
                 Some(_) | None => GOOD,
             };
-            println!("{style}✉{style:#} {}", message.subject.as_deref().unwrap_or_default());
+            print(&format!("{style}✉{style:#} {}\n", message.subject.as_deref().unwrap_or_default()))?;
             if self.kinds.insert(attribute("kind").unwrap_or_default().to_owned()) {
-                for line in message.text_for("email").trim_end().lines() {
-                    println!("{style}│{style:#} {line}");
-                }
+                let text = message.text_for("email");
+                let lines = text.trim_end().lines().map(|line| format!("{style}│{style:#} {line}\n"));
+                print(&lines.collect::<String>())?;
             }
         }
         self.shown = messages.len();
+        Ok(())
     }
 
     pub(super) fn ending(&self, states: &[State], runs: usize, now: Time) -> anyhow::Result<()> {
-        println!("\n{BOLD}How it stands after {runs} invocations and {} alerts{BOLD:#}", self.shown);
+        let heading = format!("How it stands after {runs} invocations and {} alerts", self.shown);
         let policy = Policy::default();
         let stands = |state: &State| {
             let check = registry::find(&state.enrollment.check)?;
@@ -92,7 +95,7 @@ impl Timeline {
         };
         let mut standings: Vec<Standing> = states.iter().filter_map(stands).collect();
         Standing::worst_first(&mut standings);
-        print(&table(&standings, screen(now)))
+        print(&format!("\n{BOLD}{heading}{BOLD:#}\n{}", table(&standings, screen(now))))
     }
 }
 

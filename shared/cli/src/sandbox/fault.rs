@@ -8,6 +8,7 @@ use rollcall_core::region::Region;
 use rollcall_sandbox::{ControlClient, Effect, Fault, Service, When};
 
 use super::PORT;
+use crate::output::print;
 
 /// What goes wrong, or that nothing does any more.
 #[derive(Debug, clap::Args)]
@@ -79,16 +80,14 @@ pub(super) async fn run(options: FaultOptions) -> anyhow::Result<()> {
     let client = ControlClient::new(options.port);
     if options.clear {
         let cleared = client.clear_faults().await?;
-        anstream::println!("cleared {cleared} {}", if cleared == 1 { "fault" } else { "faults" });
-        return Ok(());
+        return print(&format!("cleared {cleared} {}\n", if cleared == 1 { "fault" } else { "faults" }));
     }
     let service = options.service.context("name the service whose calls go wrong")?;
     let kind = options.effect.context("name what happens to the calls")?;
     let fault = fault(service, kind, options.rule)?;
     let id = client.inject(&fault).await?;
     let effect = fault.effect.as_str();
-    anstream::println!("fault {id}: {service} {effect}; `rollcall sandbox fault --clear` ends it");
-    Ok(())
+    print(&format!("fault {id}: {service} {effect}; `rollcall sandbox fault --clear` ends it\n"))
 }
 
 fn fault(service: Service, kind: Kind, rule: FaultRule) -> anyhow::Result<Fault> {

@@ -8,6 +8,7 @@ use rollcall_sandbox::{Check, ControlClient, Setting};
 use serde_json::{Map, Value};
 
 use super::PORT;
+use crate::output::print;
 
 /// What to answer, and where.
 #[derive(Debug, clap::Args)]
@@ -49,8 +50,7 @@ pub(super) async fn run(options: SetOptions) -> anyhow::Result<()> {
     let client = ControlClient::new(options.port);
     let setting = setting(options)?;
     client.set(&setting).await?;
-    anstream::println!("{}", told(&setting));
-    Ok(())
+    print(&told(&setting))
 }
 
 fn setting(options: SetOptions) -> anyhow::Result<Setting> {
@@ -85,5 +85,5 @@ fn told(setting: &Setting) -> String {
     let account = setting.account.as_ref().map_or("all accounts".to_owned(), ToString::to_string);
     let region = setting.region.as_ref().map_or("all Regions", Region::as_str);
     let status = setting.status.as_deref().unwrap_or("as set");
-    format!("{} answers {status} for {account} in {region}", setting.check)
+    format!("{} answers {status} for {account} in {region}\n", setting.check)
 }

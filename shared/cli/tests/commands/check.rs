@@ -41,6 +41,7 @@ fn a_dry_run_writes_and_sends_nothing() {
         assert!(told.contains("would send: [CRITICAL] odb"), "{told}");
         assert!(text(&dry.stdout).contains("no enrollment is known"));
     }
+    assert!(text(&user.run(&["status"]).stderr).contains("there is no state in"));
 }
 
 #[test]
@@ -89,6 +90,22 @@ fn an_alert_that_cannot_be_published_waits_and_is_published_by_hand() {
     sandbox.tell(&["fault", "--clear"]);
     let retried = user.run(&["outbox", "retry", "--topic", topic]);
     assert_eq!(text(&retried.stdout), "1 published, 0 still pending\n", "{}", text(&retried.stderr));
+}
+
+#[test]
+fn an_alert_that_nobody_can_read_is_not_published() {
+    let sandbox = Running::start(&[]);
+    let user = User::new(&sandbox, "unread");
+    sandbox.tell(&["set", "odb", "SUSPENDED"]);
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let checked = user.command(&["check", "odb"]).stderr(writer).output().unwrap();
+    assert_eq!(checked.status.code(), Some(1));
+    let pending = text(&user.run(&["outbox"]).stdout);
+    assert!(pending.contains("could not print the alert") && pending.contains("Broken pipe"), "{pending}");
+    let retried = user.run(&["outbox", "retry"]);
+    assert!(text(&retried.stderr).contains("[CRITICAL] odb"), "{}", text(&retried.stderr));
+    assert_eq!(text(&retried.stdout), "1 published, 0 still pending\n");
 }
 
 #[test]
