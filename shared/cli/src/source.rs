@@ -96,11 +96,14 @@ impl SourceOptions {
 
     /// Opens it, and makes the file where there is none yet.
     pub(crate) async fn create(&self) -> anyhow::Result<Source> {
+        let mut opening = None;
         self.open_with(|file| {
             if let Some(folder) = file.parent() {
                 std::fs::create_dir_all(folder)
                     .with_context(|| format!("cannot make the folder {}", folder.display()))?;
             }
+            // Until it is open: two that make it at once would be in each other's way.
+            opening = Some(lock(&file)?);
             Ok(Some(file))
         })
         .await
@@ -228,11 +231,15 @@ impl Source {
     /// Keeps other writers of the same file out for as long as the answer lives. A table guards
     /// itself.
     pub(crate) fn lock(&self) -> anyhow::Result<Option<File>> {
-        let Some(embedded) = &self.embedded else { return Ok(None) };
-        let path = embedded.file.with_added_extension("lock");
-        let failed = || format!("cannot lock {}", path.display());
-        let file = File::options().create(true).append(true).open(&path).with_context(failed)?;
-        file.lock().with_context(failed)?;
-        Ok(Some(file))
+        self.embedded.as_ref().map(|embedded| lock(&embedded.file)).transpose()
     }
+}
+
+/// Keeps others who lock this file out for as long as the answer lives.
+fn lock(file: &Path) -> anyhow::Result<File> {
+    let path = file.with_added_extension("lock");
+    let failed = || format!("cannot lock {}", path.display());
+    let file = File::options().create(true).append(true).open(&path).with_context(failed)?;
+    file.lock().with_context(failed)?;
+    Ok(file)
 }

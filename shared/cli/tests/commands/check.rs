@@ -1,7 +1,7 @@
 //! `rollcall check` from a laptop: without a table, with one, dry, and when things are wrong.
 
 use std::io::{BufRead as _, BufReader};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use crate::running::{Running, User, text};
 
@@ -45,11 +45,35 @@ fn a_dry_run_writes_and_sends_nothing() {
 }
 
 #[test]
+fn the_first_checks_may_all_run_at_once_and_tell_once() {
+    let sandbox = Running::start(&[]);
+    sandbox.tell(&["set", "odb", "SUSPENDED"]);
+    for round in 0..3 {
+        let user = User::new(&sandbox, &format!("at-once-{round}"));
+        let check =
+            || user.command(&["check", "odb"]).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        let running: Vec<Child> = (0..6).map(|_| check()).collect();
+        let ended = running.into_iter().map(|check| check.wait_with_output().unwrap());
+        let mut alerts = 0;
+        for ended in ended {
+            let told = text(&ended.stderr);
+            assert_eq!(ended.status.code(), Some(2), "{told}");
+            alerts += told.matches("[CRITICAL]").count();
+        }
+        assert_eq!(alerts, 1);
+    }
+}
+
+#[test]
 fn a_watch_tells_of_a_change_and_ends_on_an_interrupt() {
     let sandbox = Running::start(&[]);
     let user = User::new(&sandbox, "watch");
-    let mut watch =
-        user.command(&["check", "odb", "--watch", "100ms"]).stderr(Stdio::piped()).spawn().unwrap();
+    let mut watch = user
+        .command(&["check", "odb", "--watch", "100ms"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
     let mut told = BufReader::new(watch.stderr.take().unwrap()).lines();
     sandbox.tell(&["set", "odb", "SUSPENDED"]);
     assert!(told.any(|line| line.unwrap().contains("[CRITICAL] odb 111122223333 us-east-1")));
