@@ -13,7 +13,7 @@ use crate::exit::{AwsFailure, Ending};
 use crate::filter::Filter;
 use crate::output::{Output, OutputOptions, print, say, screen};
 use crate::source::{Source, SourceOptions};
-use crate::{aws, environment, when};
+use crate::{aws, when};
 
 /// Pending alerts.
 #[derive(Debug, clap::Args)]
@@ -43,7 +43,7 @@ struct ListOptions {
 
 #[derive(Debug, clap::Args)]
 struct RetryOptions {
-    /// Publish to this SNS topic [env: ROLLCALL_TOPIC_ARN]; without it alerts are printed
+    /// Publish to this SNS topic [env: ROLLCALL_TOPIC_ARN]; alerts of a file are printed without it
     #[arg(long, value_name = "ARN")]
     topic: Option<String>,
     #[command(flatten)]
@@ -75,7 +75,7 @@ async fn list(options: ListOptions) -> anyhow::Result<Ending> {
 async fn retry(options: RetryOptions) -> anyhow::Result<Ending> {
     let source = options.source.open().await?;
     let sdk = aws::load().await;
-    let channel = Channel::new(&sdk, options.topic.or_else(environment::topic).as_deref())?;
+    let channel = Channel::new(&sdk, options.topic, options.source.deployed_table())?;
     let _lock = source.lock()?;
     let now = when::now();
     for pending in source.pending(&options.filter, now).await? {

@@ -6,7 +6,7 @@ use rollcall_aws::{SdkConfig, SnsPublisher, TopicArn};
 use rollcall_core::ports::{CallError, CallErrorClass, Message, Publisher};
 use serde_json::Value;
 
-use crate::progress;
+use crate::{environment, progress};
 
 /// Where alerts go.
 #[derive(Clone, Debug)]
@@ -18,12 +18,20 @@ pub(crate) enum Channel {
 }
 
 impl Channel {
-    /// The topic if one is named.
-    pub(crate) fn new(sdk: &SdkConfig, topic: Option<&str>) -> anyhow::Result<Self> {
-        Ok(match topic {
-            Some(topic) => Self::Topic(SnsPublisher::new(sdk, &topic.parse::<TopicArn>()?)),
-            None => Self::Terminal,
-        })
+    /// The topic if one is named, else the terminal. What is printed there is told, so the alerts
+    /// of a deployed table must not be: who subscribes to its topic would never get them.
+    pub(crate) fn new(
+        sdk: &SdkConfig,
+        topic: Option<String>,
+        deployed_table: Option<String>,
+    ) -> anyhow::Result<Self> {
+        match (topic.or_else(environment::topic), deployed_table) {
+            (Some(topic), _) => Ok(Self::Topic(SnsPublisher::new(sdk, &topic.parse::<TopicArn>()?))),
+            (None, None) => Ok(Self::Terminal),
+            (None, Some(table)) => anyhow::bail!(
+                "the alerts in the table {table} are for the subscribers of a topic: name it with --topic"
+            ),
+        }
     }
 }
 

@@ -22,7 +22,7 @@ use crate::filter::{self, Filter};
 use crate::output::{Output, OutputOptions, print, say};
 use crate::signal::interrupted;
 use crate::source::{Source, SourceOptions};
-use crate::{aws, environment, progress, status, when};
+use crate::{aws, progress, status, when};
 
 /// Ask for each status, store it, and tell what changed.
 #[derive(Debug, clap::Args)]
@@ -33,7 +33,7 @@ pub(crate) struct CheckOptions {
     /// The Regions, comma-separated [env: ROLLCALL_REGIONS] [default: the configured one]
     #[arg(long, value_delimiter = ',', value_name = "REGION,…")]
     regions: Vec<Region>,
-    /// Publish alerts to this SNS topic [env: ROLLCALL_TOPIC_ARN]; without it they are printed
+    /// Publish alerts to this SNS topic [env: ROLLCALL_TOPIC_ARN]; those of a file are printed without it
     #[arg(long, value_name = "ARN")]
     topic: Option<String>,
     /// Say what would be written and sent, and do neither
@@ -90,7 +90,9 @@ async fn watch(job: &Job, pause: Duration, output: OutputOptions) -> anyhow::Res
 /// Everything that may be wrong is looked at before the state is opened.
 async fn prepare(options: CheckOptions) -> anyhow::Result<Job> {
     let sdk = aws::load().await;
-    let channel = Channel::new(&sdk, options.topic.or_else(environment::topic).as_deref())?;
+    // A dry run sends nothing.
+    let deployed_table = options.source.deployed_table().filter(|_| !options.dry_run);
+    let channel = Channel::new(&sdk, options.topic, deployed_table)?;
     let regions: BTreeSet<Region> = aws::regions(&options.regions, &sdk)?.into_iter().collect();
     let account = rollcall_aws::own_account(&sdk).await.map_err(AwsFailure::from)?;
     let target = |region: &Region| Target { account: account.clone(), region: region.clone() };

@@ -96,6 +96,20 @@ fn a_deployed_table_and_topic_are_used() {
 }
 
 #[test]
+fn the_alerts_of_a_deployed_table_are_not_told_on_a_terminal() {
+    let sandbox = Running::start(&[]);
+    let user = User::new(&sandbox, "subscribers");
+    sandbox.tell(&["set", "odb", "SUSPENDED"]);
+    for arguments in [["check", "--table"].as_slice(), &["outbox", "retry", "--table"]] {
+        let refused = user.run(&[arguments, &["rollcall"]].concat());
+        assert_eq!(refused.status.code(), Some(1));
+        assert!(text(&refused.stderr).contains("name it with --topic"), "{}", text(&refused.stderr));
+    }
+    let dry = user.run(&["check", "--table", "rollcall", "--dry-run"]);
+    assert!(text(&dry.stderr).contains("would send: [CRITICAL] odb"), "{}", text(&dry.stderr));
+}
+
+#[test]
 fn an_alert_that_cannot_be_published_waits_and_is_published_by_hand() {
     let sandbox = Running::start(&[]);
     let user = User::new(&sandbox, "outbox");
