@@ -12,6 +12,7 @@ mod exit;
 mod explain;
 mod filter;
 mod history;
+mod lock;
 mod manual;
 mod outbox;
 mod output;

@@ -24,6 +24,7 @@ use rollcall_sandbox::{DEFAULT_REGION, Options, Sandbox};
 
 use crate::exit::AwsFailure;
 use crate::filter::Filter;
+use crate::lock::lock;
 use crate::{aws, environment, policy, progress};
 
 /// Where the state is, and what is a problem.
@@ -233,13 +234,4 @@ impl Source {
     pub(crate) fn lock(&self) -> anyhow::Result<Option<File>> {
         self.embedded.as_ref().map(|embedded| lock(&embedded.file)).transpose()
     }
-}
-
-/// Keeps others who lock this file out for as long as the answer lives.
-fn lock(file: &Path) -> anyhow::Result<File> {
-    let path = file.with_added_extension("lock");
-    let failed = || format!("cannot lock {}", path.display());
-    let file = File::options().create(true).append(true).open(&path).with_context(failed)?;
-    file.lock().with_context(failed)?;
-    Ok(file)
 }

@@ -1,5 +1,6 @@
 //! `rollcall check` from a laptop: without a table, with one, dry, and when things are wrong.
 
+use std::fs::File;
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
 
@@ -62,6 +63,20 @@ fn the_first_checks_may_all_run_at_once_and_tell_once() {
         }
         assert_eq!(alerts, 1);
     }
+}
+
+#[test]
+fn who_waits_for_another_says_so() {
+    let sandbox = Running::start(&[]);
+    let user = User::new(&sandbox, "waits");
+    let lock = File::create(user.path("state.db.lock")).unwrap();
+    lock.lock().unwrap();
+    let mut waits = user.command(&["check", "odb", "--state", "state.db"]);
+    let mut waits = waits.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut told = BufReader::new(waits.stderr.take().unwrap()).lines();
+    assert!(told.next().unwrap().unwrap().starts_with("waiting for the other rollcall"));
+    lock.unlock().unwrap();
+    assert_eq!(waits.wait().unwrap().code(), Some(0));
 }
 
 #[test]

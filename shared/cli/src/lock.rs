@@ -1,0 +1,23 @@
+//! Who writes a file of state does so alone; those who only read it need not wait.
+
+use std::fs::{File, TryLockError};
+use std::path::Path;
+
+use anyhow::Context as _;
+
+use crate::output::say;
+
+/// Keeps others who lock this file out for as long as the answer lives.
+pub(crate) fn lock(file: &Path) -> anyhow::Result<File> {
+    let path = file.with_added_extension("lock");
+    let failed = || format!("cannot lock {}", path.display());
+    let file = File::options().create(true).append(true).open(&path).with_context(failed)?;
+    match file.try_lock() {
+        Err(TryLockError::WouldBlock) => {
+            say(format_args!("waiting for the other rollcall that has locked {}", path.display()));
+            file.lock().with_context(failed)?;
+        }
+        locked => locked.with_context(failed)?,
+    }
+    Ok(file)
+}
