@@ -43,7 +43,7 @@ struct ListOptions {
 
 #[derive(Debug, clap::Args)]
 struct RetryOptions {
-    /// Publish to this SNS topic [env: ROLLCALL_TOPIC_ARN]; alerts of a file are printed without it
+    /// Publish alerts to this SNS topic [env: ROLLCALL_TOPIC_ARN] [default: print them, if the state is in a file]
     #[arg(long, value_name = "ARN")]
     topic: Option<String>,
     #[command(flatten)]

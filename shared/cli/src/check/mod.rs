@@ -33,7 +33,7 @@ pub(crate) struct CheckOptions {
     /// The Regions, comma-separated [env: ROLLCALL_REGIONS] [default: the configured one]
     #[arg(long, value_delimiter = ',', value_name = "REGION,…")]
     regions: Vec<Region>,
-    /// Publish alerts to this SNS topic [env: ROLLCALL_TOPIC_ARN]; those of a file are printed without it
+    /// Publish alerts to this SNS topic [env: ROLLCALL_TOPIC_ARN] [default: print them, if the state is in a file]
     #[arg(long, value_name = "ARN")]
     topic: Option<String>,
     /// Say what would be written and sent, and do neither
