@@ -1,6 +1,7 @@
 //! `rollcall history`: what happened at one enrollment.
 
 use rollcall_core::identity::Enrollment;
+use rollcall_core::ports::Store as _;
 use rollcall_report::timeline::Timeline;
 use rollcall_report::{csv, json, terminal};
 
@@ -37,7 +38,9 @@ pub(crate) async fn run(options: HistoryOptions) -> anyhow::Result<Ending> {
     anyhow::ensure!(!entries.is_empty(), "nothing is known of {enrollment}: `rollcall status` lists what is");
     let text = match options.output.output {
         Output::Table => {
-            let timeline = Timeline::of(&entries, rules, from, to);
+            let state = source.store().load(enrollment).await.map_err(AwsFailure::from)?;
+            let last_observed = state.and_then(|state| state.last_observed);
+            let timeline = Timeline::of(&entries, last_observed, rules, from, to);
             terminal::history::text(enrollment, &entries, &timeline, from..=to, screen(now))
         }
         Output::Json => json::history(enrollment, &entries, from, to),

@@ -54,7 +54,7 @@ enum Format {
 /// Writes the report.
 pub(crate) async fn run(options: ReportOptions) -> anyhow::Result<Ending> {
     let now = when::now();
-    let from = when::parse(&options.since, now, false)?;
+    let from = when::begun(&options.since, now)?;
     let source = options.source.open().await?;
     let standings = source.standings(&options.filter, now).await?;
     let cover = cover(&source, &options.filter, from, now).await?;
@@ -102,7 +102,8 @@ fn timelines(
     let (from, to) = (cover.from, cover.made_at);
     source.histories(standings, from).map(move |read| {
         let (standing, entries) = read?;
-        let timeline = Timeline::of(&entries, source.rules(&standing.enrollment.check)?, from, to);
+        let rules = source.rules(&standing.enrollment.check)?;
+        let timeline = Timeline::of(&entries, standing.last_observed, rules, from, to);
         Ok((standing, timeline))
     })
 }

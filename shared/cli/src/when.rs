@@ -16,7 +16,7 @@ pub(crate) fn now() -> Time {
 
 /// A point in time: so long ago (`30d`, `12h`), a day (`2026-03-01`, its end where `end_of_day`),
 /// or a full time (`2026-03-01T08:00:00Z`). Days are local.
-pub(crate) fn parse(text: &str, now: Time, end_of_day: bool) -> anyhow::Result<Time> {
+fn parse(text: &str, now: Time, end_of_day: bool) -> anyhow::Result<Time> {
     if let Ok(duration) = text.parse::<SignedDuration>().or_else(|_| days(text)) {
         let ago = Duration::try_from(duration).context("it must not be in the future")?;
         let millis = i64::try_from(ago.as_millis()).context("it is too long ago")?;
@@ -34,17 +34,24 @@ pub(crate) fn parse(text: &str, now: Time, end_of_day: bool) -> anyhow::Result<T
     })
 }
 
-/// The time from `since` to `until`, which may be days.
+/// The time from `since` to `until`, which may be days, or to now if that comes first.
 pub(crate) fn period(since: &str, until: &str, now: Time) -> anyhow::Result<(Time, Time)> {
-    let (from, to) = (parse(since, now, false)?, parse(until, now, true)?);
+    let (from, to) = (begun(since, now)?, parse(until, now, true)?.min(now));
     anyhow::ensure!(from <= to, "--since is later than --until");
     Ok((from, to))
 }
 
 /// The end of a day, or a point in time, that is not in the future; of today that is now.
 pub(crate) fn past(text: &str, now: Time) -> anyhow::Result<Time> {
-    anyhow::ensure!(parse(text, now, false)? <= now, "{text} is in the future: nothing is known of it");
+    begun(text, now)?;
     Ok(parse(text, now, true)?.min(now))
+}
+
+/// The beginning of a day, or a point in time, that is not in the future.
+pub(crate) fn begun(text: &str, now: Time) -> anyhow::Result<Time> {
+    let begin = parse(text, now, false)?;
+    anyhow::ensure!(begin <= now, "{text} is in the future: nothing is known of it");
+    Ok(begin)
 }
 
 /// `30d` and `2w`, which are no spans of a fixed length for jiff.
@@ -77,6 +84,16 @@ mod tests {
         assert_eq!(past("8h", now).unwrap(), "2026-03-01T00:00:00Z".parse().unwrap());
         let error = past(&local(hours(48))[..10], now).unwrap_err();
         assert!(error.to_string().contains("is in the future"), "{error}");
+    }
+
+    #[test]
+    fn a_period_ends_now_and_does_not_begin_later() {
+        let now: Time = "2026-03-01T08:00:00Z".parse().unwrap();
+        let (from, to) = period("2026-02-01T00:00:00Z", "2030-01-01", now).unwrap();
+        assert_eq!((from.to_string().as_str(), to), ("2026-02-01T00:00:00.000Z", now));
+        let error = |since, until| period(since, until, now).unwrap_err().to_string();
+        assert!(error("2027-01-01", "0h").contains("is in the future"));
+        assert!(error("1d", "2d").contains("--since is later than --until"));
     }
 
     #[test]

@@ -89,11 +89,7 @@ impl Standing {
         Self {
             enrollment: state.enrollment.clone(),
             service: rules.check.service,
-            compliance: if stale && state.compliance == Compliance::Compliant {
-                Compliance::InsufficientData
-            } else {
-                state.compliance
-            },
+            compliance: if stale { when_stale(state.compliance) } else { state.compliance },
             condition: worst.map(|component| component.condition),
             since: worst.map_or(state.changed_at, |component| component.since),
             stale,
@@ -119,6 +115,11 @@ impl Standing {
             weight(other).cmp(&weight(one)).then_with(|| one.enrollment.cmp(&other.enrollment))
         });
     }
+}
+
+/// A verdict that nobody has looked at for long: it is not known to be compliant any more.
+pub(crate) fn when_stale(compliance: Compliance) -> Compliance {
+    if compliance == Compliance::Compliant { Compliance::InsufficientData } else { compliance }
 }
 
 fn worst(components: &[ComponentStanding]) -> Option<&ComponentStanding> {

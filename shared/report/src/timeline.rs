@@ -6,6 +6,8 @@ use rollcall_core::history::{HistoryEntry, Receipt};
 use rollcall_core::policy::Rules;
 use rollcall_core::time::Time;
 
+use crate::standing::{STALE_AFTER, when_stale};
+
 /// The history of an enrollment between two points in time, oldest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Timeline {
@@ -26,8 +28,17 @@ pub struct Band {
     pub condition: Option<Condition>,
     /// The verdict.
     pub compliance: Compliance,
-    /// Whether it could not be seen.
-    pub blind: bool,
+    /// Why it was not seen, if so: then this is how it was seen last.
+    pub unseen: Option<Unseen>,
+}
+
+/// Why an enrollment was not seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Unseen {
+    /// Nobody asked for longer than [`STALE_AFTER`].
+    Stale,
+    /// Whoever asked got no answer.
+    Blind,
 }
 
 /// A change.
@@ -47,12 +58,22 @@ pub struct Mark {
 
 impl Timeline {
     /// What the entries, oldest first, tell of the time from `from` to `to`. An entry from before
-    /// tells what stood at the beginning.
-    pub fn of(entries: &[HistoryEntry], rules: Rules<'_>, from: Time, to: Time) -> Self {
+    /// tells what stood at the beginning; the last one stood until `last_observed`, as far as was
+    /// seen.
+    pub fn of(
+        entries: &[HistoryEntry],
+        last_observed: Option<Time>,
+        rules: Rules<'_>,
+        from: Time,
+        to: Time,
+    ) -> Self {
         let mut timeline = Self::default();
         for (place, entry) in entries.iter().enumerate() {
-            let until = entries.get(place + 1).map_or(to, |next| next.at).min(to);
-            timeline.extend(Band { from: entry.at.max(from), to: until, ..Band::of(entry, rules) });
+            let next = entries.get(place + 1);
+            let seen_until = next.map_or(last_observed, |next| next.previous.map(|before| before.until));
+            let until = next.map_or(to, |next| next.at).min(to);
+            let band = Band { from: entry.at.max(from), to: until, ..Band::of(entry, rules) };
+            band.split(seen_until).into_iter().for_each(|band| timeline.extend(band));
             if (from..=to).contains(&entry.at) {
                 timeline.marks.push(Mark::of(entry));
             }
@@ -81,12 +102,23 @@ impl Band {
             to: entry.at,
             condition: conditions.max_by_key(|condition| condition.rank()),
             compliance: entry.compliance,
-            blind: entry.blind.is_some(),
+            unseen: entry.blind.is_some().then_some(Unseen::Blind),
         }
     }
 
+    /// What was seen, and what is stale.
+    fn split(self, seen_until: Option<Time>) -> [Self; 2] {
+        let seen_until = match seen_until {
+            Some(seen) if self.unseen.is_none() && self.to.since(seen) > STALE_AFTER => seen,
+            Some(_) | None => self.to,
+        };
+        let (from, compliance) = (seen_until.max(self.from), when_stale(self.compliance));
+        let stale = Self { from, compliance, unseen: Some(Unseen::Stale), ..self.clone() };
+        [Self { to: seen_until, ..self }, stale]
+    }
+
     fn looks_like(&self, other: &Self) -> bool {
-        (self.condition, self.compliance, self.blind) == (other.condition, other.compliance, other.blind)
+        (self.condition, self.compliance, self.unseen) == (other.condition, other.compliance, other.unseen)
     }
 }
 

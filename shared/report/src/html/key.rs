@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use rollcall_core::condition::Condition;
 
-use super::look::{BLIND, Look};
+use super::look::{BLIND, Look, STALE};
 
 /// Strokes and a dot in the middle of a swatch, which is drawn on the same grid as a timeline.
 const BAND: &str = "M0 2H36";
@@ -18,6 +18,7 @@ pub(super) fn section() -> Markup {
                 (line(&[(look.class, BAND)], look, meaning(condition)))
             }
             (line(&[("h", BAND), ("b", BAND)], BLIND, "could not be seen; the last status stands"))
+            (line(&[("h", BAND), ("t", BAND)], STALE, "nobody looked; the last status stands"))
             li { (swatch(&[("i", TICK)])) "a transition" }
             li { (swatch(&[("o", DOT)])) "an alert, published" }
             li { (swatch(&[("o", DOT), ("o q", DOT)])) "an alert, not yet published" }

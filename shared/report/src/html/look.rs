@@ -4,6 +4,8 @@
 use rollcall_core::condition::{Compliance, Condition};
 use rollcall_core::state::Sight;
 
+use crate::timeline::Unseen;
+
 /// How something looks. The class is one letter because there are tens of thousands of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Look {
@@ -17,8 +19,8 @@ pub(super) struct Look {
 
 /// It could not be seen: drawn over the look of its last status.
 pub(super) const BLIND: Look = look("b", "⊘", "blind", Some("M-2 10L10 -2M2 14L14 2M-6 6L6 -6"));
-/// It was not seen for long.
-pub(super) const STALE: Look = look("t", "~", "stale", None);
+/// It was not seen for long: drawn over the look of its last status.
+pub(super) const STALE: Look = look("t", "~", "stale", Some("M4 0v8"));
 const NEVER_SEEN: Look = look("n", "–", "never seen", Some("M0 4h8"));
 const NOT_OFFERED: Look = look("n", "–", "not offered", Some("M0 4h8"));
 
@@ -50,6 +52,14 @@ impl Look {
         match sight {
             Sight::NotApplicable => NOT_OFFERED,
             Sight::Never | Sight::Observed => NEVER_SEEN,
+        }
+    }
+
+    /// What is drawn over the look of the last status.
+    pub(super) const fn of_unseen(unseen: Unseen) -> Self {
+        match unseen {
+            Unseen::Stale => STALE,
+            Unseen::Blind => BLIND,
         }
     }
 

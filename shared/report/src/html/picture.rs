@@ -14,17 +14,19 @@ use rollcall_core::state::Sight;
 use rollcall_core::text::span;
 
 use super::axis::Scale;
-use super::look::{BLIND, Look};
+use super::look::Look;
 use super::style::put;
 use super::view::{Entry, View};
 use super::words::counted;
-use crate::timeline::{Band, Mark, Timeline};
+use crate::timeline::{Band, Mark, Timeline, Unseen};
 
 /// A band that is not narrower has room for its sign; on a phone it must not be narrower than
 /// the second.
 const SIGN_WIDTH_MIN: i64 = 25;
 const SIGN_WIDTH_PHONE_MIN: i64 = 70;
 
+/// What lies over what: the condition's rank, and over all of them what was not seen.
+type Layer = (Option<Unseen>, Option<usize>);
 /// From where to where, from left to right.
 type Stretches = Vec<RangeInclusive<i64>>;
 
@@ -46,9 +48,9 @@ pub(super) fn timeline(view: &View<'_>, entry: &Entry<'_>) -> Markup {
 }
 
 /// One path a look. The worse lies over the better, so that nothing hides a failure too short to
-/// be told apart; blindness lies over what was last known.
+/// be told apart; what was not seen lies over what was last known.
 fn bands_of(bands: &[Band], scale: Scale) -> String {
-    let mut looks: BTreeMap<(bool, Option<usize>), (&str, Stretches)> = BTreeMap::new();
+    let mut looks: BTreeMap<Layer, (&str, Stretches)> = BTreeMap::new();
     for band in bands {
         let from = scale.x(band.from);
         let stretch = from..=scale.x(band.to).max(from + scale.step);
@@ -57,9 +59,9 @@ fn bands_of(bands: &[Band], scale: Scale) -> String {
             let (_, stretches) = looks.entry(layer).or_insert((class, Stretches::new()));
             lengthen(stretches, stretch.clone());
         };
-        draw((false, rank), look(band).class);
-        if band.blind {
-            draw((true, None), BLIND.class);
+        draw((None, rank), look(band).class);
+        if let Some(unseen) = band.unseen {
+            draw((Some(unseen), None), Look::of_unseen(unseen).class);
         }
     }
     looks
@@ -112,10 +114,12 @@ fn marks_of(marks: &[Mark], scale: Scale) -> String {
 /// The signs of the bands that are wide enough; healthy needs none.
 fn signs_of(bands: &[Band], scale: Scale) -> String {
     let mut signs = String::new();
-    for band in bands.iter().filter(|band| band.blind || band.condition != Some(Condition::Healthy)) {
+    for band in
+        bands.iter().filter(|band| band.unseen.is_some() || band.condition != Some(Condition::Healthy))
+    {
         let (from, to) = (scale.x(band.from), scale.x(band.to));
         if to - from >= SIGN_WIDTH_MIN {
-            let sign = if band.blind { BLIND.sign } else { look(band).sign };
+            let sign = band.unseen.map_or(look(band), Look::of_unseen).sign;
             let percent = (from + to) / 20;
             let class = if to - from < SIGN_WIDTH_PHONE_MIN { " class=\"z\"" } else { "" };
             put(&mut signs, format_args!("<text{class} x=\"{percent}%\" y=\"25\">{sign}</text>"));
@@ -128,8 +132,11 @@ fn signs_of(bands: &[Band], scale: Scale) -> String {
 fn lasted(bands: &[Band]) -> String {
     let mut lasted: Vec<(String, Duration)> = Vec::new();
     for band in bands {
-        let word =
-            if band.blind { format!("{} (blind)", look(band).word) } else { look(band).word.to_owned() };
+        let last = look(band).word;
+        let word = match band.unseen {
+            Some(unseen) => format!("{last} ({})", Look::of_unseen(unseen).word),
+            None => last.to_owned(),
+        };
         let duration = band.to.since(band.from);
         match lasted.iter_mut().find(|(known, _)| *known == word) {
             Some((_, sum)) => *sum += duration,

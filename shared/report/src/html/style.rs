@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use maud::{Markup, PreEscaped};
 
-use super::look::{BLIND, Look};
+use super::look::{BLIND, Look, STALE};
 
 /// The square that a pattern repeats. Pictures are drawn on a grid five times as high as it is
 /// wide, for shorter numbers, and the square is pressed to match.
@@ -30,8 +30,8 @@ pub(super) fn patterns() -> Markup {
     let mut picture = String::from("<svg class=\"off\" aria-hidden=\"true\"><defs>");
     for look in Look::all() {
         let Look { class, pattern: Some(pattern), .. } = look else { continue };
-        // Blindness is drawn over the last condition, which must show through.
-        let ground = if look == BLIND { "" } else { "<rect width=\"8\" height=\"8\"/>" };
+        // What was not seen is drawn over the last condition, which must show through.
+        let ground = if [BLIND, STALE].contains(&look) { "" } else { "<rect width=\"8\" height=\"8\"/>" };
         put(&mut picture, format_args!("<pattern id=\"p{class}\" class=\"{class}\" {SQUARE}>"));
         put(&mut picture, format_args!("{ground}<path d=\"{pattern}\"/></pattern>"));
     }

@@ -10,7 +10,7 @@ use super::standing::{StandingJson, SummaryJson};
 use crate::document::Cover;
 use crate::list::List;
 use crate::standing::{Standing, Totals};
-use crate::timeline::{Band, Mark, Timeline};
+use crate::timeline::{Band, Mark, Timeline, Unseen};
 
 /// A report on enrollments as `rollcall.report/1`: a list of [`enrollment`]s.
 pub fn report(cover: &Cover, totals: Totals) -> List {
@@ -71,6 +71,7 @@ struct BandJson {
     condition: Option<&'static str>,
     compliance: &'static str,
     blind: bool,
+    stale: bool,
 }
 
 impl BandJson {
@@ -80,7 +81,8 @@ impl BandJson {
             to: band.to,
             condition: band.condition.map(|condition| condition.as_str()),
             compliance: band.compliance.as_str(),
-            blind: band.blind,
+            blind: band.unseen == Some(Unseen::Blind),
+            stale: band.unseen == Some(Unseen::Stale),
         }
     }
 }

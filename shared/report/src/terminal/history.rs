@@ -10,7 +10,7 @@ use rollcall_core::text::{one_line, span};
 use rollcall_core::time::Time;
 
 use super::{Screen, sign, style, wrapped};
-use crate::timeline::{Band, Timeline};
+use crate::timeline::{Band, Timeline, Unseen};
 
 /// The bar, its legend, and a paragraph for each entry of that time.
 pub fn text(
@@ -35,9 +35,10 @@ pub fn text(
 }
 
 /// A character for each condition, which the legend explains.
-const fn letter(condition: Option<Condition>, blind: bool) -> char {
-    match (blind, condition) {
-        (true, _) => '░',
+const fn letter(condition: Option<Condition>, unseen: Option<Unseen>) -> char {
+    match (unseen, condition) {
+        (Some(Unseen::Blind), _) => '░',
+        (Some(Unseen::Stale), _) => '~',
         (_, None) => '·',
         (_, Some(Condition::Healthy)) => '█',
         (_, Some(Condition::Progressing)) => '▒',
@@ -60,7 +61,7 @@ fn bar(timeline: &Timeline, screen: Screen) -> String {
     for band in timeline.bands.iter().take(columns) {
         let width = 1 + usize::try_from(whole(band) * spare / all.max(1)).unwrap_or(0);
         let style = style(band.compliance);
-        let letters = letter(band.condition, band.blind).to_string().repeat(width);
+        let letters = letter(band.condition, band.unseen).to_string().repeat(width);
         bar.push_str(&format!("{style}{letters}{style:#}"));
     }
     bar.push('\n');
@@ -70,12 +71,13 @@ fn bar(timeline: &Timeline, screen: Screen) -> String {
 fn legend(timeline: &Timeline) -> String {
     let mut words: Vec<String> = Vec::new();
     for band in &timeline.bands {
-        let word = match (band.blind, band.condition) {
-            (true, _) => "blind",
+        let word = match (band.unseen, band.condition) {
+            (Some(Unseen::Blind), _) => "blind",
+            (Some(Unseen::Stale), _) => "stale",
             (_, None) => "nothing seen",
             (_, Some(condition)) => condition.as_str(),
         };
-        let entry = format!("{} {word}", letter(band.condition, band.blind));
+        let entry = format!("{} {word}", letter(band.condition, band.unseen));
         if !words.contains(&entry) {
             words.push(entry);
         }

@@ -122,7 +122,7 @@ fn history_draws_each_band_and_tells_each_entry() {
         entry(2, hour(30), "SUSPENDED", Compliance::NonCompliant),
     ];
     let rules = Rules { check: &ODB, policy: &Policy::default() };
-    let timeline = Timeline::of(&entries, rules, hour(10), hour(50));
+    let timeline = Timeline::of(&entries, Some(hour(50)), rules, hour(10), hour(50));
     let enrollment = entries[0].enrollment.clone();
     let text = plain(&history::text(&enrollment, &entries, &timeline, hour(10)..=hour(50), screen(hour(50))));
     insta::assert_snapshot!(text);

@@ -9,3 +9,4 @@ mod junit;
 mod ocsf;
 mod samples;
 mod texts;
+mod timeline;

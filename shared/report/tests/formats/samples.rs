@@ -21,7 +21,7 @@ use rollcall_report::timeline::Timeline;
 pub(crate) const HOSTILE: &str =
     "@SUM(1)\t\"quoted\", <b>&amp;]]></b>\r\n=2+3;=cmd|' /C calc'!A0\u{0}\u{1b}[31m\u{202e}txt\u{fffe}";
 
-static CHECK: CheckRules = CheckRules {
+pub(crate) static CHECK: CheckRules = CheckRules {
     id: "odb",
     service: "Oracle Database@AWS",
     action: "odb:GetOciOnboardingStatus",
@@ -186,7 +186,8 @@ pub(crate) fn document(stories: &[Story]) -> Document {
     let timeline = |standing: &Standing| {
         let mut stories = stories.iter();
         let story = stories.find(|story| story.standing.enrollment == standing.enrollment);
-        story.map(|story| Timeline::of(&story.entries, rules, from(), now())).unwrap_or_default()
+        let of = |story: &Story| Timeline::of(&story.entries, standing.last_observed, rules, from(), now());
+        story.map(of).unwrap_or_default()
     };
     Document {
         cover: Cover {

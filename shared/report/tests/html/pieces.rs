@@ -147,3 +147,24 @@ fn a_failure_too_short_for_the_picture_lies_over_what_stood_around_it() {
     });
     assert_eq!(classes[..2], ["h", "f"], "later ones are drawn over earlier ones: {classes:?}");
 }
+
+#[test]
+fn time_in_which_nobody_looked_is_not_drawn_as_healthy() {
+    let mut document = sample::empty();
+    let runs =
+        [(1000, seen(&[("onboarding", "ACTIVE")], None)), (720, seen(&[("onboarding", "ACTIVE")], None))];
+    add(&mut document, &ODB, "111122223333/us-east-1", &runs, 0);
+    insta::assert_snapshot!(piece(&document, |node| node.attribute("role") == Some("img")), @r##"
+    <svg role="img">
+    <title>healthy 11 d, healthy (stale) 30 d</title>
+    <desc>1 change, 0 alerts</desc>
+    <use href="#x"/>
+    <svg viewBox="0 0 1000 10" preserveAspectRatio="none">
+    <path class="h" d="M885 4H1000"/>
+    <path class="t" d="M917 4H1000"/>
+    <path class="i" d="M885 2v4"/>
+    </svg>
+    <text x="95%" y="25">~</text>
+    </svg>
+    "##);
+}

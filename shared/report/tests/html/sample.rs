@@ -107,6 +107,10 @@ pub(crate) fn add(
     let mut state: Option<State> = None;
     let (mut entries, mut alerts): (Vec<HistoryEntry>, Vec<Alert>) = (Vec::new(), Vec::new());
     for (hours, observation) in runs {
+        if let Some(state) = state.as_mut().filter(|state| state.blind.is_none()) {
+            // It was seen every hour until then.
+            state.last_observed = state.last_observed.max(Some(hours_ago(hours + 1)));
+        }
         let decision = decide(rules, &enrollment, state.as_ref(), observation, hours_ago(*hours));
         state = Some(decision.state);
         if let Some(change) = decision.change {
@@ -122,7 +126,8 @@ pub(crate) fn add(
         entry.receipt = Some(Receipt { message_id, published_at: entry.at.plus(Duration::from_secs(1)) });
     }
     let standing = Standing::of(&state.unwrap(), rules, document.cover.made_at);
-    let timeline = Timeline::of(&entries, rules, document.cover.from, document.cover.made_at);
+    let (from, to) = (document.cover.from, document.cover.made_at);
+    let timeline = Timeline::of(&entries, standing.last_observed, rules, from, to);
     document.enrollments.push((standing, timeline));
 }
 
