@@ -50,8 +50,11 @@ impl Ending {
     /// How a run ended that had faults, which were told.
     pub(crate) fn of_faults(faults: &[Fault]) -> Option<Self> {
         let by_aws = |fault: &Fault| fault.source.downcast_ref().is_none_or(is_by_aws);
-        let worst = if faults.iter().any(by_aws) { Self::AwsFailed } else { Self::Misconfigured };
-        (!faults.is_empty()).then_some(worst)
+        (!faults.is_empty()).then(|| Self::of_failure(faults.iter().any(by_aws)))
+    }
+
+    fn of_failure(by_aws: bool) -> Self {
+        if by_aws { Self::AwsFailed } else { Self::Misconfigured }
     }
 
     fn code(self) -> u8 {
@@ -103,7 +106,7 @@ pub(crate) fn told(error: &anyhow::Error) -> String {
 
 /// The exit code of a command that failed.
 pub(crate) fn code_of(error: &anyhow::Error) -> ExitCode {
-    ExitCode::from(if calls(error).any(is_by_aws) { 4 } else { 1 })
+    Ending::of_failure(calls(error).any(is_by_aws)).into()
 }
 
 fn calls(error: &anyhow::Error) -> impl Iterator<Item = &CallError> {

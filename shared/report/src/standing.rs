@@ -84,7 +84,7 @@ impl Standing {
             .collect();
         let place = |name: &str| rules.check.components.iter().position(|known| known.name == name);
         components.sort_by_key(|component| place(&component.name).unwrap_or(usize::MAX));
-        let stale = state.last_observed.is_some_and(|last| now.since(last) > STALE_AFTER);
+        let stale = state.last_observed.is_some_and(|last| is_stale(last, now));
         let worst = worst(&components);
         Self {
             enrollment: state.enrollment.clone(),
@@ -115,6 +115,11 @@ impl Standing {
             weight(other).cmp(&weight(one)).then_with(|| one.enrollment.cmp(&other.enrollment))
         });
     }
+}
+
+/// Whether what was last seen then has not been seen for long.
+pub(crate) fn is_stale(last_observed: Time, now: Time) -> bool {
+    now.since(last_observed) > STALE_AFTER
 }
 
 /// A verdict that nobody has looked at for long: it is not known to be compliant any more.

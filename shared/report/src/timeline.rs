@@ -6,7 +6,7 @@ use rollcall_core::history::{HistoryEntry, Receipt};
 use rollcall_core::policy::Rules;
 use rollcall_core::time::Time;
 
-use crate::standing::{STALE_AFTER, when_stale};
+use crate::standing::{is_stale, when_stale};
 
 /// The history of an enrollment between two points in time, oldest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub struct Band {
 /// Why an enrollment was not seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Unseen {
-    /// Nobody asked for longer than [`STALE_AFTER`].
+    /// Nobody asked for longer than [`STALE_AFTER`](crate::standing::STALE_AFTER).
     Stale,
     /// Whoever asked got no answer.
     Blind,
@@ -109,7 +109,7 @@ impl Band {
     /// What was seen, and what is stale.
     fn split(self, seen_until: Option<Time>) -> [Self; 2] {
         let seen_until = match seen_until {
-            Some(seen) if self.unseen.is_none() && self.to.since(seen) > STALE_AFTER => seen,
+            Some(seen) if self.unseen.is_none() && is_stale(seen, self.to) => seen,
             Some(_) | None => self.to,
         };
         let (from, compliance) = (seen_until.max(self.from), when_stale(self.compliance));

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{BufRead as _, BufReader};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command};
 
 use crate::running::{Running, User, text};
 
@@ -51,9 +51,7 @@ fn the_first_checks_may_all_run_at_once_and_tell_once() {
     sandbox.tell(&["set", "odb", "SUSPENDED"]);
     for round in 0..3 {
         let user = User::new(&sandbox, &format!("at-once-{round}"));
-        let check =
-            || user.command(&["check", "odb"]).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
-        let running: Vec<Child> = (0..6).map(|_| check()).collect();
+        let running: Vec<Child> = (0..6).map(|_| user.start(&["check", "odb"])).collect();
         let ended = running.into_iter().map(|check| check.wait_with_output().unwrap());
         let mut alerts = 0;
         for ended in ended {
@@ -71,8 +69,7 @@ fn who_waits_for_another_says_so() {
     let user = User::new(&sandbox, "waits");
     let lock = File::create(user.path("state.db.lock")).unwrap();
     lock.lock().unwrap();
-    let mut waits = user.command(&["check", "odb", "--state", "state.db"]);
-    let mut waits = waits.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut waits = user.start(&["check", "odb", "--state", "state.db"]);
     let mut told = BufReader::new(waits.stderr.take().unwrap()).lines();
     assert!(told.next().unwrap().unwrap().starts_with("waiting for the other rollcall"));
     lock.unlock().unwrap();
@@ -83,12 +80,7 @@ fn who_waits_for_another_says_so() {
 fn a_watch_tells_of_a_change_and_ends_on_an_interrupt() {
     let sandbox = Running::start(&[]);
     let user = User::new(&sandbox, "watch");
-    let mut watch = user
-        .command(&["check", "odb", "--watch", "100ms"])
-        .stdout(Stdio::null())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut watch = user.start(&["check", "odb", "--watch", "100ms"]);
     let mut told = BufReader::new(watch.stderr.take().unwrap()).lines();
     sandbox.tell(&["set", "odb", "SUSPENDED"]);
     assert!(told.any(|line| line.unwrap().contains("[CRITICAL] odb 111122223333 us-east-1")));

@@ -114,6 +114,11 @@ impl User {
         command
     }
 
+    /// Starts the command, to read what it tells beside its output.
+    pub(crate) fn start(&self, arguments: &[&str]) -> Child {
+        self.command(arguments).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap()
+    }
+
     /// The path of a file in this user's folder.
     pub(crate) fn path(&self, name: &str) -> String {
         self.folder.join(name).to_str().unwrap().to_owned()

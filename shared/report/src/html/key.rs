@@ -17,8 +17,8 @@ pub(super) fn section() -> Markup {
                 @let look = Look::of(condition);
                 (line(&[(look.class, BAND)], look, meaning(condition)))
             }
-            (line(&[("h", BAND), ("b", BAND)], BLIND, "could not be seen; the last status stands"))
-            (line(&[("h", BAND), ("t", BAND)], STALE, "nobody looked; the last status stands"))
+            (line(&[("h", BAND), (BLIND.class, BAND)], BLIND, "could not be seen; the last status stands"))
+            (line(&[("h", BAND), (STALE.class, BAND)], STALE, "nobody looked; the last status stands"))
             li { (swatch(&[("i", TICK)])) "a transition" }
             li { (swatch(&[("o", DOT)])) "an alert, published" }
             li { (swatch(&[("o", DOT), ("o q", DOT)])) "an alert, not yet published" }

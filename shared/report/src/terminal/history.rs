@@ -34,20 +34,26 @@ pub fn text(
     text
 }
 
-/// A character for each condition, which the legend explains.
-const fn letter(condition: Option<Condition>, unseen: Option<Unseen>) -> char {
-    match (unseen, condition) {
-        (Some(Unseen::Blind), _) => '░',
-        (Some(Unseen::Stale), _) => '~',
-        (_, None) => '·',
-        (_, Some(Condition::Healthy)) => '█',
-        (_, Some(Condition::Progressing)) => '▒',
-        (_, Some(Condition::Waiting)) => 'w',
-        (_, Some(Condition::Limited)) => 'l',
-        (_, Some(Condition::Absent)) => '_',
-        (_, Some(Condition::Suspended)) => 'S',
-        (_, Some(Condition::Failed)) => 'F',
-        (_, Some(Condition::Unknown)) => '?',
+/// The character that a band is drawn with, and the word for it in the legend.
+fn look(band: &Band) -> (char, &'static str) {
+    match (band.unseen, band.condition) {
+        (Some(Unseen::Blind), _) => ('░', "blind"),
+        (Some(Unseen::Stale), _) => ('~', "stale"),
+        (None, None) => ('·', "nothing seen"),
+        (None, Some(condition)) => (letter(condition), condition.as_str()),
+    }
+}
+
+const fn letter(condition: Condition) -> char {
+    match condition {
+        Condition::Healthy => '█',
+        Condition::Progressing => '▒',
+        Condition::Waiting => 'w',
+        Condition::Limited => 'l',
+        Condition::Absent => '_',
+        Condition::Suspended => 'S',
+        Condition::Failed => 'F',
+        Condition::Unknown => '?',
     }
 }
 
@@ -61,7 +67,7 @@ fn bar(timeline: &Timeline, screen: Screen) -> String {
     for band in timeline.bands.iter().take(columns) {
         let width = 1 + usize::try_from(whole(band) * spare / all.max(1)).unwrap_or(0);
         let style = style(band.compliance);
-        let letters = letter(band.condition, band.unseen).to_string().repeat(width);
+        let letters = look(band).0.to_string().repeat(width);
         bar.push_str(&format!("{style}{letters}{style:#}"));
     }
     bar.push('\n');
@@ -71,13 +77,8 @@ fn bar(timeline: &Timeline, screen: Screen) -> String {
 fn legend(timeline: &Timeline) -> String {
     let mut words: Vec<String> = Vec::new();
     for band in &timeline.bands {
-        let word = match (band.unseen, band.condition) {
-            (Some(Unseen::Blind), _) => "blind",
-            (Some(Unseen::Stale), _) => "stale",
-            (_, None) => "nothing seen",
-            (_, Some(condition)) => condition.as_str(),
-        };
-        let entry = format!("{} {word}", letter(band.condition, band.unseen));
+        let (letter, word) = look(band);
+        let entry = format!("{letter} {word}");
         if !words.contains(&entry) {
             words.push(entry);
         }
