@@ -23,7 +23,8 @@ def check_grants(check, stack):
     item = ["dynamodb:PutItem", "dynamodb:UpdateItem"]
     outbox = [*item, "dynamodb:Query", "dynamodb:DeleteItem", "dynamodb:ConditionCheckItem"]
     grants = grant(CONTRACT["status_actions"][check], "*")
-    grants |= grant([*item, "dynamodb:GetItem"], table, keys("StringEquals", f"STATE#{check}"))
+    state = ["dynamodb:GetItem", "dynamodb:PutItem"]
+    grants |= grant(state, table, keys("StringEquals", f"STATE#{check}"))
     grants |= grant(item, table, keys("StringLike", f"HISTORY#{check}#*"))
     grants |= grant(outbox, table, keys("StringEquals", f"OUTBOX#{check}"))
     grants |= grant("sns:Publish", "Alerts")

@@ -6,9 +6,10 @@ use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::{ConnectorError, SdkError};
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use aws_types::request_id::RequestId;
+use rollcall_core::links;
 use rollcall_core::ports::{CallError, CallErrorClass};
 
-/// Error codes that only a person can mend: a permission, a name, a key.
+/// Error codes that only a person can fix: a permission, a name, a key.
 const CONFIGURATION: &[&str] = &[
     "AccessDenied",
     "AccessDeniedException",
@@ -44,7 +45,7 @@ where
 {
     let said = error.as_service_error();
     let code = said.and_then(ProvideErrorMetadata::code).map(str::to_owned);
-    let message = said.and_then(ProvideErrorMetadata::message).map(BoxError::from);
+    let message = said.and_then(ProvideErrorMetadata::message).map(links::hide).map(BoxError::from);
     let was_called = !matches!(error, SdkError::ConstructionFailure(_));
     let request_id = error.request_id().map(str::to_owned);
     // Of errors that it has no type for, the SDK prints its own struct.

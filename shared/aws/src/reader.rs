@@ -1,4 +1,4 @@
-//! Reads what is stored, for people: every state of a check, and the history of an enrollment.
+//! Reads what is stored, for the commands: every state of a check, and the history of an enrollment.
 //!
 //! Queries only, a page at a time. Nothing here writes.
 
@@ -13,7 +13,7 @@ use rollcall_core::table::{PK, SK};
 use rollcall_core::time::Time;
 
 use crate::call_error::{call_error, unreadable};
-use crate::items::{HistoryItem, Item, StateItem, history_key, state_partition};
+use crate::items::{Item, history_key, read_history, read_state, state_partition};
 
 /// Reads one table.
 #[derive(Clone, Debug)]
@@ -38,7 +38,7 @@ impl DynamoReader {
         let mut items = pages.send();
         while let Some(item) = items.next().await {
             let item = item.map_err(|error| call_error(attempted(), error))?;
-            take(StateItem::read(item).map_err(|error| unreadable(attempted(), error))?);
+            take(read_state(item).map_err(|error| unreadable(attempted(), error))?);
         }
         Ok(())
     }
@@ -57,8 +57,8 @@ impl DynamoReader {
         let (before, after) = tokio::join!(before.send(), after.collect::<Result<Vec<Item>, _>>());
         let before = before.map_err(|error| call_error(attempted(), error))?.items.unwrap_or_default();
         let after = after.map_err(|error| call_error(attempted(), error))?;
-        let read = |item| HistoryItem::read(item).map_err(|error| unreadable(attempted(), error));
-        before.into_iter().chain(after).map(read).collect()
+        let read = |item| read_history(item).map_err(|error| unreadable(attempted(), error)).transpose();
+        before.into_iter().chain(after).filter_map(read).collect()
     }
 
     fn query(

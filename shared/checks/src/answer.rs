@@ -1,14 +1,13 @@
 //! Gathers what an answer says into an observation: components, their reasons, facts.
 //!
-//! What must not leave the process is given first, and is replaced in whatever comes after it.
 //! A value that the SDK makes up for a missing one (an empty text, the epoch) is no fact.
 
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use aws_smithy_types::DateTime;
 use rollcall_core::check::CheckRules;
 use rollcall_core::condition::Condition;
+use rollcall_core::links;
 use rollcall_core::observation::{Blindness, Cause, Observation, Reading, Snapshot};
 use rollcall_core::text::{cut, one_line};
 use rollcall_core::time::Time;
@@ -16,36 +15,29 @@ use rollcall_core::time::Time;
 /// The longest component name, in bytes: a part of some comes from the service.
 const NAME_BYTES_MAX: usize = 128;
 
-/// A text that must not leave the process.
-pub(crate) struct Secret<'a> {
-    /// The text.
-    pub(crate) value: &'a str,
-    /// What is put in its place.
-    pub(crate) shown_as: &'static str,
-}
-
 /// An answer as far as it was read.
-pub(crate) struct Answer<'a> {
+pub(crate) struct Answer {
     rules: &'static CheckRules,
-    secrets: Vec<Secret<'a>>,
     components: BTreeMap<String, Reading>,
     facts: BTreeMap<String, String>,
+    /// A component that is in the answer without a status.
+    without_status: Option<String>,
 }
 
-impl<'a> Answer<'a> {
-    pub(crate) fn new(rules: &'static CheckRules, mut secrets: Vec<Secret<'a>>) -> Self {
-        secrets.retain(|secret| !secret.value.is_empty());
-        // One link may be the beginning of the other.
-        secrets.sort_by_key(|secret| Reverse(secret.value.len()));
-        Self { rules, secrets, components: BTreeMap::new(), facts: BTreeMap::new() }
+impl Answer {
+    pub(crate) fn new(rules: &'static CheckRules) -> Self {
+        Self { rules, components: BTreeMap::new(), facts: BTreeMap::new(), without_status: None }
     }
 
-    /// Notes a component's status; without one there is no component. Of several by one name
-    /// the worst stands, in whatever order they come.
+    /// Notes the status of a component that is in the answer. Of several by one name the worst
+    /// stands, in whatever order they come.
     pub(crate) fn component(&mut self, name: &str, status: Option<&str>, reason: Option<&str>) {
-        let Some(status) = status.filter(|status| !status.is_empty()) else { return };
-        let name = cut(one_line(&self.clean(name)), NAME_BYTES_MAX);
-        let reading = Reading { status: self.clean(status), reason: reason.map(|reason| self.clean(reason)) };
+        let name = name_of(name);
+        let Some(status) = status.filter(|status| !status.is_empty()) else {
+            self.without_status.get_or_insert(name);
+            return;
+        };
+        let reading = Reading { status: status.to_owned(), reason: reason.map(str::to_owned) };
         let rank = |reading: &Reading| {
             let known = self.rules.status(&name, &reading.status);
             let condition = known.map_or(Condition::Unknown, |rules| rules.condition);
@@ -62,29 +54,29 @@ impl<'a> Answer<'a> {
     /// Notes a fact worth keeping.
     pub(crate) fn fact(&mut self, name: &str, value: Option<impl Fact>) {
         if let Some(value) = value.and_then(|value| value.text()) {
-            let (name, value) = (self.clean(name), self.clean(&value));
-            self.facts.insert(name, value);
+            self.facts.insert(name_of(name), value);
         }
     }
 
-    /// What the answer comes to. Without its main status it is malformed.
+    /// What the answer comes to. A component without a status makes it malformed: taken as left
+    /// out, it would look lost.
     pub(crate) fn observation(self, request_id: Option<&str>) -> Observation {
         let malformed =
             |message: &str| Observation::Blind(Blindness::new(Cause::Malformed, None, request_id, message));
-        let main = self.rules.components.first().map_or("", |component| component.name);
-        if !self.components.contains_key(main) {
-            return malformed(&format!("the answer has no status of {main}"));
+        let main = self.rules.main_component();
+        let is_missing = !self.components.contains_key(main);
+        if let Some(name) = self.without_status.or(is_missing.then(|| main.to_owned())) {
+            return malformed(&format!("the answer has no status of {name}"));
         }
         match Snapshot::new(self.components, self.facts) {
             Ok(snapshot) => Observation::Observed(snapshot),
             Err(error) => malformed(&error.to_string()),
         }
     }
+}
 
-    fn clean(&self, text: &str) -> String {
-        let hide = |text: String, secret: &Secret<'_>| text.replace(secret.value, secret.shown_as);
-        self.secrets.iter().fold(text.to_owned(), hide)
-    }
+fn name_of(text: &str) -> String {
+    cut(one_line(&links::hide(text)), NAME_BYTES_MAX)
 }
 
 /// A value that can be kept as text; none where it only stands for a missing one.

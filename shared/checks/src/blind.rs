@@ -1,7 +1,7 @@
 //! Classes a failed call: why an enrollment could not be seen, or that the service is not
 //! offered in that Region.
 //!
-//! Never prints an SDK error with `{:?}`: it may hold the whole answer, activation links included.
+//! Never prints an SDK error with `{:?}`: it may hold the whole answer.
 
 use std::error::Error;
 
@@ -24,9 +24,9 @@ where
         return Observation::NotApplicable;
     }
     let message = match (error.message(), error.code()) {
-        (Some(message), code) => explained(&without_links(message, is_private), code),
+        (Some(message), code) => explained(message, code),
         (None, Some(code)) => format!("the service answered {code} and no message"),
-        (None, None) => without_links(&causes, |_| true),
+        (None, None) => causes.clone(),
     };
     Observation::Blind(Blindness::new(cause(error, &causes), error.code(), error.request_id(), &message))
 }
@@ -146,19 +146,4 @@ fn causes(error: &(dyn Error + 'static)) -> String {
     let chain = std::iter::successors(error.source(), |&cause| cause.source());
     let chain: Vec<String> = chain.map(|cause| cause.to_string()).collect();
     one_line(&if chain.is_empty() { error.to_string() } else { chain.join(": ") })
-}
-
-/// The text without the links that may let their holder in: a parser's complaint may quote the
-/// answer, and a service may name a link in its message.
-fn without_links(text: &str, may_let_in: fn(&str) -> bool) -> String {
-    let is_link = |word: &str| word.contains("://") || word.contains(":\\/\\/");
-    let hide = |word| if is_link(word) && may_let_in(word) { "[link]" } else { word };
-    text.split(' ').map(hide).collect::<Vec<_>>().join(" ")
-}
-
-/// Whether a link is any but a page of AWS's documentation, which a refusal may well name.
-fn is_private(link: &str) -> bool {
-    let documentation = ["https://docs.aws.amazon.com/", "https://aws.amazon.com/"];
-    let names_page = documentation.iter().any(|pages| link.starts_with(pages));
-    !names_page || link.contains('?') || link.matches("://").count() > 1
 }

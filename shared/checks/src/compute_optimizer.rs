@@ -12,12 +12,12 @@ pub static RULES: CheckRules = CheckRules {
     service: "AWS Compute Optimizer",
     action: "compute-optimizer:GetEnrollmentStatus",
     console_path: "compute-optimizer/home?region={region}",
-    runbook: "https://docs.aws.amazon.com/compute-optimizer/latest/APIReference/API_GetEnrollmentStatus.html",
+    docs: "https://docs.aws.amazon.com/compute-optimizer/latest/APIReference/API_GetEnrollmentStatus.html",
     components: &[ComponentRules {
         name: "enrollment",
         statuses: &[
             StatusRules::new("Active", Healthy),
-            StatusRules::within_hours("Pending", Progressing, 24),
+            StatusRules::new("Pending", Progressing),
             StatusRules::new("Inactive", Absent),
             StatusRules::new("Failed", Failed),
         ],
@@ -30,7 +30,7 @@ pub static RULES: CheckRules = CheckRules {
             ),
             (
                 Absent,
-                "Somebody opted the account out, or nobody opted it in: CloudTrail tells, under UpdateEnrollmentStatus. \
+                "Someone opted the account out, or nobody ever opted it in: CloudTrail shows it, under UpdateEnrollmentStatus. \
                  To opt in: aws compute-optimizer update-enrollment-status --status Active. Opting out has deleted the \
                  recommendations and the metrics behind them; new ones take about a day.",
             ),
@@ -99,7 +99,7 @@ mod fetch {
     }
 
     fn read(output: &GetEnrollmentStatusOutput) -> Observation {
-        let mut answer = Answer::new(&RULES, Vec::new());
+        let mut answer = Answer::new(&RULES);
         answer.component("enrollment", output.status().map(|status| status.as_str()), output.status_reason());
         answer.fact("member-accounts-enrolled", Some(output.member_accounts_enrolled()));
         answer.fact("member-accounts-opted-in", output.number_of_member_accounts_opted_in());

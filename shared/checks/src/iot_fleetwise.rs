@@ -16,7 +16,7 @@ pub static RULES: CheckRules = CheckRules {
     service: "AWS IoT FleetWise",
     action: "iotfleetwise:GetRegisterAccountStatus",
     console_path: "iotfleetwise/home?region={region}",
-    runbook: "https://docs.aws.amazon.com/iot-fleetwise/latest/APIReference/API_GetRegisterAccountStatus.html",
+    docs: "https://docs.aws.amazon.com/iot-fleetwise/latest/APIReference/API_GetRegisterAccountStatus.html",
     components: &[
         ComponentRules {
             name: "account",
@@ -39,7 +39,7 @@ pub static RULES: CheckRules = CheckRules {
                 ),
                 (
                     Failed,
-                    "See which of iam and timestream failed too, and mend that first. Then register the account again \
+                    "See which of iam and timestream failed too, and fix that first. Then register the account again \
                      (RegisterAccount); campaigns send no data until it succeeds.",
                 ),
             ],
@@ -58,7 +58,7 @@ pub static RULES: CheckRules = CheckRules {
                 ),
                 (
                     Absent,
-                    "FleetWise no longer names a role. See whether somebody registered the account again without one, as AWS now advises.",
+                    "FleetWise no longer names a role. See whether someone registered the account again without one, as AWS now advises.",
                 ),
                 (
                     Failed,
@@ -81,7 +81,7 @@ pub static RULES: CheckRules = CheckRules {
                 ),
                 (
                     Absent,
-                    "FleetWise no longer names a Timestream table. If somebody registered the account again without one, \
+                    "FleetWise no longer names a Timestream table. If someone registered the account again without one, \
                      as AWS now advises, see that each campaign names its own destination.",
                 ),
                 (
@@ -103,7 +103,9 @@ mod fetch {
     use aws_sdk_iotfleetwise::config::Config;
     use aws_sdk_iotfleetwise::operation::RequestId;
     use aws_sdk_iotfleetwise::operation::get_register_account_status::GetRegisterAccountStatusOutput;
-    use aws_sdk_iotfleetwise::types::RegistrationStatus;
+    use aws_sdk_iotfleetwise::types::{
+        IamRegistrationResponse, RegistrationStatus, TimestreamRegistrationResponse,
+    };
     use aws_types::SdkConfig;
     use rollcall_core::check::CheckRules;
     use rollcall_core::identity::Target;
@@ -158,22 +160,23 @@ mod fetch {
     }
 
     fn not_registered() -> Observation {
-        let mut answer = Answer::new(&RULES, Vec::new());
+        let mut answer = Answer::new(&RULES);
         answer.component("account", Some(NOT_REGISTERED), None);
         answer.observation(None)
     }
 
     fn read(output: &GetRegisterAccountStatusOutput) -> Observation {
-        let mut answer = Answer::new(&RULES, Vec::new());
+        let mut answer = Answer::new(&RULES);
         answer.component("account", status(output.account_status()), None);
         answer.fact("customer-account-id", Some(output.customer_account_id()));
         answer.fact("created", Some(output.creation_time()));
         answer.fact("last-modified", Some(output.last_modification_time()));
-        if let Some(iam) = output.iam_registration_response() {
+        if let Some(iam) = output.iam_registration_response().filter(|iam| names_role(iam)) {
             answer.component("iam", status(iam.registration_status()), iam.error_message());
             answer.fact("role-arn", Some(iam.role_arn()));
         }
-        if let Some(timestream) = output.timestream_registration_response() {
+        let timestream = output.timestream_registration_response();
+        if let Some(timestream) = timestream.filter(|timestream| names_table(timestream)) {
             answer.component(
                 "timestream",
                 status(timestream.registration_status()),
@@ -185,6 +188,19 @@ mod fetch {
             answer.fact("timestream-table-arn", timestream.timestream_table_arn());
         }
         answer.observation(output.request_id())
+    }
+
+    /// Whether the answer has the part. Where it has not, the SDK makes up an empty one.
+    fn names_role(iam: &IamRegistrationResponse) -> bool {
+        let is_empty = iam.role_arn().is_empty() && iam.error_message().is_none();
+        !is_empty || status(iam.registration_status()).is_some()
+    }
+
+    /// As [`names_role`].
+    fn names_table(timestream: &TimestreamRegistrationResponse) -> bool {
+        let names = [timestream.timestream_database_name(), timestream.timestream_table_name()];
+        let is_empty = names.iter().all(|name| name.is_empty()) && timestream.error_message().is_none();
+        !is_empty || status(timestream.registration_status()).is_some()
     }
 
     fn status(status: &RegistrationStatus) -> Option<&str> {

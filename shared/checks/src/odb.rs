@@ -1,12 +1,12 @@
 //! Oracle Database@AWS: how far the onboarding with Oracle is, the identity domain, and the
 //! IAM roles of its integrations.
 //!
-//! The answer holds links that let their holder take over the onboarding. They are never kept,
-//! only whether there is one; the SDK's output must never be printed with `{:?}`.
+//! The answer holds links that let their holder take over the onboarding. Only whether there is one
+//! is kept; the SDK's output must never be printed with `{:?}`.
 
 use rollcall_core::check::{CheckRules, ComponentRules, StatusRules};
 use rollcall_core::condition::Condition::{
-    Absent, Failed, Healthy, Limited, Progressing, Suspended, Waiting,
+    Absent, Ending, Failed, Healthy, Limited, Progressing, Suspended, Waiting,
 };
 
 /// The tables of `odb`.
@@ -15,7 +15,7 @@ pub static RULES: CheckRules = CheckRules {
     service: "Oracle Database@AWS",
     action: "odb:GetOciOnboardingStatus",
     console_path: "odb/home?region={region}",
-    runbook: "https://docs.aws.amazon.com/odb/latest/APIReference/API_GetOciOnboardingStatus.html",
+    docs: "https://docs.aws.amazon.com/odb/latest/APIReference/API_GetOciOnboardingStatus.html",
     components: &[ONBOARDING, IDENTITY_DOMAIN, IAM_ROLE],
 };
 
@@ -24,10 +24,10 @@ const ONBOARDING: ComponentRules = ComponentRules {
     statuses: &[
         StatusRules::new("ACTIVE", Healthy),
         StatusRules::new("ACTIVE_IN_HOME_REGION", Healthy),
-        StatusRules::within_hours("PENDING_LINK_GENERATION", Progressing, 24),
-        StatusRules::within_hours("PENDING_INITIALIZATION", Progressing, 24),
-        StatusRules::within_hours("ACTIVATING", Progressing, 24),
-        StatusRules::within_hours("PENDING_CUSTOMER_ACTION", Waiting, 72),
+        StatusRules::new("PENDING_LINK_GENERATION", Progressing),
+        StatusRules::new("PENDING_INITIALIZATION", Progressing),
+        StatusRules::new("ACTIVATING", Progressing),
+        StatusRules::new("PENDING_CUSTOMER_ACTION", Waiting),
         StatusRules::new("ACTIVE_LIMITED", Limited),
         StatusRules::new("NOT_STARTED", Absent),
         StatusRules::new("SUSPENDED", Suspended),
@@ -38,23 +38,23 @@ const ONBOARDING: ComponentRules = ComponentRules {
     remedies: &[
         (
             Progressing,
-            "Oracle and AWS are at work; nobody here has to act before the deadline. After it, open a case with AWS \
+            "Oracle and AWS are at work, and nobody here needs to act before the deadline. After it, open a case with AWS \
              Support under Oracle Database@AWS, and give the account and this alert's times.",
         ),
         (
             Waiting,
-            "Somebody has to sign in to the Oracle Database@AWS console in this account and activate it: create an OCI \
-             tenancy or link the existing one. Rollcall does not keep the activation link; the console shows it.",
+            "Sign in to the Oracle Database@AWS console in this account and activate it: create an OCI tenancy or link \
+             the existing one. Rollcall does not keep the activation link; the console shows it.",
         ),
         (
             Limited,
-            "Databases that run go on running, but part of the service is not there. See the reason, the subscription \
+            "Running databases go on running, but part of the service is not there. See the reason, the subscription \
              in AWS Marketplace and the linked OCI tenancy; then ask Oracle Support.",
         ),
         (
             Absent,
             "The account has no onboarding. If it should have one, accept the offer in AWS Marketplace and start the \
-             onboarding in the Oracle Database@AWS console; if not, list odb as optional in the policy.",
+             onboarding in the Oracle Database@AWS console; if not, set required = \"never\" for odb in the policy.",
         ),
         (
             Suspended,
@@ -74,10 +74,10 @@ const IDENTITY_DOMAIN: ComponentRules = ComponentRules {
     name: "identity-domain",
     statuses: &[
         StatusRules::new("AVAILABLE", Healthy),
-        StatusRules::within_hours("PROVISIONING", Progressing, 24),
+        StatusRules::new("PROVISIONING", Progressing),
         StatusRules::new("UPDATING", Progressing),
         StatusRules::new("MAINTENANCE_IN_PROGRESS", Progressing),
-        StatusRules::new("TERMINATING", Progressing),
+        StatusRules::new("TERMINATING", Ending),
         StatusRules::new("TERMINATED", Suspended),
         StatusRules::new("FAILED", Failed),
     ],
@@ -85,6 +85,11 @@ const IDENTITY_DOMAIN: ComponentRules = ComponentRules {
         (
             Progressing,
             "Wait until its deadline. Then open a case with AWS Support under Oracle Database@AWS.",
+        ),
+        (
+            Ending,
+            "The OCI identity domain is being terminated, and with it the integrations that sign in through it. If \
+             nobody meant that, look in CloudTrail and in OCI's audit log, and call Oracle Support now.",
         ),
         (
             Suspended,
@@ -108,8 +113,8 @@ const IAM_ROLE: ComponentRules = ComponentRules {
     name: "iam-role/",
     statuses: &[
         StatusRules::new("AVAILABLE", Healthy),
-        StatusRules::within_hours("PROVISIONING", Progressing, 24),
-        StatusRules::new("TERMINATING", Progressing),
+        StatusRules::new("PROVISIONING", Progressing),
+        StatusRules::new("TERMINATING", Ending),
         StatusRules::new("PROVISION_FAILED", Failed),
         StatusRules::new("TERMINATE_FAILED", Failed),
     ],
@@ -117,6 +122,12 @@ const IAM_ROLE: ComponentRules = ComponentRules {
         (
             Progressing,
             "Wait until its deadline. Then open a case with AWS Support under Oracle Database@AWS.",
+        ),
+        (
+            Ending,
+            "The integration is being switched off: databases that take their keys (KmsTde) or secrets \
+             (SecretsManager) through it will lose them. If nobody meant that, look in CloudTrail, and enable it again \
+             in the Oracle Database@AWS console.",
         ),
         (
             Absent,
@@ -150,7 +161,7 @@ mod fetch {
     use rollcall_core::ports::Check;
 
     use super::RULES;
-    use crate::answer::{Answer, Secret};
+    use crate::answer::Answer;
     use crate::blind;
     use crate::home::Home;
 
@@ -189,7 +200,7 @@ mod fetch {
     }
 
     fn read(output: &GetOciOnboardingStatusOutput) -> Observation {
-        let mut answer = Answer::new(&RULES, secrets(output));
+        let mut answer = Answer::new(&RULES);
         let errors = output.subscription_errors().iter().filter_map(|error| error.error_message());
         let reason = errors.collect::<Vec<_>>().join("; ");
         answer.component("onboarding", output.status().map(|status| status.as_str()), Some(&reason));
@@ -204,7 +215,7 @@ mod fetch {
         answer.observation(output.request_id())
     }
 
-    fn read_domain(answer: &mut Answer<'_>, domain: &OciIdentityDomain) {
+    fn read_domain(answer: &mut Answer, domain: &OciIdentityDomain) {
         let status = domain.status().map(|status| status.as_str());
         answer.component("identity-domain", status, domain.status_reason());
         answer.fact("identity-domain-id", domain.oci_identity_domain_id());
@@ -213,7 +224,7 @@ mod fetch {
         answer.fact("account-setup-url", presence(domain.account_setup_cloud_formation_url()));
     }
 
-    fn read_roles(answer: &mut Answer<'_>, roles: &[OciIamRole]) {
+    fn read_roles(answer: &mut Answer, roles: &[OciIamRole]) {
         let mut arns: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
         for role in roles {
             let integration = role.aws_integration().map_or("unnamed", |integration| integration.as_str());
@@ -226,18 +237,7 @@ mod fetch {
         }
     }
 
-    /// What lets its holder link a tenancy, or set the account up.
-    fn secrets(output: &GetOciOnboardingStatusOutput) -> Vec<Secret<'_>> {
-        let links = [output.existing_tenancy_activation_link(), output.new_tenancy_activation_link()];
-        let setup =
-            output.oci_identity_domain().and_then(|domain| domain.account_setup_cloud_formation_url());
-        let activation =
-            links.into_iter().flatten().map(|value| Secret { value, shown_as: "[activation link]" });
-        let setup = setup.map(|value| Secret { value, shown_as: "[account setup link]" });
-        activation.chain(setup).collect()
-    }
-
-    fn presence(secret: Option<&str>) -> Option<&'static str> {
-        secret.filter(|secret| !secret.is_empty()).map(|_| "present")
+    fn presence(link: Option<&str>) -> Option<&'static str> {
+        link.filter(|link| !link.is_empty()).map(|_| "present")
     }
 }

@@ -52,7 +52,7 @@ mod tests {
     }
 
     #[test]
-    fn a_component_that_can_vanish_says_what_to_do_then() {
+    fn a_part_says_what_to_do_when_it_is_gone() {
         use rollcall_core::condition::Condition;
         for component in ALL.iter().flat_map(|rules| rules.components.iter().skip(1)) {
             assert!(component.remedies.iter().any(|(of, _)| *of == Condition::Absent), "{}", component.name);
@@ -62,7 +62,7 @@ mod tests {
     #[test]
     fn links_and_actions_belong_to_the_service() {
         for rules in ALL {
-            assert!(rules.runbook.starts_with("https://docs.aws.amazon.com/"), "{}", rules.runbook);
+            assert!(rules.docs.starts_with("https://docs.aws.amazon.com/"), "{}", rules.docs);
             assert!(rules.console_path.ends_with("/home?region={region}"), "{}", rules.console_path);
             assert_eq!(rules.action.matches(':').count(), 1, "{}", rules.action);
         }

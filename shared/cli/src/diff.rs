@@ -1,7 +1,7 @@
 //! `rollcall diff`: what changed at all enrollments.
 
 use futures_util::{Stream, TryStreamExt as _};
-use rollcall_report::change::Change;
+use rollcall_core::change::Change;
 use rollcall_report::list::List;
 use rollcall_report::{csv, json, terminal};
 
@@ -36,7 +36,7 @@ pub(crate) async fn run(options: DiffOptions) -> anyhow::Result<Ending> {
     let source = options.source.open().await?;
     let standings = source.standings(&options.filter, to).await?;
     let histories = source.histories(standings, from);
-    let changes = histories.map_ok(|(_, entries)| Change::between(&entries, from, to));
+    let changes = histories.map_ok(|(_, entries)| Change::between(&entries, &source.policy, from, to));
     match options.output.output {
         Output::Table => {
             let mut changes = changes.try_concat().await?;

@@ -31,6 +31,11 @@ pub(crate) fn policy() -> Option<String> {
     variable("ROLLCALL_POLICY")
 }
 
+/// The name of this machine's user.
+pub(crate) fn user() -> String {
+    variable("USER").or_else(|| variable("LOGNAME")).unwrap_or_else(|| "unknown".to_owned())
+}
+
 /// Where the state is kept unless something else is said: `rollcall/state.db` in the user's
 /// folder for states (XDG Base Directory).
 pub(crate) fn state_file() -> Option<PathBuf> {

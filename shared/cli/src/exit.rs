@@ -1,12 +1,12 @@
-//! How a command ends: what an exit code says, and which errors are whose to mend.
+//! How a command ends: what an exit code says, and which errors are whose to fix.
 
 use std::fmt;
 use std::process::ExitCode;
 
 use rollcall_core::condition::Compliance;
 use rollcall_core::ports::{CallError, CallErrorClass};
+use rollcall_core::standing::Standing;
 use rollcall_lambda::Fault;
-use rollcall_report::standing::Standing;
 
 /// What `--help` says of exit codes.
 pub(crate) const EXIT_CODES: &str = "\
@@ -22,7 +22,7 @@ Exit codes:
 pub(crate) enum Ending {
     /// Nothing needs a person.
     Well,
-    /// Something that the user can mend was found, which was told.
+    /// Something that the user can fix was found, which was told.
     Misconfigured,
     /// An enrollment is not compliant.
     NonCompliant,
@@ -74,7 +74,7 @@ impl From<Ending> for ExitCode {
     }
 }
 
-/// What the user can mend, and what AWS must: the exit code tells them apart.
+/// What the user can fix, and what AWS must: the exit code tells them apart.
 #[derive(Debug)]
 pub(crate) struct AwsFailure(CallError);
 
@@ -99,8 +99,8 @@ impl std::error::Error for AwsFailure {
 
 /// What a command that failed says of it.
 pub(crate) fn told(error: &anyhow::Error) -> String {
-    let is_mendable = calls(error).any(|call| call.class == CallErrorClass::Configuration);
-    let advice = if is_mendable { "\n  `rollcall doctor` says what mends it" } else { "" };
+    let is_fixable = calls(error).any(|call| call.class == CallErrorClass::Configuration);
+    let advice = if is_fixable { "\n  `rollcall doctor` says how to fix it" } else { "" };
     format!("error: {error:#}{advice}")
 }
 

@@ -1,13 +1,10 @@
 //! `rollcall explain`: why one enrollment has its verdict.
 
-use anyhow::Context as _;
+use rollcall_core::explanation::Explanation;
 use rollcall_core::identity::Enrollment;
-use rollcall_core::ports::Store as _;
-use rollcall_report::explanation::Explanation;
-use rollcall_report::standing::Standing;
 use rollcall_report::{csv, json, terminal};
 
-use crate::exit::{AwsFailure, Ending};
+use crate::exit::Ending;
 use crate::filter::Filter;
 use crate::output::{Output, OutputOptions, print, screen};
 use crate::source::SourceOptions;
@@ -30,17 +27,14 @@ pub(crate) async fn run(options: ExplainOptions) -> anyhow::Result<Ending> {
     let source = options.source.open().await?;
     let enrollment = &options.enrollment;
     let rules = source.rules(&enrollment.check)?;
-    let state = source.store().load(enrollment).await.map_err(AwsFailure::from)?;
-    let state = state
-        .with_context(|| format!("nothing is known of {enrollment}: `rollcall status` lists what is"))?;
+    let state = source.state(enrollment).await?;
     let pending = source.pending(&Filter::only(enrollment), now).await?;
-    let standing = Standing::of(&state, rules, now);
-    let explanation = Explanation::of(&standing, rules, &pending, now);
+    let explanation = Explanation::of(&state, rules, &pending, now);
     let text = match options.output.output {
         Output::Table => terminal::explain::text(&explanation, screen(now)),
         Output::Json => json::explain(&explanation),
         Output::Csv => csv::explain(&explanation),
     };
     print(&text)?;
-    Ok(Ending::of([&standing]))
+    Ok(Ending::of([&explanation.standing]))
 }

@@ -4,7 +4,7 @@ use rollcall_checks::registry;
 use rollcall_core::condition::{Compliance, Condition};
 use rollcall_core::identity::{AccountId, Enrollment};
 use rollcall_core::region::Region;
-use rollcall_report::standing::Standing;
+use rollcall_core::standing::Standing;
 
 /// Filters; each may be repeated, and what is not named is not filtered by.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -81,7 +81,7 @@ impl Filter {
 
     /// Whether an enrollment is wanted as it stands.
     pub(crate) fn takes(&self, standing: &Standing) -> bool {
-        let has = |condition: Condition| standing.components.iter().any(|one| one.condition == condition);
+        let has = |condition: Condition| standing.components.iter().any(|one| one.condition() == condition);
         self.takes_enrollment(&standing.enrollment)
             && (self.compliance.is_empty() || self.compliance.contains(&standing.compliance))
             && (self.condition.is_empty() || self.condition.iter().any(|wanted| has(*wanted)))

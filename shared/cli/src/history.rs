@@ -1,8 +1,8 @@
 //! `rollcall history`: what happened at one enrollment.
 
 use rollcall_core::identity::Enrollment;
-use rollcall_core::ports::Store as _;
-use rollcall_report::timeline::Timeline;
+use rollcall_core::standing::Standing;
+use rollcall_core::timeline::Timeline;
 use rollcall_report::{csv, json, terminal};
 
 use crate::exit::{AwsFailure, Ending};
@@ -34,17 +34,15 @@ pub(crate) async fn run(options: HistoryOptions) -> anyhow::Result<Ending> {
     let source = options.source.open().await?;
     let enrollment = &options.enrollment;
     let rules = source.rules(&enrollment.check)?;
+    let standing = Standing::of(&source.state(enrollment).await?, rules, to);
     let entries = source.reader().history(enrollment, from).await.map_err(AwsFailure::from)?;
-    anyhow::ensure!(!entries.is_empty(), "nothing is known of {enrollment}: `rollcall status` lists what is");
     let text = match options.output.output {
         Output::Table => {
-            let state = source.store().load(enrollment).await.map_err(AwsFailure::from)?;
-            let last_observed = state.and_then(|state| state.last_observed);
-            let timeline = Timeline::of(&entries, last_observed, rules, from, to);
-            terminal::history::text(enrollment, &entries, &timeline, from..=to, screen(now))
+            let timeline = Timeline::of(&entries, Some(&standing), rules, from, to);
+            terminal::history::text(enrollment, &entries, &timeline, screen(now))
         }
-        Output::Json => json::history(enrollment, &entries, from, to),
-        Output::Csv => csv::history(&entries, from, to),
+        Output::Json => json::history(&entries, &standing, rules.policy, from, to),
+        Output::Csv => csv::history(&entries, &standing, rules.policy, from, to),
     };
     print(&text)?;
     Ok(Ending::Well)

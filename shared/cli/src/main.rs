@@ -11,6 +11,7 @@ mod environment;
 mod exit;
 mod explain;
 mod filter;
+mod forget;
 mod history;
 mod lock;
 mod manual;
@@ -58,9 +59,11 @@ enum Command {
     /// Say why an enrollment has its verdict, and what happens next
     #[command(after_help = EXIT_CODES)]
     Explain(Box<explain::ExplainOptions>),
+    /// Stop watching a part that is gone for good
+    Forget(Box<forget::ForgetOptions>),
     /// Show the alerts that are not published yet, or publish them
     Outbox(Box<outbox::OutboxOptions>),
-    /// Look at everything that Rollcall needs, and say what mends what is wrong
+    /// Look at everything that Rollcall needs, and say how to fix what is wrong
     Doctor(Box<doctor::DoctorOptions>),
     /// Write a report: a page to send, or a file for another tool
     Report(Box<report::ReportOptions>),
@@ -95,7 +98,7 @@ async fn main() -> ExitCode {
     }
 }
 
-/// Help and version end well; whatever else cannot be parsed is the user's to mend.
+/// Help and version end well; whatever else cannot be parsed is the user's to fix.
 fn usage(error: &clap::Error) -> ExitCode {
     // Nobody can be told when the terminal is gone.
     let _printed = error.print();
@@ -110,6 +113,7 @@ async fn run(command: Command) -> anyhow::Result<Ending> {
         Command::Diff(options) => diff::run(*options).await,
         Command::History(options) => history::run(*options).await,
         Command::Explain(options) => explain::run(*options).await,
+        Command::Forget(options) => forget::run(*options).await,
         Command::Outbox(options) => outbox::run(*options).await,
         Command::Doctor(options) => doctor::run(*options).await,
         Command::Report(options) => report::run(*options).await,

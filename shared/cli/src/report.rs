@@ -6,10 +6,10 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 use futures_util::{Stream, StreamExt as _, TryStreamExt as _};
+use rollcall_core::standing::{Standing, Totals};
 use rollcall_core::time::Time;
+use rollcall_core::timeline::Timeline;
 use rollcall_report::document::{Cover, Document};
-use rollcall_report::standing::{Standing, Totals};
-use rollcall_report::timeline::Timeline;
 use rollcall_report::{csv, html, json, junit, ocsf};
 
 use crate::exit::Ending;
@@ -103,7 +103,7 @@ fn timelines(
     source.histories(standings, from).map(move |read| {
         let (standing, entries) = read?;
         let rules = source.rules(&standing.enrollment.check)?;
-        let timeline = Timeline::of(&entries, standing.last_observed, rules, from, to);
+        let timeline = Timeline::of(&entries, Some(&standing), rules, from, to);
         Ok((standing, timeline))
     })
 }

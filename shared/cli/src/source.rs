@@ -15,11 +15,12 @@ use rollcall_checks::registry;
 use rollcall_core::history::HistoryEntry;
 use rollcall_core::identity::Enrollment;
 use rollcall_core::outbox::PendingAlert;
-use rollcall_core::policy::{Policy, Rules};
-use rollcall_core::ports::Outbox as _;
+use rollcall_core::policy::Policy;
+use rollcall_core::ports::{Outbox as _, Store as _};
+use rollcall_core::rules::Rules;
+use rollcall_core::standing::Standing;
 use rollcall_core::state::State;
 use rollcall_core::time::Time;
-use rollcall_report::standing::Standing;
 use rollcall_sandbox::{DEFAULT_REGION, Options, Sandbox};
 
 use crate::exit::AwsFailure;
@@ -167,6 +168,12 @@ impl Source {
         Ok(Rules { check, policy: &self.policy })
     }
 
+    /// The state of an enrollment.
+    pub(crate) async fn state(&self, enrollment: &Enrollment) -> anyhow::Result<State> {
+        let state = self.store().load(enrollment).await.map_err(AwsFailure::from)?;
+        state.with_context(|| format!("nothing is known of {enrollment}: `rollcall status` lists what is"))
+    }
+
     /// How all that a filter takes stands, the worst first.
     pub(crate) async fn standings(&self, filter: &Filter, now: Time) -> anyhow::Result<Vec<Standing>> {
         let mut standings = Vec::new();
@@ -227,6 +234,30 @@ impl Source {
         }
         pending.sort_by_key(|pending| pending.alert.observed_at);
         Ok(pending)
+    }
+
+    /// Refuses to decide on a state by another policy than the functions that write it: it would
+    /// report and close what they have decided otherwise, and they would do it again. A file has no
+    /// other writer than this command.
+    pub(crate) fn ensure_same_policy(&self, state: &State) -> anyhow::Result<()> {
+        let enrollment = &state.enrollment;
+        let is_same = self.rules(&enrollment.check)?.digest() == state.policy;
+        anyhow::ensure!(
+            self.embedded.is_some() || is_same,
+            "{enrollment} in {} is judged by another policy than this command has: give it the deployed one, with \
+             --policy FILE or in ROLLCALL_POLICY; `check --dry-run` shows what another would change",
+            self.label
+        );
+        Ok(())
+    }
+
+    /// Who gives the command, for history: the caller's ARN, or the user of this machine.
+    pub(crate) async fn author(&self) -> anyhow::Result<String> {
+        if self.embedded.is_some() {
+            return Ok(environment::user());
+        }
+        let (identity, _) = rollcall_aws::inspect::identity(&self.sdk).await;
+        Ok(identity.map_err(AwsFailure::from)?.arn)
     }
 
     /// Keeps other writers of the same file out for as long as the answer lives. A table guards

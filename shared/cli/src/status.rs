@@ -1,17 +1,15 @@
 //! `rollcall status` and `rollcall at`: how every enrollment stands, or stood.
 
 use futures_util::TryStreamExt as _;
-use rollcall_core::history::HistoryEntry;
-use rollcall_core::state::State;
+use rollcall_core::standing::{Standing, Totals};
 use rollcall_core::time::Time;
-use rollcall_report::standing::{Standing, Totals};
 use rollcall_report::terminal::status::table;
 use rollcall_report::{csv, json};
 
 use crate::exit::Ending;
 use crate::filter::Filter;
 use crate::output::{Output, OutputOptions, print, print_by, screen};
-use crate::source::{Source, SourceOptions};
+use crate::source::SourceOptions;
 use crate::when;
 
 /// How every enrollment stands.
@@ -51,42 +49,12 @@ pub(crate) async fn run_at(options: AtOptions) -> anyhow::Result<Ending> {
     let mut standings = Vec::new();
     let mut histories = source.histories(known, at);
     while let Some((now, entries)) = histories.try_next().await? {
-        standings.extend(stood(&source, &now, &entries, at)?);
+        let rules = source.rules(&now.enrollment.check)?;
+        standings.extend(Standing::at(&now, &entries, rules, at));
     }
     standings.retain(|standing| status.filter.takes(standing));
     Standing::worst_first(&mut standings);
     show(&standings, at, status.output)
-}
-
-/// How an enrollment stood at a point in time; none where nothing was known of it yet.
-fn stood(
-    source: &Source,
-    now: &Standing,
-    entries: &[HistoryEntry],
-    at: Time,
-) -> anyhow::Result<Option<Standing>> {
-    let Some(entry) = entries.iter().rfind(|entry| entry.at <= at) else { return Ok(None) };
-    // What stood was last seen just before the next change, or when the state was last touched.
-    let next = entries.iter().find(|entry| entry.at > at);
-    let until = next.and_then(|next| next.previous).map(|previous| previous.until).or(now.last_observed);
-    let rules = source.rules(&now.enrollment.check)?;
-    let first_observed = now.first_observed.filter(|&first| first <= at);
-    let last_observed = first_observed.and(until).map(|until| until.min(at));
-    Ok(Some(Standing::of(&State { first_observed, last_observed, ..state(entry) }, rules, at)))
-}
-
-/// The state that an entry of the history tells of.
-fn state(entry: &HistoryEntry) -> State {
-    State {
-        version: entry.version,
-        sight: entry.sight,
-        components: entry.components.clone(),
-        facts: entry.facts.clone(),
-        compliance: entry.compliance,
-        problem: entry.problem.clone(),
-        blind: entry.blind.clone(),
-        ..State::new(&entry.enrollment, entry.at)
-    }
 }
 
 /// Shows standings, and ends as the worst of them.

@@ -1,4 +1,4 @@
-//! An alert: a message to people, independent of the channel that carries it.
+//! An alert: a message about one enrollment, independent of the channel that carries it.
 //!
 //! Its JSON is the public contract `rollcall.alert/1`; it is also what the outbox stores.
 
@@ -27,7 +27,7 @@ pub enum Severity {
 }
 
 impl Severity {
-    /// The word for it.
+    /// Its name.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Info => "info",
@@ -42,17 +42,17 @@ impl Severity {
     }
 }
 
-/// What an alert is about, the least severe first.
+/// What an alert is about. Where several kinds apply, the alert has the last of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// Any other transition.
     Progress,
-    /// The open problem is over, or a blind enrollment is seen again.
-    Recovery,
-    /// A problem is still open.
+    /// What was reported still stands.
     Reminder,
-    /// The enrollment could not be seen several times in a row.
+    /// What was reported is over.
+    Recovery,
+    /// The enrollment cannot be seen.
     Blind,
     /// A status has lasted for longer than its deadline.
     Stuck,
@@ -60,40 +60,77 @@ pub enum Kind {
     ActionRequired,
     /// A component has a status in no table.
     UnknownStatus,
-    /// A component became limited, or absent after it was healthy.
+    /// A component became limited, is ending, or is lost.
     Degradation,
     /// A component became failed or suspended.
     Failure,
+    /// A component became a problem again and again.
+    Flapping,
 }
 
 impl Kind {
-    /// All of them, the least severe first.
-    pub const ALL: [Self; 9] = [
+    /// All of them, in the order of their precedence.
+    pub const ALL: [Self; 10] = [
         Self::Progress,
-        Self::Recovery,
         Self::Reminder,
+        Self::Recovery,
         Self::Blind,
         Self::Stuck,
         Self::ActionRequired,
         Self::UnknownStatus,
         Self::Degradation,
         Self::Failure,
+        Self::Flapping,
     ];
 
-    /// The word for it.
+    /// Its name.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Progress => "progress",
-            Self::Recovery => "recovery",
             Self::Reminder => "reminder",
+            Self::Recovery => "recovery",
             Self::Blind => "blind",
             Self::Stuck => "stuck",
             Self::ActionRequired => "action-required",
             Self::UnknownStatus => "unknown-status",
             Self::Degradation => "degradation",
             Self::Failure => "failure",
+            Self::Flapping => "flapping",
         }
     }
+}
+
+/// Why news is not reported yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Hold {
+    /// It matters less than the policy's `notify_at`.
+    BelowNotifyAt,
+    /// The component has been a problem for less than the policy's `notify_after`.
+    TooYoung,
+    /// The component flaps.
+    Flapping,
+}
+
+impl Hold {
+    /// Its name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::BelowNotifyAt => "below-notify-at",
+            Self::TooYoung => "too-young",
+            Self::Flapping => "flapping",
+        }
+    }
+}
+
+/// What a recovery ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Ends {
+    /// The problem.
+    Problem,
+    /// The blindness. A problem may still be open.
+    Blindness,
 }
 
 /// An alert's id: it never changes on a retry, and no other alert has it.
@@ -129,7 +166,7 @@ pub struct Transition {
     pub component: String,
     /// The status before; `(none)` for a component that was not there.
     pub from: String,
-    /// The status now; `(gone)` for a component that is not there any more.
+    /// The status now; `(gone)` for a component that is no longer there.
     pub to: String,
     /// Our class of the status now.
     pub condition: Condition,
@@ -150,22 +187,63 @@ pub struct ComplianceChange {
     pub to: Compliance,
 }
 
+/// A component as it stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AlertComponent {
+    /// Its name.
+    pub component: String,
+    /// The service's own string, or `(gone)`.
+    pub status: String,
+    /// Our class of the status.
+    pub condition: Condition,
+    /// Since when it has the status, as far as we saw.
+    pub since: Time,
+    /// The service's explanation.
+    pub reason: Option<String>,
+    /// Whether the status has lasted for longer than its deadline.
+    pub overdue: bool,
+    /// Whether this alert is the first to report it so.
+    pub news: bool,
+}
+
+/// The problem that an alert is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AlertProblem {
+    /// When it opened.
+    pub opened_at: Time,
+    /// When it was last reported, this alert included; none if all of it is held.
+    pub reported_at: Option<Time>,
+}
+
+/// What comes next if nothing changes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Next {
+    /// When a component is past its deadline.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deadline: Option<Time>,
+    /// When the problem is reported again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reminder: Option<Time>,
+}
+
 /// Where to look.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Links {
     /// The service's page in the AWS console.
     pub console: String,
-    /// The service's own page about this status.
-    pub runbook: String,
+    /// The service's documentation of this status.
+    pub docs: String,
 }
 
-/// A message to people. Serialized, it is the contract `rollcall.alert/1`.
+/// A message about one enrollment. Serialized, it is the contract `rollcall.alert/1`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Alert {
     /// Always [`ALERT_SCHEMA`].
     pub schema: String,
     /// The id.
     pub id: AlertId,
+    /// The version of the state that it was committed with.
+    pub version: u64,
     /// What it is about.
     pub kind: Kind,
     /// How much it matters.
@@ -182,16 +260,26 @@ pub struct Alert {
     pub enrollment: Enrollment,
     /// What happened, in a few words on one line.
     pub title: String,
-    /// What happened, in a sentence or three.
+    /// What happened, in a sentence or a few.
     pub summary: String,
     /// The verdict before and now.
     pub compliance: ComplianceChange,
+    /// Every component as it stands, the main one first.
+    pub components: Vec<AlertComponent>,
     /// Every transition of the observation.
     pub transitions: Vec<Transition>,
+    /// What a recovery ends.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ends: Option<Ends>,
+    /// The problem that is open, or that ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub problem: Option<AlertProblem>,
     /// When it was observed; also the time of its history entry.
     pub observed_at: Time,
-    /// When what it is about was first seen: the start of the open problem or of the blindness.
+    /// Since when: the start of the status, of the problem or of the blindness.
     pub first_seen: Time,
+    /// What comes next.
+    pub next: Next,
     /// Where to look.
     pub links: Links,
     /// What to do.

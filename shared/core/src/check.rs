@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use crate::condition::Condition;
 
-/// The status of a component that has vanished from the answer.
+/// The status of a component that is no longer in the answer.
 pub const GONE: &str = "(gone)";
-/// The status that a component which appears comes from.
+/// What a component that is seen for the first time comes from.
 pub const NONE: &str = "(none)";
 
 /// One status we watch.
@@ -22,8 +22,8 @@ pub struct CheckRules {
     pub action: &'static str,
     /// Path and query of the service's page in the AWS console.
     pub console_path: &'static str,
-    /// The service's own page about this status.
-    pub runbook: &'static str,
+    /// The service's documentation of this status.
+    pub docs: &'static str,
     /// The components; the first is the main one.
     pub components: &'static [ComponentRules],
 }
@@ -46,12 +46,12 @@ pub struct StatusRules {
     pub status: &'static str,
     /// Our class of it.
     pub condition: Condition,
-    /// How long it may last before it is stuck.
+    /// How long it may last, where that is not its condition's default.
     pub deadline: Option<Duration>,
 }
 
 impl StatusRules {
-    /// A status without a deadline.
+    /// A status with its condition's default deadline.
     pub const fn new(status: &'static str, condition: Condition) -> Self {
         Self { status, condition, deadline: None }
     }
@@ -79,9 +79,14 @@ impl CheckRules {
         self.component(component)?.statuses.iter().find(|rules| rules.status == status)
     }
 
-    /// Whether any component has this status.
-    pub fn knows_status(&self, status: &str) -> bool {
-        let mut statuses = self.components.iter().flat_map(|component| component.statuses);
-        statuses.any(|rules| rules.status == status)
+    /// The name of the main component.
+    pub fn main_component(&self) -> &'static str {
+        self.components.first().map_or("", |component| component.name)
+    }
+
+    /// Where a component stands among the others: in the order of the tables, then by name.
+    pub fn place<'a>(&self, component: &'a str) -> (usize, &'a str) {
+        let row = self.components.iter().position(|rules| rules.covers(component));
+        (row.unwrap_or(self.components.len()), component)
     }
 }

@@ -1,5 +1,7 @@
 //! Our class of a status, and the verdict that follows from it.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
 /// Our class of a status.
@@ -10,6 +12,8 @@ pub enum Condition {
     Healthy,
     /// The service is at work on it.
     Progressing,
+    /// The service is taking it away.
+    Ending,
     /// The service waits for the customer.
     Waiting,
     /// Usable in part.
@@ -25,23 +29,25 @@ pub enum Condition {
 }
 
 impl Condition {
-    /// All of them, the best first: the order in which people want to hear of them is the reverse.
-    pub const ALL: [Self; 8] = [
+    /// All of them, the best first.
+    pub const ALL: [Self; 9] = [
         Self::Healthy,
         Self::Progressing,
         Self::Absent,
         Self::Waiting,
         Self::Unknown,
+        Self::Ending,
         Self::Limited,
         Self::Suspended,
         Self::Failed,
     ];
 
-    /// The word for it.
+    /// Its name.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Healthy => "healthy",
             Self::Progressing => "progressing",
+            Self::Ending => "ending",
             Self::Waiting => "waiting",
             Self::Limited => "limited",
             Self::Absent => "absent",
@@ -60,6 +66,18 @@ impl Condition {
     pub fn rank(self) -> usize {
         Self::ALL.iter().position(|&condition| condition == self).unwrap_or(Self::ALL.len())
     }
+
+    /// How long a status of this condition may last, where neither the check nor the policy says
+    /// otherwise. Only those that should pass by themselves, or wait for a person, have a deadline.
+    pub const fn default_deadline(self) -> Option<Duration> {
+        match self {
+            Self::Progressing | Self::Ending => Some(Duration::from_secs(24 * 3600)),
+            Self::Waiting => Some(Duration::from_secs(72 * 3600)),
+            Self::Healthy | Self::Absent | Self::Unknown | Self::Limited | Self::Suspended | Self::Failed => {
+                None
+            }
+        }
+    }
 }
 
 /// AWS Config's four words, in the order in which one outweighs the other.
@@ -72,7 +90,7 @@ pub enum Compliance {
     Compliant,
     /// Not known yet, or not any more.
     InsufficientData,
-    /// Somebody has to act.
+    /// Someone must act.
     NonCompliant,
 }
 
@@ -84,6 +102,15 @@ impl Compliance {
             Self::Compliant => "COMPLIANT",
             Self::InsufficientData => "INSUFFICIENT_DATA",
             Self::NonCompliant => "NON_COMPLIANT",
+        }
+    }
+
+    /// What is left of a verdict when nobody can see the enrollment, or nobody has looked for long:
+    /// a problem stands until someone sees that it is over, and nothing else is known.
+    pub const fn unseen(self) -> Self {
+        match self {
+            Self::NonCompliant => Self::NonCompliant,
+            Self::NotApplicable | Self::Compliant | Self::InsufficientData => Self::InsufficientData,
         }
     }
 }

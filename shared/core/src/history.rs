@@ -1,59 +1,110 @@
-//! One entry a change: enough to tell what stood when, why, and what people were told.
+//! One entry a change: enough to say what stood when, why, and what was reported.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::alert::{AlertId, Kind, Transition};
+use crate::alert::{AlertId, Hold, Kind, Transition};
 use crate::condition::Compliance;
 use crate::identity::Enrollment;
 use crate::state::{BlindSpell, ComponentState, Problem, Sight};
 use crate::time::Time;
 
 /// A change, the baseline included.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HistoryEntry {
     /// The enrollment.
     pub enrollment: Enrollment,
     /// The version of the state that it made.
     pub version: u64,
-    /// When. Never before the entry that precedes it.
+    /// When. Always after the entry before it.
     pub at: Time,
-    /// What the entry was written for, the most severe; none where only facts or reasons changed.
+    /// What is new, the first in the order of kinds, reported or held; none where only facts,
+    /// reasons or the verdict changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<Kind>,
     /// What was seen.
     pub sight: Sight,
     /// The components then.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub components: BTreeMap<String, ComponentState>,
     /// The facts then.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub facts: BTreeMap<String, String>,
     /// The verdict then.
     pub compliance: Compliance,
-    /// The problem that was open then; not known of entries from before it was kept.
+    /// The problem that was open then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub problem: Option<Problem>,
     /// Why it could not be seen, if so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub blind: Option<BlindSpell>,
-    /// How long what stood before was seen.
-    pub previous: Option<RunLength>,
+    /// What is known of the time since the entry before it; none for the first entry.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<Before>,
     /// The transitions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub transitions: Vec<Transition>,
+    /// What was not reported, and why.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub held: Vec<Held>,
+    /// The problem that ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed: Option<Closed>,
+    /// The component that a person had forgotten.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub forgotten: Option<Forgotten>,
     /// The alert that it made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub alert: Option<AlertId>,
     /// The alert's receipt, once it was published.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub receipt: Option<Receipt>,
-    /// When the entry may be deleted.
-    pub expires_at: Time,
 }
 
-/// For how long, and how often, an unchanged snapshot was seen.
+/// The time between an entry and the one before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RunLength {
-    /// From its history entry.
-    pub from: Time,
-    /// To the last time it was seen.
-    pub until: Time,
-    /// How often.
-    pub observations: u64,
+pub struct Before {
+    /// When the entry before it was written.
+    pub changed_at: Time,
+    /// The last look in that time.
+    pub looked_at: Time,
+    /// When it was last seen in that time, or before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub observed_at: Option<Time>,
+}
+
+/// Something that was not reported.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Held {
+    /// The component, where it is about one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub component: Option<String>,
+    /// What it was.
+    pub kind: Kind,
+    /// Why not.
+    pub hold: Hold,
+}
+
+/// A problem that ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Closed {
+    /// When it opened.
+    pub opened_at: Time,
+    /// Why it was never reported, if so: it opened and closed while held.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held: Option<Hold>,
+}
+
+/// A component that is no longer watched because a person said so.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Forgotten {
+    /// The component.
+    pub component: String,
+    /// Who said so: an ARN.
+    pub by: String,
+    /// Why.
+    pub reason: String,
 }
 
 /// The proof that an alert was published.

@@ -4,18 +4,24 @@
 //! name. What the outside must do for the rules stands in [`ports`].
 
 pub mod alert;
+pub mod change;
 pub mod check;
 pub mod condition;
 pub mod decide;
+pub mod explanation;
 pub mod history;
 pub mod identity;
+pub mod links;
 pub mod observation;
 pub mod outbox;
 pub mod policy;
 pub mod ports;
 pub mod region;
+pub mod rules;
+pub mod standing;
 pub mod state;
 pub mod table;
 pub mod text;
 pub mod time;
+pub mod timeline;
 mod wording;

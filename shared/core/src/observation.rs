@@ -1,13 +1,13 @@
 //! What one call to a service said, or why it could not be seen.
 //!
-//! Built by the checks, consumed by [`crate::decide`]. Bounded on purpose: whatever a service
-//! answers, an observation fits a stored item.
+//! Built by the checks, consumed by [`crate::decide`]. Whatever a service answers, an observation
+//! fits a stored item and holds no link that could let someone in.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::text;
+use crate::{links, text};
 
 /// The longest reason kept, in bytes.
 pub const REASON_BYTES_MAX: usize = 4096;
@@ -65,7 +65,8 @@ pub enum SnapshotError {
 }
 
 impl Snapshot {
-    /// Takes the components and facts of an answer; long reasons and facts are cut, and say so.
+    /// Takes the components and facts of an answer. Links in them are hidden; long reasons and facts
+    /// are cut, and say so.
     ///
     /// # Errors
     /// When a status or the number of components cannot be genuine.
@@ -84,11 +85,12 @@ impl Snapshot {
             if reading.status.is_empty() {
                 return Err(SnapshotError::StatusEmpty(name.clone()));
             }
+            reading.status = links::hide(&reading.status);
             let reason = reading.reason.take().filter(|reason| !reason.trim().is_empty());
-            reading.reason = reason.map(|reason| text::cut(reason, reason_max));
+            reading.reason = reason.map(|reason| text::cut(links::hide(&reason), reason_max));
         }
         let facts = facts.into_iter().take(FACTS_MAX);
-        let facts = facts.map(|(name, fact)| (name, text::cut(fact, FACT_BYTES_MAX))).collect();
+        let facts = facts.map(|(name, fact)| (name, text::cut(links::hide(&fact), FACT_BYTES_MAX))).collect();
         Ok(Self { components, facts })
     }
 
@@ -119,14 +121,14 @@ pub struct Blindness {
 }
 
 impl Blindness {
-    /// A failure, its message cut to what is kept.
+    /// A failure. Links in what was said are hidden, and the rest is cut to what is kept.
     pub fn new(cause: Cause, code: Option<&str>, request_id: Option<&str>, message: &str) -> Self {
-        let short = |text: &str| text::cut(text.to_owned(), STATUS_BYTES_MAX);
+        let short = |text: &str| text::cut(links::hide(text), STATUS_BYTES_MAX);
         Self {
             cause,
             code: code.map(short),
             request_id: request_id.map(short),
-            message: text::cut(message.to_owned(), FACT_BYTES_MAX),
+            message: text::cut(links::hide(message), FACT_BYTES_MAX),
         }
     }
 }
@@ -143,12 +145,12 @@ pub enum Cause {
     Unavailable,
     /// No answer in time.
     Timeout,
-    /// An answer without its main status, or that cannot be read.
+    /// An answer without a status that it should have, or that cannot be read.
     Malformed,
 }
 
 impl Cause {
-    /// The word for it.
+    /// Its name.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Denied => "denied",
@@ -181,6 +183,16 @@ mod tests {
     fn a_blank_reason_is_none() {
         let snapshot = Snapshot::new(reading("FAILED", " \n"), BTreeMap::new()).unwrap();
         assert_eq!(snapshot.components()["onboarding"].reason, None);
+    }
+
+    #[test]
+    fn no_link_is_kept_anywhere() {
+        let link = "https://cloud.oracle.com/s3cr3t";
+        let facts = BTreeMap::from([("url".to_owned(), link.to_owned())]);
+        let snapshot = Snapshot::new(reading(link, &format!("open {link}")), facts).unwrap();
+        let blindness = Blindness::new(Cause::Denied, Some(link), Some(link), link);
+        let kept = format!("{snapshot:?} {blindness:?}");
+        assert!(kept.contains("cloud.oracle.com") && !kept.contains("s3cr3t"), "{kept}");
     }
 
     #[test]

@@ -31,8 +31,8 @@ pub trait Store: Send + Sync {
     /// Writes state, history and outbox at once, or nothing of them.
     fn commit(&self, commit: &Commit<'_>) -> impl Future<Output = Result<Committed, CallError>> + Send;
 
-    /// Notes a run that changed nothing.
-    fn touch(&self, state: &State) -> impl Future<Output = Result<Touched, CallError>> + Send;
+    /// Writes a state under the version that it had.
+    fn note(&self, note: &Note<'_>) -> impl Future<Output = Result<Noted, CallError>> + Send;
 }
 
 /// Keeps the alerts that are not yet confirmed as published.
@@ -80,34 +80,46 @@ pub struct Backlog {
 /// What a commit writes.
 #[derive(Clone, Copy, Debug)]
 pub struct Commit<'a> {
-    /// The next state. Its version is one above the stored one's.
+    /// What it was decided on; none where nothing was known. The commit fails if anybody has
+    /// written since that was read.
+    pub previous: Option<&'a State>,
+    /// The next state.
     pub state: &'a State,
     /// The history entry and the alert.
     pub change: &'a Change,
     /// Until when the committing run may be sending the alert itself.
     pub claimed_until: Time,
-    /// The alert before this one, to be told if it is still in the outbox; none where that is known.
+    /// The alert before this one, to be looked for in the outbox; none where that is known.
     pub older_alert: Option<&'a AlertId>,
 }
 
 /// How a commit ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Committed {
     /// All is written.
     Written,
-    /// Nothing is written: somebody else's version stands. It came along where the store gave it.
-    Conflict(Option<Box<State>>),
+    /// Nothing is written: somebody else has written since the state was read.
+    Conflict,
     /// Nothing is written: the older alert is still in the outbox.
     OlderAlertPending,
 }
 
-/// How a touch ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Touched {
-    /// Noted.
-    Noted,
-    /// Somebody else's version stands. It came along where the store gave it.
-    Conflict(Option<Box<State>>),
+/// What a note writes.
+#[derive(Clone, Copy, Debug)]
+pub struct Note<'a> {
+    /// What it was decided on. The note fails if anybody has written since that was read.
+    pub previous: &'a State,
+    /// The next state.
+    pub state: &'a State,
+}
+
+/// How a note ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Noted {
+    /// It is written.
+    Written,
+    /// Nothing is written: somebody else has written since the state was read.
+    Conflict,
 }
 
 /// How a claim or a delay ended.
@@ -178,7 +190,7 @@ impl Attributes {
 pub struct CallError {
     /// What was tried, as "load the state of odb/111122223333/us-east-1".
     pub attempted: String,
-    /// Who can mend it.
+    /// Who can fix it.
     pub class: CallErrorClass,
     /// The service's error code.
     pub code: Option<String>,
@@ -188,7 +200,7 @@ pub struct CallError {
     pub source: Box<dyn std::error::Error + Send + Sync>,
 }
 
-/// Who can mend a failed call.
+/// Who can fix a failed call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CallErrorClass {
     /// The operator: a permission or a name is wrong.

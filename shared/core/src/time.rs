@@ -51,6 +51,11 @@ impl Time {
         Self::from_epoch_millis(self.0.saturating_add(millis))
     }
 
+    /// The next millisecond.
+    pub const fn next(self) -> Self {
+        Self::from_epoch_millis(self.0.saturating_add(1))
+    }
+
     /// `2026-11-21 03:29 UTC`, for people.
     pub fn minute(self) -> String {
         let text = self.to_string();

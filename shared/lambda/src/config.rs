@@ -1,6 +1,6 @@
 //! The configuration of a function: one struct, built once from a look-up of variables.
 //!
-//! Every fault is listed at once, so that one failed start is enough to mend them all.
+//! Every fault is listed at once, so that one failed start is enough to fix them all.
 
 use rollcall_aws::TopicArn;
 use rollcall_core::check::CheckRules;

@@ -5,6 +5,7 @@ use std::fmt;
 
 use lambda_runtime::Diagnostic;
 use rollcall_core::identity::Enrollment;
+use rollcall_core::links;
 use rollcall_core::ports::CallError;
 
 use crate::event::EventError;
@@ -106,7 +107,7 @@ impl From<Failure> for Diagnostic {
     }
 }
 
-/// An error and all its causes on one line, each once.
+/// An error and all its causes on one line, each once, without the links in them.
 pub(crate) fn chain(error: &(dyn Error + 'static)) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
@@ -118,5 +119,5 @@ pub(crate) fn chain(error: &(dyn Error + 'static)) -> String {
         }
         cause = error.source();
     }
-    text
+    links::hide(&text)
 }

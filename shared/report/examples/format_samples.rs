@@ -9,10 +9,10 @@ mod texts;
 use std::path::Path;
 use std::{fs, io};
 
-use rollcall_report::change::Change;
+use rollcall_core::change::Change;
 use rollcall_report::{csv, json, junit};
 use samples::{document, explained, from, hours, now, standings, stories};
-use texts::{diff_csv, diff_json, ocsf, report_json, status_csv, status_json};
+use texts::{diff_csv, diff_json, history_csv, history_json, ocsf, report_json, status_csv, status_json};
 
 fn main() -> io::Result<()> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/report-samples");
@@ -27,18 +27,17 @@ fn texts() -> [(&'static str, String); 13] {
     let stories = stories();
     let report = document(&stories);
     let standings = standings(&stories);
-    let changes: Vec<Change> =
-        stories.iter().flat_map(|story| Change::between(&story.entries, from(), now())).collect();
+    let changes: Vec<Change> = stories.iter().flat_map(|story| story.changes(from())).collect();
     let told = &stories[7];
     [
         ("status.json", status_json(&standings)),
-        ("history.json", json::history(&told.standing.enrollment, &told.entries, hours(-400), now())),
+        ("history.json", history_json(told, hours(-400), now())),
         ("diff.json", diff_json(&changes)),
         ("explain.json", json::explain(&explained(told, ""))),
         ("outbox.json", json::outbox(&report.cover.pending, now())),
         ("report.json", report_json(&report)),
         ("status.csv", status_csv(&standings)),
-        ("history.csv", csv::history(&told.entries, hours(-400), now())),
+        ("history.csv", history_csv(told, hours(-400), now())),
         ("diff.csv", diff_csv(&changes)),
         ("explain.csv", csv::explain(&explained(told, ""))),
         ("outbox.csv", csv::outbox(&report.cover.pending, now())),

@@ -3,8 +3,8 @@
 use rollcall_core::outbox::PendingAlert;
 use rollcall_core::time::Time;
 
-use crate::standing::{Standing, Totals};
-use crate::timeline::Timeline;
+use rollcall_core::standing::{Standing, Totals};
+use rollcall_core::timeline::Timeline;
 
 /// All that a report tells.
 #[derive(Clone, Debug)]

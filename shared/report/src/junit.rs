@@ -19,8 +19,8 @@ use rollcall_core::condition::{Compliance, Condition};
 use rollcall_core::text::one_line;
 use rollcall_core::time::Time;
 
-use crate::standing::Standing;
 use crate::wording;
+use rollcall_core::standing::Standing;
 
 type Xml = Writer<Vec<u8>>;
 

@@ -5,13 +5,9 @@
 
 pub mod alert;
 #[cfg(feature = "documents")]
-pub mod change;
-#[cfg(feature = "documents")]
 pub mod csv;
 #[cfg(feature = "documents")]
 pub mod document;
-#[cfg(feature = "documents")]
-pub mod explanation;
 #[cfg(feature = "documents")]
 pub mod html;
 #[cfg(feature = "documents")]
@@ -23,10 +19,8 @@ pub mod list;
 #[cfg(feature = "documents")]
 pub mod ocsf;
 #[cfg(feature = "documents")]
-pub mod standing;
+mod stay;
 #[cfg(feature = "documents")]
 pub mod terminal;
-#[cfg(feature = "documents")]
-pub mod timeline;
 #[cfg(feature = "documents")]
 mod wording;

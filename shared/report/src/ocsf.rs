@@ -14,8 +14,8 @@ use serde_json::{Value, json};
 
 use crate::document::Cover;
 use crate::list::List;
-use crate::standing::{ComponentStanding, Standing};
 use crate::wording;
+use rollcall_core::standing::{ComponentStanding, Standing};
 
 /// The version of OCSF that the findings are written in.
 pub const OCSF_VERSION: &str = "1.6.0";
@@ -162,10 +162,10 @@ fn compliance(standing: &Standing) -> Value {
 }
 
 fn component_check(component: &ComponentStanding) -> Value {
-    let verdict = verdict(component.compliance);
+    let verdict = verdict(component.compliance());
     json!({
         "name": one_line(&component.name),
-        "desc": one_line(&format!("{} ({})", component.status, component.condition.as_str())),
+        "desc": one_line(&format!("{} ({})", component.status, component.condition().as_str())),
         "status_id": verdict.0,
         "status": verdict.1,
     })

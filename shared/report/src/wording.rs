@@ -1,16 +1,19 @@
-//! How an enrollment stands, in words, for formats that machines carry and people read.
+//! How an enrollment stands, and what a change was, in words, for formats that machines carry and
+//! people read.
 //!
 //! Whatever a service says is put on one line, and free of what would change how the rest reads.
 
+use rollcall_core::alert::Kind;
+use rollcall_core::change::Change;
 use rollcall_core::condition::Compliance;
+use rollcall_core::history::Closed;
+use rollcall_core::standing::{ComponentStanding, Standing};
 use rollcall_core::state::{BlindSpell, Sight};
-use rollcall_core::text::one_line;
-
-use crate::standing::{ComponentStanding, Standing};
+use rollcall_core::text::{one_line, span};
 
 /// How it stands, in a line: what the verdict rests on.
 pub(crate) fn headline(standing: &Standing) -> String {
-    let decisive = |component: &&ComponentStanding| component.compliance == standing.compliance;
+    let decisive = |component: &&ComponentStanding| component.compliance() == standing.compliance;
     let decisive: Vec<String> = standing.components.iter().filter(decisive).map(status).collect();
     match (&standing.blind, standing.sight) {
         (_, Sight::NotApplicable) => "the service is not offered in this Region".to_owned(),
@@ -27,10 +30,14 @@ pub(crate) fn lines(standing: &Standing) -> Vec<String> {
     let components = standing.components.iter().map(component);
     let without = standing.components.is_empty().then(|| headline(standing));
     let spell = standing.blind.as_ref().filter(|_| !standing.components.is_empty()).map(blind);
-    let last = standing.last_observed.filter(|_| standing.stale);
-    let stale = last.map(|last| format!("last seen {last}: the status may be another by now"));
-    let problem = standing.problem.as_ref().map(|problem| {
-        format!("a problem is open since {}, last alerted {}", problem.opened_at, problem.alerted_at)
+    let stale = standing
+        .stale
+        .then(|| format!("nobody has looked since {}: the status may be another by now", standing.looked_at));
+    let problem = standing.problem.as_ref().map(|problem| match problem.reported_at {
+        Some(reported_at) => {
+            format!("a problem is open since {}, last reported {reported_at}", problem.opened_at)
+        }
+        None => format!("a problem is open since {}, and held", problem.opened_at),
     });
     components.chain(without).chain(spell).chain(stale).chain(problem).collect()
 }
@@ -40,16 +47,43 @@ fn status(component: &ComponentStanding) -> String {
 }
 
 fn component(component: &ComponentStanding) -> String {
-    let until = component.deadline.map(|deadline| component.since.plus(deadline));
+    let until = component.deadline_at();
     let until = until.map(|until| format!(", which may last until {until}")).unwrap_or_default();
     let reason = component.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
-    let (condition, since) = (component.condition.as_str(), component.since);
+    let (condition, since) = (component.condition().as_str(), component.since);
     one_line(&format!("{} ({condition}) since {since}{until}{reason}", status(component)))
 }
 
 fn blind(spell: &BlindSpell) -> String {
-    let BlindSpell { runs, since, latest, .. } = spell;
+    let BlindSpell { since, latest, .. } = spell;
     let code = latest.code.as_ref().map(|code| format!(" {code}")).unwrap_or_default();
-    let (cause, noun) = (latest.cause.as_str(), if *runs == 1 { "run" } else { "runs" });
-    one_line(&format!("not seen in {runs} {noun} since {since}: {cause}{code}: {}", latest.message))
+    one_line(&format!("blind since {since}: {}{code}: {}", latest.cause.as_str(), latest.message))
+}
+
+/// What a change was beside its transitions, a line each. That mere progress is held is no news.
+pub(crate) fn notes(change: &Change) -> Vec<String> {
+    let gap = change.gap_since.map(|looked_at| {
+        format!(
+            "looked at again after {}, in which its status is not known",
+            span(change.at.since(looked_at))
+        )
+    });
+    let forgotten = change.forgotten.as_ref().map(|forgotten| {
+        one_line(&format!("{} forgotten by {}: {}", forgotten.component, forgotten.by, forgotten.reason))
+    });
+    let held = change.held.iter().filter(|held| held.kind != Kind::Progress);
+    let held = held.map(|held| {
+        let component = held.component.as_ref().map(|name| format!(" of {name}")).unwrap_or_default();
+        one_line(&format!("not reported: {}{component} ({})", held.kind.as_str(), held.hold.as_str()))
+    });
+    let closed = change.closed.and_then(|Closed { opened_at, held }| {
+        let lasted = span(change.at.since(opened_at));
+        Some(format!("a problem of {lasted} opened and closed while held ({})", held?.as_str()))
+    });
+    let notes: Vec<String> = gap.into_iter().chain(forgotten).chain(held).chain(closed).collect();
+    if notes.is_empty() && change.transitions.is_empty() {
+        let what = change.kind.map_or("facts, reasons or the verdict changed", Kind::as_str);
+        return vec![what.to_owned()];
+    }
+    notes
 }

@@ -25,7 +25,7 @@ enum Call {
     Load,
     Query,
     Commit,
-    Touch,
+    Note,
     Claim,
     Publish,
     Receipt,
@@ -46,7 +46,7 @@ const CALLS: [(Call, &str); 8] = [
     (Call::Load, "load"),
     (Call::Query, "outbox query"),
     (Call::Commit, "commit"),
-    (Call::Touch, "touch"),
+    (Call::Note, "note"),
     (Call::Claim, "claim"),
     (Call::Publish, "publish"),
     (Call::Receipt, "receipt"),
@@ -74,7 +74,7 @@ impl Call {
             Self::Load => (Service::Dynamodb, "GetItem", &[]),
             Self::Query => (Service::Dynamodb, "Query", &[]),
             Self::Commit => (Service::Dynamodb, "TransactWriteItems", &["\"Put\"", "STATE#"]),
-            Self::Touch => (Service::Dynamodb, "UpdateItem", &["STATE#"]),
+            Self::Note => (Service::Dynamodb, "PutItem", &["STATE#"]),
             Self::Claim => (Service::Dynamodb, "UpdateItem", &["OUTBOX#"]),
             Self::Receipt => (Service::Dynamodb, "TransactWriteItems", &["\"Delete\"", "OUTBOX#"]),
         };
@@ -132,23 +132,30 @@ async fn prepare(place: &mut Place, kind: Kind) -> &'static str {
         place.policy = "notify_at = \"info\"".to_owned();
     }
     let (before, ago, after) = match kind {
-        Kind::Progress => ("ACTIVATING", 1, "ACTIVE"),
-        Kind::Recovery => ("FAILED", 1, "ACTIVE"),
-        Kind::Reminder => ("FAILED", 25, "FAILED"),
-        Kind::Blind => ("ACTIVE", 4, "ACTIVE"),
-        Kind::Stuck => ("ACTIVATING", 25, "ACTIVATING"),
-        Kind::ActionRequired => ("ACTIVE", 1, "PENDING_CUSTOMER_ACTION"),
-        Kind::UnknownStatus => ("ACTIVE", 1, "HIBERNATING"),
-        Kind::Degradation => ("ACTIVE", 1, "ACTIVE_LIMITED"),
-        Kind::Failure => ("ACTIVE", 1, "SUSPENDED"),
+        Kind::Progress => ("ACTIVATING", 3, "ACTIVE"),
+        Kind::Recovery => ("FAILED", 3, "ACTIVE"),
+        Kind::Reminder => ("FAILED", 27, "FAILED"),
+        Kind::Blind => ("ACTIVE", 6, "ACTIVE"),
+        Kind::Stuck => ("ACTIVATING", 27, "ACTIVATING"),
+        Kind::ActionRequired => ("ACTIVE", 3, "PENDING_CUSTOMER_ACTION"),
+        Kind::UnknownStatus => ("ACTIVE", 3, "HIBERNATING"),
+        Kind::Degradation => ("ACTIVE", 3, "ACTIVE_LIMITED"),
+        Kind::Failure => ("ACTIVE", 3, "SUSPENDED"),
+        Kind::Flapping => ("ACTIVE", 9, "FAILED"),
     };
     place.odb(before);
     place.run_ago(hours(ago)).await;
+    if kind == Kind::Flapping {
+        for ago in (3..9).rev() {
+            place.odb(if ago % 2 == 0 { "FAILED" } else { "ACTIVE" });
+            place.run_ago(hours(ago)).await;
+        }
+    }
     place.odb(after);
     if kind == Kind::Blind {
         place.set(Setting::new(Check::Odb).status(after).answer("status", Value::Null));
-        place.run_ago(hours(3)).await;
-        place.run_ago(hours(2)).await;
+        place.run_ago(hours(5)).await;
+        place.run_ago(hours(4)).await;
     }
     after
 }
@@ -159,8 +166,8 @@ async fn case(sandbox: &Arc<Sandbox>, number: usize, (call, way, kind): (Call, W
     let status = prepare(&mut place, kind).await;
     let (told, version) = (place.alert_ids().len(), place.state().await.unwrap().version);
     match call {
-        // Only a run without a change touches.
-        Call::Touch => expect_success(place.invoke(&json!({})).await),
+        // Only a look without a change is noted, and only if the last note is old.
+        Call::Note => place.run_ago(Duration::from_secs(90 * 60)).await,
         // Only an alert that an earlier run has left is claimed.
         Call::Claim => {
             let sns = sandbox.inject(Call::Publish.fault(&place, Effect::InternalError));

@@ -27,7 +27,12 @@ async fn an_activation_link_is_found_in_nothing_that_a_run_emits() {
     };
     let answers = [
         waiting().reason("no reason"),
-        // The service quotes the link in a reason, in the status, and leaves out what is needed.
+        // The service quotes the link, or another, in whatever spelling.
+        waiting().reason(format!("open {} to go on", link.replace('/', "\\/").replace('=', "&equals;"))),
+        waiting().reason(format!("last week's link was {link}-old&amp;step=2")),
+        waiting().reason(format!("https%3A%2F%2Fcloud.oracle.com%2Factivate%3Ftoken%3D{ACTIVATION_SECRET}")),
+        waiting().reason(format!("append ?token={ACTIVATION_SECRET}&step=2")),
+        // It quotes the link in a reason, in the status, and leaves out what is needed.
         waiting().reason(format!("open {link} to go on")),
         waiting()
             .component("identity-domain", "FAILED")

@@ -15,9 +15,9 @@ use rollcall_core::table::{PK, SK};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-pub(crate) use history::{HistoryItem, history_key};
+pub(crate) use history::{history_key, read_history, write_history};
 pub(crate) use outbox::{OutboxItem, outbox_key, outbox_partition};
-pub(crate) use state::{StateItem, Touch, state_key, state_partition};
+pub(crate) use state::{read_state, state_key, state_partition, write_state};
 
 /// An item as the SDK has it.
 pub(crate) type Item = HashMap<String, AttributeValue>;

@@ -91,20 +91,19 @@ async fn good_credentials_in_a_disabled_region_are_hinted_at() {
 }
 
 #[tokio::test]
-async fn a_link_in_an_error_is_hidden_unless_it_is_to_the_documentation() {
+async fn of_a_link_in_an_error_the_host_stays() {
     let links = [
         "https://cloud.oracle.com/link?token=s3cr3t",
-        "https://cloud.oracle.com/link/s3cr3t",
         "https:\\/\\/cloud.oracle.com\\/link\\/s3cr3t",
         "\"https://cloud.oracle.com/link/s3cr3t\",\n",
-        "https://docs.aws.amazon.com/?next=s3cr3t",
-        "https://docs.aws.amazon.com/,https://cloud.oracle.com/s3cr3t",
-        "https://docs.aws.amazon.com.oracle.com/s3cr3t",
+        "https%3A%2F%2Fcloud.oracle.com%2Fs3cr3t",
+        "https://cloud.oracle.com/?a=s3cr3t&amp;b=c",
     ];
     for link in links {
-        let message = format!("Activate at {link} first, see https://docs.aws.amazon.com/odb/");
-        let expected = "Activate at [link] first, see https://docs.aws.amazon.com/odb/";
-        assert_eq!(failed(error(400, "ValidationException", &message)).await.message, expected);
+        let message = format!("Activate at {link} first.");
+        let shown = failed(error(400, "ValidationException", &message)).await.message;
+        let words: Vec<&str> = shown.split_whitespace().collect();
+        assert_eq!(words, ["Activate", "at", "https://cloud.oracle.com/[hidden]", "first."], "{link}");
     }
 }
 

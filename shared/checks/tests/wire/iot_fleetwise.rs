@@ -61,12 +61,18 @@ async fn what_the_sdk_makes_up_is_neither_a_component_nor_a_fact() {
 }
 
 #[tokio::test]
-async fn a_component_without_a_status_leaves_its_facts() {
-    let body =
-        json!({"accountStatus": "REGISTRATION_SUCCESS", "iamRegistrationResponse": {"roleArn": "arn:r"}});
-    let snapshot = seen(answered(body).await);
-    assert_eq!(components(&snapshot), "account=REGISTRATION_SUCCESS");
-    assert_eq!(facts(&snapshot), "role-arn=arn:r");
+async fn a_part_without_a_status_is_malformed_and_not_lost() {
+    for (part, answer) in [
+        ("iam", json!({"iamRegistrationResponse": {"roleArn": "arn:r"}})),
+        ("iam", json!({"iamRegistrationResponse": {"roleArn": "", "errorMessage": "no"}})),
+        ("timestream", json!({"timestreamRegistrationResponse": {"timestreamTableName": "signals"}})),
+    ] {
+        let mut body = answer;
+        body["accountStatus"] = json!("REGISTRATION_SUCCESS");
+        let blindness = blind(answered(body).await);
+        assert_eq!(blindness.cause, Cause::Malformed);
+        assert_eq!(blindness.message, format!("the answer has no status of {part}"));
+    }
 }
 
 #[tokio::test]

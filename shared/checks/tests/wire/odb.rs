@@ -73,7 +73,7 @@ async fn the_whole_answer_is_kept_but_for_the_links() {
         "identity-domain=AVAILABLE onboarding=FAILED(offer expired; no payment)"
     );
     let expected = "account-setup-url=present\nexisting-activation-link=present\nidentity-domain-id=ocid1.domain\n\
-        identity-domain-resource-url=https://d/r\nidentity-domain-url=https://d\n\
+        identity-domain-resource-url=https://d/[hidden]\nidentity-domain-url=https://d\n\
         linked-oci-compartment-id=ocid1.compartment\nlinked-oci-tenancy-id=ocid1.tenancy\nnew-activation-link=present";
     assert_eq!(facts(&snapshot), expected);
 }
@@ -82,7 +82,10 @@ async fn the_whole_answer_is_kept_but_for_the_links() {
 #[tokio::test]
 async fn a_link_never_leaves_in_any_word_of_the_answer() {
     let mut body = everything();
-    body["subscriptionErrors"] = json!([{"errorMessage": format!("open {NEW}, or {EXISTING}.")}]);
+    let old = "https://cloud.oracle.com/link?token=s3cr3t-of-last-week&amp;x=s3cr3t";
+    let encoded = "https%3A%2F%2Fcloud.oracle.com%2Flink%3Ftoken%3Ds3cr3t";
+    let reason = format!("open {NEW}, or {old} or {encoded} or ?token=s3cr3t&x=s3cr3t");
+    body["subscriptionErrors"] = json!([{"errorMessage": reason}]);
     body["ociIdentityDomain"]["statusReason"] = json!(format!("see {SETUP}"));
     body["ociIdentityDomain"]["ociIdentityDomainUrl"] = json!(EXISTING);
     body["linkedOciTenancyId"] = json!(format!("x{NEW}x"));
@@ -92,8 +95,9 @@ async fn a_link_never_leaves_in_any_word_of_the_answer() {
     assert!(!format!("{observation:?}").contains("s3cr3t"), "{observation:?}");
     let snapshot = seen(observation);
     let reason = snapshot.components()["onboarding"].reason.clone();
-    assert_eq!(reason.as_deref(), Some("open [activation link], or [activation link]."));
-    assert_eq!(snapshot.components()["identity-domain"].reason.as_deref(), Some("see [account setup link]"));
+    let shown = "https://cloud.oracle.com/[hidden]";
+    let expected = format!("open {shown} or {shown} or {shown} or ?token=[hidden]&x=[hidden]");
+    assert_eq!(reason, Some(expected));
 }
 
 #[tokio::test]
@@ -132,19 +136,24 @@ async fn of_several_roles_of_one_integration_the_worst_stands_in_any_order() {
 }
 
 #[tokio::test]
-async fn a_part_without_a_status_is_no_component_and_leaves_its_facts() {
-    let body = json!({
-        "status": "ACTIVE",
-        "ociIdentityDomain": {"ociIdentityDomainId": "ocid1.domain", "statusReason": "?"},
-        "autonomousDatabaseOciIntegrationIamRoles": [{"iamRoleArn": "arn:r", "awsIntegration": "KmsTde"}, {}],
-    });
-    let snapshot = seen(answered(body).await);
-    assert_eq!(components(&snapshot), "onboarding=ACTIVE");
-    assert_eq!(facts(&snapshot), "iam-role/KmsTde/role-arn=arn:r\nidentity-domain-id=ocid1.domain");
+async fn a_part_without_a_status_is_malformed_and_not_lost() {
+    let role = |role: Value| json!({"autonomousDatabaseOciIntegrationIamRoles": [role]});
+    for (part, answer) in [
+        ("identity-domain", json!({"ociIdentityDomain": {"ociIdentityDomainId": "ocid1.domain"}})),
+        ("identity-domain", json!({"ociIdentityDomain": {"status": ""}})),
+        ("iam-role/KmsTde", role(json!({"iamRoleArn": "arn:r", "awsIntegration": "KmsTde"}))),
+        ("iam-role/unnamed", role(json!({}))),
+    ] {
+        let mut body = answer;
+        body["status"] = json!("ACTIVE");
+        let blindness = blind(answered(body).await);
+        assert_eq!(blindness.cause, Cause::Malformed);
+        assert_eq!(blindness.message, format!("the answer has no status of {part}"));
+    }
 }
 
 #[tokio::test]
-async fn a_failed_role_without_an_integration_is_still_told() {
+async fn a_failed_role_without_an_integration_is_still_reported() {
     let body = json!({"status": "ACTIVE", "autonomousDatabaseOciIntegrationIamRoles": [{"status": "PROVISION_FAILED"}]});
     assert_eq!(
         components(&seen(answered(body).await)),

@@ -31,7 +31,8 @@ fn the_tables_hold_every_status_of_the_sdks_and_nothing_else() {
 fn rows(rules: &CheckRules) -> Vec<String> {
     let rows = rules.components.iter().flat_map(|component| {
         component.statuses.iter().map(|row| {
-            let hours = row.deadline.map(|deadline| format!(" {} h", deadline.as_secs() / 3600));
+            let deadline = row.deadline.or(row.condition.default_deadline());
+            let hours = deadline.map(|deadline| format!(" {} h", deadline.as_secs() / 3600));
             let condition = row.condition.as_str();
             format!("{} {} {condition}{}", component.name, row.status, hours.unwrap_or_default())
         })
@@ -76,14 +77,14 @@ fn odb_is_classed_as_designed() {
         "iam-role/ PROVISIONING progressing 24 h",
         "iam-role/ PROVISION_FAILED failed",
         "iam-role/ TERMINATE_FAILED failed",
-        "iam-role/ TERMINATING progressing",
+        "iam-role/ TERMINATING ending 24 h",
         "identity-domain AVAILABLE healthy",
         "identity-domain FAILED failed",
-        "identity-domain MAINTENANCE_IN_PROGRESS progressing",
+        "identity-domain MAINTENANCE_IN_PROGRESS progressing 24 h",
         "identity-domain PROVISIONING progressing 24 h",
         "identity-domain TERMINATED suspended",
-        "identity-domain TERMINATING progressing",
-        "identity-domain UPDATING progressing",
+        "identity-domain TERMINATING ending 24 h",
+        "identity-domain UPDATING progressing 24 h",
         "onboarding ACTIVATING progressing 24 h",
         "onboarding ACTIVE healthy",
         "onboarding ACTIVE_IN_HOME_REGION healthy",

@@ -4,7 +4,7 @@ use rollcall_core::history::Receipt;
 use rollcall_core::identity::Enrollment;
 use rollcall_core::outbox::PendingAlert;
 use rollcall_core::ports::{
-    Backlog, CallError, Commit, Committed, Message, Outbox, Publisher, Rescheduled, Store, Touched,
+    Backlog, CallError, Commit, Committed, Message, Note, Noted, Outbox, Publisher, Rescheduled, Store,
 };
 use rollcall_core::state::State;
 
@@ -28,9 +28,9 @@ impl<S: Store> Store for Dry<S> {
         Ok(Committed::Written)
     }
 
-    async fn touch(&self, state: &State) -> Result<Touched, CallError> {
-        say(format_args!("would note that {} is as it was", state.enrollment));
-        Ok(Touched::Noted)
+    async fn note(&self, note: &Note<'_>) -> Result<Noted, CallError> {
+        say(format_args!("would note that somebody looked at {}", note.state.enrollment));
+        Ok(Noted::Written)
     }
 }
 

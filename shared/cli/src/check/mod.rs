@@ -10,7 +10,7 @@ use anyhow::Context as _;
 use indicatif::ProgressBar;
 use jiff::SignedDuration;
 use rollcall_checks::any::AnyCheck;
-use rollcall_core::identity::Target;
+use rollcall_core::identity::{Enrollment, Target};
 use rollcall_core::ports::{Check as _, Outbox, Publisher, Store};
 use rollcall_core::region::Region;
 use rollcall_lambda::{Answer, Run, Runner, SystemClock};
@@ -115,6 +115,9 @@ async fn prepare(options: CheckOptions) -> anyhow::Result<Job> {
 async fn once(job: &Job, output: OutputOptions) -> anyhow::Result<Ending> {
     let mut faults = Vec::new();
     let mut answers = Vec::new();
+    if !job.dry_run {
+        ensure_same_policy(job).await?;
+    }
     {
         let _lock = if job.dry_run { None } else { job.source.lock()? };
         for check in &job.checks {
@@ -137,6 +140,18 @@ async fn once(job: &Job, output: OutputOptions) -> anyhow::Result<Ending> {
         Output::Table | Output::Csv => status::show(&standings, now, output)?,
     };
     Ok(Ending::of_faults(&faults).unwrap_or(ending))
+}
+
+/// Refuses to decide on what is stored by another policy than the one it is judged by.
+async fn ensure_same_policy(job: &Job) -> anyhow::Result<()> {
+    for check in &job.checks {
+        for target in &job.targets {
+            let enrollment = Enrollment { check: check.rules().id.to_owned(), target: target.clone() };
+            let state = job.source.store().load(&enrollment).await.map_err(AwsFailure::from)?;
+            state.map_or(Ok(()), |state| job.source.ensure_same_policy(&state))?;
+        }
+    }
+    Ok(())
 }
 
 async fn run_check(job: &Job, check: &AnyCheck) -> Run {

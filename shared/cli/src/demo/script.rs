@@ -34,7 +34,7 @@ pub(super) fn play(sandbox: &Sandbox, hour: usize) -> anyhow::Result<Vec<&'stati
         }
         21 => {
             sandbox.set(fleetwise("REGISTRATION_SUCCESS")?)?;
-            vec!["The trust policy is mended"]
+            vec!["The trust policy is fixed"]
         }
         30 => {
             sandbox.inject(closed()?);

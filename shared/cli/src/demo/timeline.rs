@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rollcall_checks::registry;
-use rollcall_core::policy::{Policy, Rules};
+use rollcall_core::policy::Policy;
+use rollcall_core::rules::Rules;
+use rollcall_core::standing::Standing;
 use rollcall_core::state::State;
 use rollcall_core::time::Time;
-use rollcall_report::standing::Standing;
 use rollcall_report::terminal::status::table;
 use rollcall_report::terminal::{BAD, BOLD, DIM, DOUBTFUL, GOOD};
 use rollcall_sandbox::Sandbox;

@@ -28,7 +28,7 @@ pub(super) async fn credentials(sdk: &SdkConfig, findings: &mut Findings) -> Opt
             Some(identity.account)
         }
         Err(error) => {
-            let mend = match error.class {
+            let fix = match error.class {
                 CallErrorClass::Configuration => {
                     "aws sso login, or aws configure; AWS_PROFILE names another profile"
                 }
@@ -36,7 +36,7 @@ pub(super) async fn credentials(sdk: &SdkConfig, findings: &mut Findings) -> Opt
                     "is AWS reachable from here? AWS_ENDPOINT_URL, HTTPS_PROXY and the profile say where it is"
                 }
             };
-            findings.add(Finding::failed("credentials", &error, mend));
+            findings.add(Finding::failed("credentials", &error, fix));
             None
         }
     }
@@ -59,9 +59,9 @@ pub(super) async fn table(sdk: &SdkConfig, table: &str) -> Finding {
     let shape = match inspect::table(sdk, table).await {
         Ok(shape) => shape,
         Err(error) => {
-            let mend = "deploy it (infra/README.md), or name another with --table; reading it needs \
+            let fix = "deploy it (infra/README.md), or name another with --table; reading it needs \
                         dynamodb:DescribeTable and dynamodb:DescribeTimeToLive";
-            return Finding::failed(what, &error, mend);
+            return Finding::failed(what, &error, fix);
         }
     };
     let keys = (shape.partition_key.as_deref(), shape.sort_key.as_deref());
@@ -81,11 +81,11 @@ pub(super) async fn table(sdk: &SdkConfig, table: &str) -> Finding {
         );
     }
     if shape.ttl_attribute.as_deref() != Some(TTL_ATTRIBUTE) {
-        let mend = format!(
+        let fix = format!(
             "aws dynamodb update-time-to-live --table-name {table} \
              --time-to-live-specification Enabled=true,AttributeName={TTL_ATTRIBUTE}"
         );
-        return Finding::wrong(what, "old history is never deleted: TTL is off", mend);
+        return Finding::wrong(what, "old history is never deleted: TTL is off", fix);
     }
     Finding::well(what, "its keys and its TTL are right")
 }
@@ -99,17 +99,17 @@ pub(super) async fn topic(sdk: &SdkConfig, arn: &str) -> Finding {
     };
     match inspect::subscriptions(sdk, &topic).await {
         Err(error) => {
-            let mend = "deploy it (infra/README.md), or name another with --topic; reading it needs \
+            let fix = "deploy it (infra/README.md), or name another with --topic; reading it needs \
                         sns:GetTopicAttributes";
-            Finding::failed(what, &error, mend)
+            Finding::failed(what, &error, fix)
         }
         Ok(found) if found.confirmed == 0 => {
             let detail = format!("nobody is told: {} to be confirmed", count(found.pending, "subscription"));
-            let mend = format!(
+            let fix = format!(
                 "aws sns subscribe --topic-arn {arn} --protocol email --notification-endpoint YOU@EXAMPLE.COM, \
                  then confirm the e-mail"
             );
-            Finding::wrong(what, detail, mend)
+            Finding::wrong(what, detail, fix)
         }
         Ok(found) if found.pending > 0 => {
             let detail = format!("{} to be confirmed", count(found.pending, "subscription"));

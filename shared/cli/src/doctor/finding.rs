@@ -1,4 +1,4 @@
-//! What the doctor found: one line each, and below what is wrong the line that mends it.
+//! What the doctor found: one line each, and below what is wrong the line that fixes it.
 
 use std::error::Error;
 
@@ -21,8 +21,8 @@ pub(crate) struct Finding {
 #[derive(Debug)]
 struct Fault {
     /// A command or a setting.
-    mend: String,
-    /// Whether time may mend it, rather than the user.
+    fix: String,
+    /// Whether time may fix it, rather than the user.
     by_aws: bool,
 }
 
@@ -32,18 +32,18 @@ impl Finding {
         Self { what: what.into(), detail: detail.into(), fault: None }
     }
 
-    /// Wrong, and how to mend it.
-    pub(crate) fn wrong(what: impl Into<String>, detail: impl Into<String>, mend: impl Into<String>) -> Self {
-        let fault = Fault { mend: mend.into(), by_aws: false };
+    /// Wrong, and how to fix it.
+    pub(crate) fn wrong(what: impl Into<String>, detail: impl Into<String>, fix: impl Into<String>) -> Self {
+        let fault = Fault { fix: fix.into(), by_aws: false };
         Self { what: what.into(), detail: detail.into(), fault: Some(fault) }
     }
 
     /// A call failed.
-    pub(crate) fn failed(what: impl Into<String>, error: &CallError, mend: impl Into<String>) -> Self {
+    pub(crate) fn failed(what: impl Into<String>, error: &CallError, fix: impl Into<String>) -> Self {
         let chain = std::iter::successors(Some(error as &dyn Error), |error| (*error).source());
         let detail = chain.map(ToString::to_string).collect::<Vec<_>>().join(": ");
         let detail = one_line(&detail);
-        let fault = Fault { mend: mend.into(), by_aws: is_by_aws(error) };
+        let fault = Fault { fix: fix.into(), by_aws: is_by_aws(error) };
         Self { what: what.into(), detail, fault: Some(fault) }
     }
 }
@@ -57,13 +57,13 @@ impl Findings {
         self.0.push(finding);
     }
 
-    /// A line each, and a line of what mends it.
+    /// A line each, and a line that fixes it.
     pub(crate) fn text(&self, screen: Screen) -> String {
         let each: String = self.0.iter().map(line).collect();
         let wrong = self.0.iter().filter(|finding| finding.fault.is_some()).count();
         let ending = match wrong {
             0 => "nothing is wrong".to_owned(),
-            _ => format!("{wrong} of {} to mend", self.0.len()),
+            _ => format!("{wrong} of {} to fix", self.0.len()),
         };
         wrapped(&format!("{each}{ending}\n"), screen.columns)
     }
@@ -85,7 +85,7 @@ fn line(finding: &Finding) -> String {
     let style = style(verdict);
     let line = format!("{style}{}{style:#} {}: {}\n", sign(verdict), finding.what, finding.detail);
     match &finding.fault {
-        Some(fault) => format!("{line}    {}\n", fault.mend),
+        Some(fault) => format!("{line}    {}\n", fault.fix),
         None => line,
     }
 }

@@ -1,5 +1,5 @@
 //! `rollcall doctor`: looks at everything that Rollcall needs, by read-only calls, and says for
-//! each fault the very line that mends it.
+//! each fault the very line that fixes it.
 
 mod deployed;
 mod finding;

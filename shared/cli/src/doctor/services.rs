@@ -27,14 +27,21 @@ fn finding(rules: &CheckRules, region: &Region, observation: &Observation) -> Fi
     let what = format!("{} in {region}", rules.id);
     match observation {
         Observation::Observed(_) => Finding::well(what, "can be asked"),
-        Observation::NotApplicable => Finding::well(what, "the service is not offered there"),
+        Observation::NotApplicable if region.is_known() => {
+            Finding::well(what, "the service is not offered there")
+        }
+        Observation::NotApplicable => Finding::wrong(
+            what,
+            "this version of Rollcall knows no such Region, and nothing answers there",
+            "correct --regions or ROLLCALL_REGIONS; if the Region is new, update Rollcall",
+        ),
         Observation::Blind(blindness) => {
-            Finding::wrong(what, one_line(&blindness.message), mend(rules, region, blindness))
+            Finding::wrong(what, one_line(&blindness.message), fix(rules, region, blindness))
         }
     }
 }
 
-fn mend(rules: &CheckRules, region: &Region, blindness: &Blindness) -> String {
+fn fix(rules: &CheckRules, region: &Region, blindness: &Blindness) -> String {
     match blindness.cause {
         Cause::Denied => {
             format!(
@@ -46,5 +53,23 @@ fn mend(rules: &CheckRules, region: &Region, blindness: &Blindness) -> String {
             format!("try again later; is {region} reachable from here, and a Region that is enabled?")
         }
         Cause::Malformed => "update Rollcall: the service answers in a way that it does not know".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rollcall_checks::odb;
+
+    use super::*;
+    use crate::doctor::finding::Findings;
+
+    #[test]
+    fn a_mistyped_region_is_wrong_and_another_without_the_service_is_not() {
+        let ending = |region: &str| {
+            let mut findings = Findings::default();
+            findings.add(finding(&odb::RULES, &region.parse().unwrap(), &Observation::NotApplicable));
+            format!("{:?}", findings.ending())
+        };
+        assert_eq!([ending("eu-north-1"), ending("us-east-9")], ["Well", "Misconfigured"]);
     }
 }

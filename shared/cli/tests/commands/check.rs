@@ -6,6 +6,8 @@ use std::process::{Child, Command};
 
 use crate::running::{Running, User, text};
 
+const ODB: &str = "odb/111122223333/us-east-1";
+
 #[test]
 fn without_a_table_the_state_is_kept_in_a_file_and_alerts_are_printed() {
     let sandbox = Running::start(&[]);
@@ -116,6 +118,85 @@ fn the_alerts_of_a_deployed_table_are_not_told_on_a_terminal() {
     assert!(text(&dry.stderr).contains("would send: [CRITICAL] odb"), "{}", text(&dry.stderr));
 }
 
+/// A milder policy would close what the functions have reported, a stricter one report what they
+/// accept.
+#[test]
+fn another_policy_than_the_deployed_one_decides_nothing() {
+    let sandbox = Running::start(&[]);
+    let user = User::new(&sandbox, "policies");
+    let topic = "arn:aws:sns:us-east-1:111122223333:rollcall";
+    let deployed = user.file("deployed.toml", "[checks.odb]\naccept = [\"SUSPENDED\"]\n");
+    let check = |arguments: &[&str]| {
+        user.run(&[&["check", "--table", "rollcall", "--topic", topic][..], arguments].concat())
+    };
+    sandbox.tell(&["set", "odb", "ACTIVE_LIMITED"]);
+    assert_eq!(check(&["--policy", &deployed]).status.code(), Some(2));
+    let before = text(&user.run(&["history", "--table", "rollcall", ODB, "--output", "json"]).stdout);
+    let laptop = user.file("laptop.toml", "[checks.odb]\naccept = [\"ACTIVE_LIMITED\"]\n");
+    for arguments in [&["--policy", &laptop][..], &[]] {
+        let refused = check(arguments);
+        assert_eq!(refused.status.code(), Some(1), "{}", text(&refused.stdout));
+        let told = text(&refused.stderr);
+        assert!(told.contains(ODB) && told.contains("is judged by another policy"), "{told}");
+    }
+    let after = text(&user.run(&["history", "--table", "rollcall", ODB, "--output", "json"]).stdout);
+    assert_eq!(without_times(&before), without_times(&after));
+    assert_eq!(
+        check(&["--policy", &laptop, "iot-fleetwise"]).status.code(),
+        Some(0),
+        "it decides alike there"
+    );
+    let dry = check(&["--policy", &laptop, "--dry-run", "odb"]);
+    assert!(text(&dry.stderr).contains("would send: [INFO] odb"), "{}", text(&dry.stderr));
+}
+
+/// The entries of a history, without what depends on when it is read.
+fn without_times(history: &str) -> serde_json::Value {
+    let history: serde_json::Value = serde_json::from_str(history).unwrap();
+    history["entries"].clone()
+}
+
+#[test]
+fn a_part_that_is_gone_is_forgotten_by_somebody_for_a_reason() {
+    let sandbox = Running::start(&[]);
+    let user = User::new(&sandbox, "forget");
+    let (topic, role) = ("arn:aws:sns:us-east-1:111122223333:rollcall", "iam-role/KmsTde");
+    let check = || user.run(&["check", "--table", "rollcall", "--topic", topic, "odb"]).status.code();
+    let forget =
+        |arguments: &[&str]| user.run(&[&["forget", "--table", "rollcall", ODB][..], arguments].concat());
+    sandbox.tell(&["set", "odb", "ACTIVE", "--component", "iam-role/KmsTde=AVAILABLE"]);
+    assert_eq!(check(), Some(0));
+    let refused = forget(&[role, "--reason", "replaced"]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(
+        text(&refused.stderr).contains("only what is (gone) can be forgotten"),
+        "{}",
+        text(&refused.stderr)
+    );
+    sandbox.tell(&["set", "odb", "ACTIVE"]);
+    assert_eq!(check(), Some(2));
+    for (arguments, expected) in [
+        (&["iam-role/Nothing", "--reason", "x"][..], "has no component iam-role/Nothing"),
+        (&[role, "--reason", " "], "--reason must say why"),
+        (&[role], "--reason <TEXT>"),
+    ] {
+        let refused = forget(arguments);
+        assert_eq!(refused.status.code(), Some(1));
+        assert!(text(&refused.stderr).contains(expected), "{}", text(&refused.stderr));
+    }
+    let forgotten = forget(&[role, "--reason", "replaced"]);
+    assert_eq!(forgotten.status.code(), Some(0), "{}", text(&forgotten.stderr));
+    assert!(
+        text(&forgotten.stdout).starts_with("forgot iam-role/KmsTde of odb/"),
+        "{}",
+        text(&forgotten.stdout)
+    );
+    assert_eq!(check(), Some(0));
+    let history = text(&user.run(&["history", "--table", "rollcall", ODB]).stdout);
+    assert!(history.contains("iam-role/KmsTde forgotten by arn:aws:iam::111122223333:user/"), "{history}");
+    assert!(history.contains("recovery") && history.contains(": replaced"), "{history}");
+}
+
 #[test]
 fn an_alert_that_cannot_be_published_waits_and_is_published_by_hand() {
     let sandbox = Running::start(&[]);
@@ -190,5 +271,5 @@ fn without_aws_it_ends_with_4() {
     sandbox.tell(&["fault", "sts", "access-denied"]);
     let ended = user.run(&["check"]);
     assert_eq!(ended.status.code(), Some(4), "{}", text(&ended.stderr));
-    assert!(text(&ended.stderr).contains("`rollcall doctor` says what mends it"), "{}", text(&ended.stderr));
+    assert!(text(&ended.stderr).contains("`rollcall doctor` says how to fix it"), "{}", text(&ended.stderr));
 }

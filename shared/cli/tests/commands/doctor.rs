@@ -1,4 +1,4 @@
-//! `rollcall doctor`: what is wrong, and the very line that mends it.
+//! `rollcall doctor`: what is wrong, and the very line that fixes it.
 
 use crate::running::{Running, User, text};
 
@@ -20,7 +20,7 @@ fn nothing_is_wrong_with_a_whole_deployment() {
 }
 
 #[test]
-fn each_fault_has_the_line_that_mends_it() {
+fn each_fault_has_the_line_that_fixes_it() {
     let sandbox = Running::start(&[]);
     let user = User::new(&sandbox, "faults");
     sandbox.tell(&["fault", "odb", "access-denied"]);
@@ -30,7 +30,7 @@ fn each_fault_has_the_line_that_mends_it() {
     assert!(told.contains("✗ table elsewhere") && told.contains("name another with --table"), "{told}");
     let allow = r#"allow it: {"Effect": "Allow", "Action": "odb:GetOciOnboardingStatus", "Resource": "*"}"#;
     assert!(told.contains(allow), "{told}");
-    assert!(told.ends_with("2 of 9 to mend\n"), "{told}");
+    assert!(told.ends_with("2 of 9 to fix\n"), "{told}");
 }
 
 #[test]

@@ -148,17 +148,17 @@ fn explain_names_the_rule_and_what_comes_next() {
     let explained = user.run(&["explain", ODB]);
     assert_eq!(explained.status.code(), Some(2));
     let explained = text(&explained.stdout);
-    for expected in
-        ["NON_COMPLIANT because SUSPENDED is suspended\n", "payment is overdue", "people are reminded"]
-    {
+    for expected in [
+        "NON_COMPLIANT because SUSPENDED is suspended\n",
+        "payment is overdue",
+        "it is reported again",
+        "as SUSPENDED",
+    ] {
         assert!(explained.contains(expected), "{explained}");
     }
     let policy = user.file("policy.toml", "[checks.odb]\naccept = [\"SUSPENDED\"]\n");
     let accepted = text(&user.run(&["explain", ODB, "--policy", &policy]).stdout);
-    assert!(
-        accepted.contains("SUSPENDED is taken as healthy by the policy ([checks.odb] accept)"),
-        "{accepted}"
-    );
+    assert!(accepted.contains("because the policy accepts SUSPENDED ([checks.odb] accept)"), "{accepted}");
 }
 
 #[test]
@@ -168,7 +168,7 @@ fn explain_is_json_and_csv_too() {
     let json: Value =
         serde_json::from_slice(&user.run(&["explain", ODB, "--output", "json"]).stdout).unwrap();
     assert_eq!(json["schema"], "rollcall.explain/1");
-    assert_eq!(json["reasons"][0]["rule"], "SUSPENDED is suspended");
+    assert_eq!(json["components"][0]["rule"], "SUSPENDED is suspended");
     assert!(json["reminder_at"].is_string());
     let csv = text(&user.run(&["explain", ODB, "--output", "csv"]).stdout);
     assert!(csv.contains(",onboarding,SUSPENDED,NON_COMPLIANT,SUSPENDED is suspended,"), "{csv}");

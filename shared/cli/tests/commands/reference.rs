@@ -7,15 +7,15 @@ fn a_policy_is_checked() {
     let sandbox = Running::start(&[]);
     let user = User::new(&sandbox, "policy");
     let good =
-        user.file("good.toml", "[checks.odb]\noptional = true\ndeadlines = { ACTIVATING = \"48h\" }\n");
+        user.file("good.toml", "[checks.odb]\nrequired = \"never\"\ndeadlines = { ACTIVATING = \"48h\" }\n");
     let checked = user.run(&["policy", "check", &good]);
     assert_eq!(checked.status.code(), Some(0));
-    assert!(text(&checked.stdout).contains("odb (optional)"), "{}", text(&checked.stdout));
+    assert!(text(&checked.stdout).contains("odb (required: never)"), "{}", text(&checked.stdout));
     assert!(
         text(&checked.stdout).contains("ACTIVATING (48 h)")
             || text(&checked.stdout).contains("ACTIVATING (2 d")
     );
-    let bad = user.file("bad.toml", "[checks.oddb]\noptional = true\n");
+    let bad = user.file("bad.toml", "[checks.oddb]\nrequired = \"never\"\n");
     let checked = user.run(&["policy", "check", &bad]);
     assert_eq!(checked.status.code(), Some(1));
     assert!(

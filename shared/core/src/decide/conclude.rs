@@ -1,147 +1,196 @@
-//! From what was found to what is stored and told: the verdict, the open problem, the one
-//! alert that passes the policy, and whether all that is worth a commit.
+//! From what a look shows to what is stored and sent: the verdict, the one alert, what is marked
+//! as reported, and whether all that is worth a commit, a note, or nothing.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::{Change, Decision, Event, Finding, Outcome, Scene, look};
+use super::decision::{Change, Decision, Outcome, Scene, Write};
+use super::look::Look;
+use super::news::{self, Findings, News};
+use super::problem;
 use crate::alert::{Alert, AlertId, Kind, Severity};
-use crate::condition::{Compliance, Condition};
-use crate::history::{HistoryEntry, RunLength};
-use crate::state::{Problem, Sight, State};
+use crate::condition::Compliance;
+use crate::history::{Before, Held, HistoryEntry};
+use crate::rules::Judgement;
+use crate::state::{BlindSpell, Reported, Sight, State};
 use crate::wording;
 
-pub(super) fn conclude(scene: Scene<'_>, finding: Finding) -> Decision {
-    let Finding { mut state, transitions, mut events, outcome } = finding;
-    events.sort_by_key(|event| std::cmp::Reverse(event.kind));
-    state.compliance = compliance(scene, &state);
-    let told = events.iter().find(|event| passes(scene, &state, event)).cloned();
-    state.problem = problem(scene, &state, told.as_ref());
-    if let Some(spell) = state.blind.as_mut() {
-        spell.alerted |= told.as_ref().is_some_and(|event| event.kind == Kind::Blind);
+pub(super) fn conclude(scene: Scene<'_>, look: Look) -> Decision {
+    let Look { mut state, transitions, forgotten, outcome } = look;
+    let judged = scene.rules.judge(&state.components, state.last_observed.unwrap_or(scene.at));
+    let closed = problem::follow(scene, &mut state, &judged);
+    state.compliance = compliance(scene, &state, &judged);
+    state.policy = scene.rules.digest();
+    let findings = Findings { judged: &judged, transitions: &transitions, closed: closed.as_ref() };
+    let news = news::news(scene, &state, &findings);
+    mark(scene, &mut state, &judged, &news);
+    if forgotten.is_none() && !is_worth_a_commit(scene, &state, outcome, &news) {
+        return noted(scene, state, outcome);
     }
-    if !is_worth_a_commit(scene, &state, outcome) {
-        return Decision { state, change: None, outcome };
-    }
-    state.version = scene.before.version.saturating_add(1);
-    state.changed_at = scene.at;
-    state.observations = u64::from(outcome != Outcome::Blind);
-    let alert = told.map(|event| {
-        let id = AlertId::new(&state.enrollment, state.version, scene.at);
-        let severity = severity(scene, &state, event.kind);
+    (state.version, state.changed_at, state.noted_at) =
+        (scene.before.version + 1, scene.at, scene.noted_at());
+    let alert = lead(&news).map(|lead| {
         let facts = wording::Facts {
             rules: scene.rules,
             before: scene.before,
             after: &state,
+            judged: &judged,
             transitions: &transitions,
+            news: &news,
+            lead,
             at: scene.at,
         };
-        wording::alert(&facts, id, &event, severity)
+        let id = AlertId::new(&state.enrollment, state.version, scene.at);
+        wording::alert(&facts, id, severity(lead, &news))
     });
     if let Some(alert) = &alert {
         state.last_alert = Some(alert.id.clone());
     }
-    let entry = entry(scene, &state, transitions, events.first(), alert.as_ref());
-    Decision { state, change: Some(Change { entry, alert }), outcome }
+    let entry =
+        HistoryEntry { transitions, closed, forgotten, ..entry(scene, &state, &news, alert.as_ref()) };
+    let days = Duration::from_secs(u64::from(scene.rules.policy.history_days) * 86_400);
+    let change = Change { entry, alert, keep_superseded_until: scene.at.plus(days) };
+    Decision { state, write: Write::Commit(Box::new(change)), outcome }
 }
 
-/// The worst verdict of the components; none can be given of what is not seen.
-fn compliance(scene: Scene<'_>, state: &State) -> Compliance {
-    match (&state.blind, state.sight) {
-        (Some(spell), _) if spell.runs >= scene.rules.policy.blind_after => Compliance::InsufficientData,
-        (Some(_), _) => scene.before.compliance,
-        (None, Sight::Never) => Compliance::InsufficientData,
-        (None, Sight::NotApplicable) => Compliance::NotApplicable,
-        (None, Sight::Observed) => {
-            let of = |(name, component): (&String, &crate::state::ComponentState)| {
-                scene.rules.compliance(name, &component.status, component.age(scene.at))
-            };
-            state.components.iter().map(of).max().unwrap_or(Compliance::InsufficientData)
+/// The worst verdict of the components. During an outage only a problem is known to stand.
+fn compliance(scene: Scene<'_>, state: &State, judged: &BTreeMap<String, Judgement>) -> Compliance {
+    let seen = match state.sight {
+        Sight::Never => Compliance::InsufficientData,
+        Sight::NotApplicable => Compliance::NotApplicable,
+        Sight::Observed => {
+            let worst = judged.values().map(Judgement::compliance).max();
+            worst.unwrap_or(Compliance::InsufficientData)
         }
-    }
+    };
+    let is_outage = |spell: &BlindSpell| spell.is_outage(scene.rules.policy.blind_after, scene.at);
+    if state.blind.as_ref().is_some_and(is_outage) { seen.unseen() } else { seen }
 }
 
-/// Whether people are told of an event. The end of what they were told of always passes.
-fn passes(scene: Scene<'_>, state: &State, event: &Event) -> bool {
-    event.kind == Kind::Recovery || severity(scene, state, event.kind) >= scene.rules.policy.notify_at
+/// What the alert is about: of all that is not held the last in the order of kinds, and of several
+/// of that kind the worst.
+fn lead(news: &[News]) -> Option<&News> {
+    let sent = news.iter().rev().filter(|one| one.hold.is_none());
+    sent.max_by_key(|one| (one.kind, one.severity))
 }
 
-fn severity(scene: Scene<'_>, state: &State, kind: Kind) -> Severity {
-    match kind {
-        Kind::Failure => Severity::Critical,
-        Kind::Degradation | Kind::UnknownStatus | Kind::ActionRequired | Kind::Stuck | Kind::Blind => {
-            Severity::Warning
-        }
-        Kind::Recovery | Kind::Progress => Severity::Info,
-        Kind::Reminder => {
-            let critical = |condition| matches!(condition, Condition::Failed | Condition::Suspended);
-            let mut components = state.components.iter();
-            let any =
-                components.any(|(name, component)| critical(scene.rules.condition(name, &component.status)));
-            if any { Severity::Critical } else { Severity::Warning }
-        }
-    }
+/// As severe as the worst that it reports.
+fn severity(lead: &News, news: &[News]) -> Severity {
+    let sent = news.iter().filter(|one| one.hold.is_none() && is_of_component(one));
+    let worst = sent.map(|one| one.severity).max().filter(|_| is_of_component(lead));
+    worst.unwrap_or(lead.severity)
 }
 
-/// A problem opens with the first alert of a warning or worse, and lasts while any component
-/// is anything but fine. Blindness is none: it has a counter and alerts of its own.
-fn problem(scene: Scene<'_>, state: &State, told: Option<&Event>) -> Option<Problem> {
-    if !look::is_problem(scene, state) {
-        return None;
-    }
+/// Whether it is news of a component that is a problem.
+fn is_of_component(news: &News) -> bool {
+    news.component.is_some() && news.kind != Kind::Progress
+}
+
+/// Remembers what is reported now, and why the rest is not.
+fn mark(scene: Scene<'_>, state: &mut State, judged: &BTreeMap<String, Judgement>, news: &[News]) {
     let at = scene.at;
-    match (&scene.before.problem, told) {
-        (Some(open), Some(_)) => Some(Problem { alerted_at: at, ..open.clone() }),
-        (Some(open), None) => Some(open.clone()),
-        (None, Some(event)) if event.kind == Kind::Blind => None,
-        (None, Some(event)) if severity(scene, state, event.kind) >= Severity::Warning => {
-            Some(Problem { opened_at: at, alerted_at: at })
+    for one in news.iter().filter(|one| is_of_component(one)) {
+        mark_component(scene, state, judged, one);
+    }
+    // A reminder is sent even if the alert has another kind, since that names what is still open.
+    let sends = |kind| news.iter().any(|one| one.kind == kind && one.hold.is_none());
+    if let Some(problem) = state.problem.as_mut()
+        && problem.reported_at.is_some()
+        && sends(Kind::Reminder)
+    {
+        problem.reported_at = Some(at);
+    }
+    if let Some(spell) = state.blind.as_mut() {
+        spell.recorded |= spell.is_outage(scene.rules.policy.blind_after, at);
+        if sends(Kind::Blind) || (spell.reported_at.is_some() && sends(Kind::Reminder)) {
+            spell.reported_at = Some(at);
         }
-        (None, Some(_) | None) => None,
     }
 }
 
-/// Whether anything but the counters of an unchanged run differs.
-fn is_worth_a_commit(scene: Scene<'_>, state: &State, outcome: Outcome) -> bool {
+fn mark_component(scene: Scene<'_>, state: &mut State, judged: &BTreeMap<String, Judgement>, news: &News) {
+    let Some(name) = &news.component else { return };
+    let Some(problem) = state.problem.as_mut() else { return };
+    let Some(component) = problem.components.get_mut(name) else { return };
+    component.held = news.hold;
+    if news.hold.is_some() {
+        problem.held = news.hold;
+        return;
+    }
+    problem.reported_at = Some(scene.at);
+    component.reported = state.components.get(name).map(|known| Reported {
+        at: scene.at,
+        status: known.status.clone(),
+        severity: news.severity,
+        overdue: judged.get(name).is_some_and(Judgement::is_overdue),
+    });
+    if let Some(spell) = state.swings.get_mut(name).and_then(|swings| swings.flapping.as_mut()) {
+        spell.reported = spell.reported.max(Some(news.severity));
+    }
+}
+
+/// Whether there is anything that history must say.
+fn is_worth_a_commit(scene: Scene<'_>, state: &State, outcome: Outcome, news: &[News]) -> bool {
     let before = scene.before;
-    let reported = |state: &State| state.blind.as_ref().is_some_and(|spell| spell.reported);
-    scene.is_first
+    let recorded = |state: &State| state.blind.as_ref().is_some_and(|spell| spell.recorded);
+    scene.is_first()
+        || scene.is_gap()
         || outcome == Outcome::Changed
         || state.sight != before.sight
-        || state.components != before.components
         || state.compliance != before.compliance
-        || state.problem != before.problem
-        || reported(state) != reported(before)
+        || state.problem.is_some() != before.problem.is_some()
+        || recorded(state) != recorded(before)
+        || news.iter().any(|one| one.is_fresh)
 }
 
-fn entry(
-    scene: Scene<'_>,
-    state: &State,
-    transitions: Vec<crate::alert::Transition>,
-    event: Option<&Event>,
-    alert: Option<&Alert>,
-) -> HistoryEntry {
+/// Whether a look that changed nothing is noted: when anything else is to be remembered, or the
+/// last note is old.
+fn noted(scene: Scene<'_>, state: State, outcome: Outcome) -> Decision {
     let before = scene.before;
-    let keep = Duration::from_secs(u64::from(scene.rules.policy.history_days) * 86_400);
-    let previous = RunLength {
-        from: before.changed_at,
-        until: before.last_observed.unwrap_or(before.changed_at).max(before.changed_at),
-        observations: before.observations,
+    let same_failure = |spell: &BlindSpell, known: &BlindSpell| {
+        (spell.latest.cause, &spell.latest.code) == (known.latest.cause, &known.latest.code)
+    };
+    let mut remembered = State { last_observed: before.last_observed, ..state.clone() };
+    if let (Some(spell), Some(known)) = (remembered.blind.as_mut(), &before.blind)
+        && same_failure(spell, known)
+    {
+        spell.latest = known.latest.clone();
+    }
+    let is_young = scene.at.since(before.noted_at) < scene.rules.policy.note_every;
+    if is_young && remembered == *before {
+        return Decision { state, write: Write::Nothing, outcome };
+    }
+    Decision { state: State { noted_at: scene.noted_at(), ..state }, write: Write::Note, outcome }
+}
+
+fn entry(scene: Scene<'_>, state: &State, news: &[News], alert: Option<&Alert>) -> HistoryEntry {
+    let before = scene.before;
+    let held = news
+        .iter()
+        .filter_map(|one| Some(Held { component: one.component.clone(), kind: one.kind, hold: one.hold? }));
+    let kind = lead(news).or_else(|| news.iter().filter(|one| one.is_fresh).max_by_key(|one| one.kind));
+    let known = Before {
+        changed_at: before.changed_at,
+        looked_at: before.noted_at,
+        observed_at: before.last_observed,
     };
     HistoryEntry {
         enrollment: state.enrollment.clone(),
         version: state.version,
         at: scene.at,
-        kind: event.map(|event| event.kind),
+        kind: kind.map(|news| news.kind),
         sight: state.sight,
         components: state.components.clone(),
         facts: state.facts.clone(),
         compliance: state.compliance,
         problem: state.problem.clone(),
         blind: state.blind.clone(),
-        previous: (!scene.is_first).then_some(previous),
-        transitions,
+        before: (!scene.is_first()).then_some(known),
+        transitions: Vec::new(),
+        held: held.collect(),
+        closed: None,
+        forgotten: None,
         alert: alert.map(|alert| alert.id.clone()),
         receipt: None,
-        expires_at: scene.at.plus(keep),
     }
 }

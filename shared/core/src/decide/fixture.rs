@@ -1,32 +1,34 @@
-//! A check for the tests of the rules, with a status of every condition, and a player of runs.
+//! A check for the tests of the rules, with a status of every condition, and a player of looks.
 
 use std::collections::BTreeMap;
 
-use super::{Outcome, decide};
+use super::{Decision, Forgetting, Outcome, Write, decide, forget};
 use crate::alert::Alert;
 use crate::check::{CheckRules, ComponentRules, StatusRules};
 use crate::condition::{Compliance, Condition};
 use crate::history::HistoryEntry;
 use crate::identity::Enrollment;
 use crate::observation::{Blindness, Cause, Observation, Reading, Snapshot};
-use crate::policy::{Policy, Rules};
+use crate::policy::Policy;
+use crate::rules::Rules;
 use crate::state::State;
 use crate::time::Time;
 
-pub(crate) static ODB: CheckRules = CheckRules {
+pub(crate) const ODB: CheckRules = CheckRules {
     id: "odb",
     service: "Oracle Database@AWS",
     action: "odb:GetOciOnboardingStatus",
     console_path: "odb/home?region={region}",
-    runbook: "https://docs.aws.amazon.com/odb/",
+    docs: "https://docs.aws.amazon.com/odb/",
     components: &[
         ComponentRules {
             name: "onboarding",
             statuses: &[
                 StatusRules::new("ACTIVE", Condition::Healthy),
                 StatusRules::new("ACTIVE_LIMITED", Condition::Limited),
-                StatusRules::within_hours("ACTIVATING", Condition::Progressing, 24),
-                StatusRules::within_hours("PENDING_CUSTOMER_ACTION", Condition::Waiting, 72),
+                StatusRules::new("ACTIVATING", Condition::Progressing),
+                StatusRules::within_hours("REGISTERING", Condition::Progressing, 1),
+                StatusRules::new("PENDING_CUSTOMER_ACTION", Condition::Waiting),
                 StatusRules::new("NOT_STARTED", Condition::Absent),
                 StatusRules::new("SUSPENDED", Condition::Suspended),
                 StatusRules::new("FAILED", Condition::Failed),
@@ -37,7 +39,8 @@ pub(crate) static ODB: CheckRules = CheckRules {
             name: "iam-role/",
             statuses: &[
                 StatusRules::new("AVAILABLE", Condition::Healthy),
-                StatusRules::new("TERMINATING", Condition::Progressing),
+                StatusRules::new("PROVISIONING", Condition::Progressing),
+                StatusRules::new("TERMINATING", Condition::Ending),
                 StatusRules::new("PROVISION_FAILED", Condition::Failed),
             ],
             remedies: &[],
@@ -45,71 +48,140 @@ pub(crate) static ODB: CheckRules = CheckRules {
     ],
 };
 
+static CHECK: CheckRules = ODB;
+
 pub(crate) fn enrollment() -> Enrollment {
     "odb/111122223333/us-east-1".parse().unwrap()
 }
 
 /// `hours` after the start of 2026.
 pub(crate) fn hour(hours: i64) -> Time {
-    Time::from_epoch_millis(1_767_225_600_000 + hours * 3_600_000)
+    minute(hours * 60)
 }
 
-/// An observation of components and their statuses.
-pub(crate) fn seen(components: &[(&str, &str)]) -> Observation {
-    let reading = |status: &str| Reading { status: status.to_owned(), reason: None };
-    let components = components.iter().map(|(name, status)| ((*name).to_owned(), reading(status))).collect();
-    Observation::Observed(Snapshot::new(components, BTreeMap::new()).unwrap())
+/// `minutes` after the start of 2026.
+pub(crate) fn minute(minutes: i64) -> Time {
+    Time::from_epoch_millis(1_767_225_600_000 + minutes * 60_000)
 }
 
-pub(crate) fn onboarding(status: &str) -> Observation {
-    seen(&[("onboarding", status)])
+/// A look: `denied`, `down`, `nowhere`, or the status of the main component and those of roles, as
+/// `ACTIVE KmsTde=AVAILABLE`.
+pub(crate) fn look(text: &str) -> Observation {
+    let blind =
+        |cause, code, message| Observation::Blind(Blindness::new(cause, Some(code), Some("r-1"), message));
+    match text {
+        "denied" => blind(Cause::Denied, "AccessDeniedException", "User is not authorized"),
+        "down" => blind(Cause::Unavailable, "InternalServerException", "try later"),
+        "nowhere" => Observation::NotApplicable,
+        _ => {
+            let mut components = BTreeMap::new();
+            for word in text.split(' ') {
+                let (name, status) = match word.split_once('=') {
+                    Some((name, status)) => (format!("iam-role/{name}"), status),
+                    None => ("onboarding".to_owned(), word),
+                };
+                components.insert(name, Reading { status: status.to_owned(), reason: None });
+            }
+            Observation::Observed(Snapshot::new(components, BTreeMap::new()).unwrap())
+        }
+    }
 }
 
-pub(crate) fn denied() -> Observation {
-    let message = "User is not authorized to perform: odb:GetOciOnboardingStatus";
-    Observation::Blind(Blindness::new(Cause::Denied, Some("AccessDeniedException"), Some("r-1"), message))
+/// The main component with a reason, and a fact.
+pub(crate) fn detailed(status: &str, reason: &str, fact: &str) -> Observation {
+    let reading = Reading { status: status.to_owned(), reason: Some(reason.to_owned()) };
+    let facts = BTreeMap::from([("tenancy".to_owned(), fact.to_owned())]);
+    Observation::Observed(Snapshot::new([("onboarding".to_owned(), reading)].into(), facts).unwrap())
 }
 
-/// Plays observations through `decide`, storing as the real store does.
+/// Plays looks through `decide`, storing as the real store does.
 pub(crate) struct Play {
+    pub(crate) enrollment: Enrollment,
     pub(crate) policy: Policy,
     pub(crate) state: Option<State>,
     pub(crate) history: Vec<HistoryEntry>,
     pub(crate) alerts: Vec<Alert>,
+    pub(crate) notes: usize,
 }
 
 impl Play {
     pub(crate) fn new(policy: &str) -> Self {
-        let policy = Policy::parse(policy, &[&ODB]).unwrap();
-        Self { policy, state: None, history: Vec::new(), alerts: Vec::new() }
+        Self {
+            enrollment: enrollment(),
+            policy: read(policy),
+            state: None,
+            history: Vec::new(),
+            alerts: Vec::new(),
+            notes: 0,
+        }
     }
 
-    /// One run; answers with the alert it made.
+    pub(crate) fn rules(&self) -> Rules<'_> {
+        Rules { check: &CHECK, policy: &self.policy }
+    }
+
+    pub(crate) fn set_policy(&mut self, policy: &str) {
+        self.policy = read(policy);
+    }
+
+    /// What a look would lead to.
+    pub(crate) fn decision(&self, now: Time, observation: &Observation) -> Decision {
+        decide(self.rules(), &self.enrollment, self.state.as_ref(), observation, now)
+    }
+
+    /// One look; the answer is the alert it made.
     pub(crate) fn run(&mut self, now: Time, observation: &Observation) -> Option<Alert> {
-        let rules = Rules { check: &ODB, policy: &self.policy };
-        let decision = decide(rules, &enrollment(), self.state.as_ref(), observation, now);
-        self.state = Some(decision.state);
-        let change = decision.change?;
-        self.history.push(change.entry);
-        self.alerts.extend(change.alert.clone());
-        change.alert
+        let decision = self.decision(now, observation);
+        self.take(decision)
     }
 
-    /// One run; answers with what it found.
-    pub(crate) fn outcome(&mut self, now: Time, observation: &Observation) -> Outcome {
-        let rules = Rules { check: &ODB, policy: &self.policy };
-        let outcome = decide(rules, &enrollment(), self.state.as_ref(), observation, now).outcome;
-        self.run(now, observation);
+    /// One look at a full hour.
+    pub(crate) fn at(&mut self, hours: i64, text: &str) -> Option<Alert> {
+        self.run(hour(hours), &look(text))
+    }
+
+    /// One look at a full hour; the answer is what it found.
+    pub(crate) fn outcome(&mut self, hours: i64, observation: &Observation) -> Outcome {
+        let decision = self.decision(hour(hours), observation);
+        let outcome = decision.outcome;
+        self.take(decision);
         outcome
     }
 
-    /// Runs one after the other, an hour apart from `start`; what the last one alerted.
-    pub(crate) fn hourly(&mut self, start: i64, observations: &[Observation]) -> Option<Alert> {
-        let runs = observations.iter().zip(start..);
-        runs.map(|(observation, at)| self.run(hour(at), observation)).last().flatten()
+    /// Has a component forgotten.
+    pub(crate) fn forget(&mut self, hours: i64, component: &str) -> Option<Alert> {
+        let (by, reason) = ("arn:aws:iam::1:user/ann".to_owned(), "replaced".to_owned());
+        let forgetting = Forgetting { component: component.to_owned(), by, reason };
+        let decision = forget(self.rules(), self.state.as_ref().unwrap(), &forgetting, hour(hours));
+        self.take(decision.unwrap())
+    }
+
+    pub(crate) fn take(&mut self, decision: Decision) -> Option<Alert> {
+        match decision.write {
+            Write::Nothing => None,
+            Write::Note => {
+                self.notes += 1;
+                self.state = Some(decision.state);
+                None
+            }
+            Write::Commit(change) => {
+                self.state = Some(decision.state);
+                self.history.push(change.entry);
+                self.alerts.extend(change.alert.clone());
+                change.alert
+            }
+        }
+    }
+
+    pub(crate) fn state(&self) -> &State {
+        self.state.as_ref().unwrap()
     }
 
     pub(crate) fn compliance(&self) -> Compliance {
-        self.state.as_ref().unwrap().compliance
+        self.state().compliance
     }
+}
+
+fn read(policy: &str) -> Policy {
+    Policy::parse(policy, &[&CHECK]).unwrap()
 }

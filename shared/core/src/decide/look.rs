@@ -1,107 +1,132 @@
-//! What an observation shows: the next components, transitions and events, for each of the
-//! three things that a run may find.
+//! What a look shows: the components as they stand now and the transitions that led there, for
+//! each of the three things that a look may find. Nothing is judged here.
 
-use super::diff::{self, Diff};
-use super::{Event, Finding, Outcome, Scene};
-use crate::alert::Kind;
-use crate::observation::{Blindness, Snapshot};
+use std::collections::BTreeMap;
+
+use super::{Outcome, Scene};
+use crate::alert::Transition;
+use crate::check::{GONE, NONE};
+use crate::history::Forgotten;
+use crate::observation::{Blindness, Cause, Observation, Reading, Snapshot};
 use crate::state::{BlindSpell, ComponentState, Sight, State};
 
-pub(super) fn observed(scene: Scene<'_>, snapshot: &Snapshot) -> Finding {
-    let before = scene.before;
-    let Diff { mut components, transitions } = diff::diff(scene, snapshot);
-    let mut events: Vec<Event> = transitions.iter().filter_map(|moved| diff::event(scene, moved)).collect();
-    for (name, component) in &mut components {
-        if !component.stuck && is_overdue(scene, name, component) {
-            component.stuck = true;
-            events.push(Event { kind: Kind::Stuck, component: Some(name.clone()) });
-        }
+/// What a look shows.
+pub(super) struct Look {
+    /// The next state, but for what the rules conclude from it.
+    pub(super) state: State,
+    pub(super) transitions: Vec<Transition>,
+    pub(super) forgotten: Option<Forgotten>,
+    pub(super) outcome: Outcome,
+}
+
+pub(super) fn look(scene: Scene<'_>, observation: &Observation) -> Look {
+    match observation {
+        Observation::Observed(snapshot) => observed(scene, snapshot),
+        Observation::NotApplicable => match not_offered(scene) {
+            None => not_applicable(scene),
+            Some(blindness) => blind(scene, &blindness),
+        },
+        Observation::Blind(blindness) => blind(scene, blindness),
     }
+}
+
+fn observed(scene: Scene<'_>, snapshot: &Snapshot) -> Look {
+    let before = scene.before;
+    let (components, transitions) = components(scene, snapshot);
     let state = State { components, facts: snapshot.facts().clone(), sight: Sight::Observed, ..seen(scene) };
-    events.extend(seen_again(scene));
-    events.extend(problem_event(scene, &state, &events));
+    let reasons =
+        |state: &State| state.components.values().map(|known| known.reason.clone()).collect::<Vec<_>>();
     let same = before.sight == Sight::Observed
         && transitions.is_empty()
         && before.facts == state.facts
-        && reasons(before).eq(reasons(&state));
+        && reasons(before) == reasons(&state);
     let outcome = if same { Outcome::Unchanged } else { Outcome::Changed };
-    Finding { state, transitions, events, outcome }
+    Look { state, transitions, forgotten: None, outcome }
 }
 
-pub(super) fn not_applicable(scene: Scene<'_>) -> Finding {
-    let state = State { sight: Sight::NotApplicable, ..seen(scene) };
-    let events = seen_again(scene).into_iter().collect();
-    Finding { state, transitions: Vec::new(), events, outcome: Outcome::NotApplicable }
-}
-
-pub(super) fn blind(scene: Scene<'_>, blindness: &Blindness) -> Finding {
-    let before = scene.before;
-    let fresh =
-        BlindSpell { runs: 0, since: scene.at, latest: blindness.clone(), reported: false, alerted: false };
-    let mut spell = before.blind.clone().unwrap_or(fresh);
-    spell.runs = spell.runs.saturating_add(1);
-    spell.latest = blindness.clone();
-    let mut events = Vec::new();
-    if !spell.reported && spell.runs >= scene.rules.policy.blind_after {
-        spell.reported = true;
-        events.push(Event { kind: Kind::Blind, component: None });
+/// The components after an observation, and the transitions that led there. A part that is left
+/// out of the answer stays as `(gone)` if it was ever enrolled, and else leaves the state.
+fn components(scene: Scene<'_>, snapshot: &Snapshot) -> (BTreeMap<String, ComponentState>, Vec<Transition>) {
+    let known = &scene.before.components;
+    let gone = Reading { status: GONE.to_owned(), reason: None };
+    let left_out = known.keys().filter(|name| !snapshot.components().contains_key(*name));
+    let readings = snapshot.components().iter().chain(left_out.map(|name| (name, &gone)));
+    let (mut components, mut transitions) = (BTreeMap::new(), Vec::new());
+    for (name, reading) in readings {
+        let (component, transition) = step(scene, name, known.get(name), reading);
+        transitions.extend(transition);
+        if component.status != GONE || component.was_enrolled {
+            components.insert(name.clone(), component);
+        }
     }
-    let state = State { blind: Some(spell), runs: before.runs.saturating_add(1), ..before.clone() };
-    events.extend(problem_event(scene, &state, &events));
-    Finding { state, transitions: Vec::new(), events, outcome: Outcome::Blind }
+    transitions.sort_by(|one, other| {
+        scene.rules.check.place(&one.component).cmp(&scene.rules.check.place(&other.component))
+    });
+    (components, transitions)
+}
+
+/// A component's next state, and its transition if its status is another than before.
+fn step(
+    scene: Scene<'_>,
+    name: &str,
+    before: Option<&ComponentState>,
+    reading: &Reading,
+) -> (ComponentState, Option<Transition>) {
+    let Reading { status, reason } = reading.clone();
+    let was_enrolled =
+        before.is_some_and(|before| before.was_enrolled) || scene.rules.shows_enrollment(name, &status);
+    if let Some(same) = before.filter(|before| before.status == status) {
+        return (ComponentState { reason, was_enrolled, ..same.clone() }, None);
+    }
+    let transition = Transition {
+        component: name.to_owned(),
+        from: before.map_or(NONE, |before| &before.status).to_owned(),
+        to: status.clone(),
+        condition: scene.rules.condition(name, &status).0,
+        reason: reason.clone(),
+        since: scene.at,
+        previous_seconds: before.map(|before| before.age(scene.at).as_secs()),
+    };
+    (ComponentState { status, reason, since: scene.at, was_enrolled }, Some(transition))
+}
+
+fn not_applicable(scene: Scene<'_>) -> Look {
+    let state = State { sight: Sight::NotApplicable, ..seen(scene) };
+    Look { state, transitions: Vec::new(), forgotten: None, outcome: Outcome::NotApplicable }
+}
+
+/// Why "not offered" is not believed: a mistyped Region looks the same, and so does a fault of the
+/// network where the service has answered before.
+fn not_offered(scene: Scene<'_>) -> Option<Blindness> {
+    let region = &scene.before.enrollment.target.region;
+    let why = if !scene.before.components.is_empty() {
+        format!("the service looks as if it were not offered in {region}, where it has answered before")
+    } else if !region.is_known() {
+        format!(
+            "this version of Rollcall knows no Region {region}, and nothing answers there: is it mistyped?"
+        )
+    } else {
+        return None;
+    };
+    Some(Blindness::new(Cause::Unavailable, Some("NotOffered"), None, &why))
+}
+
+fn blind(scene: Scene<'_>, latest: &Blindness) -> Look {
+    let latest = latest.clone();
+    let spell = match &scene.before.blind {
+        Some(spell) => BlindSpell { latest, repeated: true, ..spell.clone() },
+        None => BlindSpell { since: scene.at, latest, repeated: false, recorded: false, reported_at: None },
+    };
+    let state = State { blind: Some(spell), ..scene.before.clone() };
+    Look { state, transitions: Vec::new(), forgotten: None, outcome: Outcome::Blind }
 }
 
 /// The state before, seen once more.
 fn seen(scene: Scene<'_>) -> State {
-    let before = scene.before;
     State {
         blind: None,
-        first_observed: Some(before.first_observed.unwrap_or(scene.at)),
+        first_observed: Some(scene.before.first_observed.unwrap_or(scene.at)),
         last_observed: Some(scene.at),
-        observations: before.observations.saturating_add(1),
-        runs: before.runs.saturating_add(1),
-        ..before.clone()
+        ..scene.before.clone()
     }
-}
-
-fn is_overdue(scene: Scene<'_>, name: &str, component: &ComponentState) -> bool {
-    scene.rules.is_overdue(name, &component.status, component.age(scene.at))
-}
-
-fn reasons(state: &State) -> impl Iterator<Item = Option<&String>> {
-    state.components.values().map(|component| component.reason.as_ref())
-}
-
-/// People who were told of blindness are told when it is over.
-fn seen_again(scene: Scene<'_>) -> Option<Event> {
-    let alerted = scene.before.blind.as_ref().is_some_and(|spell| spell.alerted);
-    alerted.then_some(Event { kind: Kind::Recovery, component: None })
-}
-
-/// The end of the open problem, or a reminder of it. A reminder gives way to the news that the
-/// enrollment is seen again: that alert names the problem too.
-fn problem_event(scene: Scene<'_>, state: &State, events: &[Event]) -> Option<Event> {
-    let problem = scene.before.problem.as_ref()?;
-    let due = scene.at.since(problem.alerted_at) >= scene.rules.policy.remind_every;
-    let recovering = events.iter().any(|event| event.kind == Kind::Recovery);
-    if !is_problem(scene, state) {
-        Some(Event { kind: Kind::Recovery, component: None })
-    } else if due && !recovering {
-        Some(Event { kind: Kind::Reminder, component: worst(scene, state) })
-    } else {
-        None
-    }
-}
-
-/// Whether any component is anything but fine.
-pub(super) fn is_problem(scene: Scene<'_>, state: &State) -> bool {
-    let mut components = state.components.iter();
-    components.any(|(name, component)| !scene.rules.is_fine(scene.rules.condition(name, &component.status)))
-}
-
-/// The component in the worst condition.
-pub(super) fn worst(scene: Scene<'_>, state: &State) -> Option<String> {
-    let rank = |name: &str, component: &ComponentState| scene.rules.condition(name, &component.status).rank();
-    let worst = state.components.iter().rev().max_by_key(|(name, component)| rank(name, component));
-    worst.map(|(name, _)| name.clone())
 }

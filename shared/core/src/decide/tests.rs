@@ -1,41 +1,49 @@
-//! Every kind of alert, one by one, and the edges of each rule.
+//! Every rule, by stories: what is seen at which hour, and the kind of the alert that is made then.
 
-use super::Outcome;
-use super::fixture::{Play, denied, hour, onboarding, seen};
-use crate::alert::{Alert, Kind, Severity};
+use super::fixture::{Play, detailed, hour, look, minute};
+use super::{Outcome, Write};
+use crate::alert::{Ends, Hold, Kind, Severity};
 use crate::condition::{Compliance, Condition};
-use crate::observation::Observation;
 
-/// The kind of the alert that the last of `runs` makes, an hour apart, under `policy`.
-fn kind(policy: &str, runs: &[Observation]) -> Option<Kind> {
-    Play::new(policy).hourly(0, runs).map(|alert| alert.kind)
+/// What is seen at an hour, and the kind of the alert; an empty one for none.
+type Scene = (i64, &'static str, &'static str);
+
+/// Plays a story under a policy, and checks each alert.
+fn story(policy: &str, scenes: &[Scene]) -> Play {
+    let mut play = Play::new(policy);
+    go_on(&mut play, scenes);
+    play
 }
 
-/// The kind that a move of the main component makes under the default policy.
-fn moved(from: &str, to: &str) -> Option<Kind> {
-    kind("", &[onboarding(from), onboarding(to)])
+fn go_on(play: &mut Play, scenes: &[Scene]) {
+    for (at, seen, expected) in scenes {
+        let alert = play.at(*at, seen);
+        let kind = alert.as_ref().map_or("", |alert| alert.kind.as_str());
+        assert_eq!(kind, *expected, "{seen} at hour {at}: {alert:#?}");
+    }
+}
+
+fn holds(play: &Play) -> Vec<Vec<Hold>> {
+    play.history.iter().map(|entry| entry.held.iter().map(|held| held.hold).collect()).collect()
 }
 
 #[test]
-fn a_baseline_alerts_only_what_needs_a_person() {
+fn a_baseline_reports_only_what_needs_a_person() {
     let cases = [
-        ("ACTIVE", None, Compliance::Compliant),
-        ("ACTIVATING", None, Compliance::InsufficientData),
-        ("NOT_STARTED", None, Compliance::NonCompliant),
-        ("PENDING_CUSTOMER_ACTION", Some(Kind::ActionRequired), Compliance::NonCompliant),
-        ("ACTIVE_LIMITED", Some(Kind::Degradation), Compliance::NonCompliant),
-        ("SUSPENDED", Some(Kind::Failure), Compliance::NonCompliant),
-        ("FAILED", Some(Kind::Failure), Compliance::NonCompliant),
-        ("QUUX", Some(Kind::UnknownStatus), Compliance::InsufficientData),
+        ("ACTIVE", "", Compliance::Compliant),
+        ("ACTIVATING", "", Compliance::InsufficientData),
+        ("NOT_STARTED", "", Compliance::NotApplicable),
+        ("PENDING_CUSTOMER_ACTION", "action-required", Compliance::NonCompliant),
+        ("ACTIVE_LIMITED", "degradation", Compliance::NonCompliant),
+        ("SUSPENDED", "failure", Compliance::NonCompliant),
+        ("FAILED", "failure", Compliance::NonCompliant),
+        ("QUUX", "unknown-status", Compliance::InsufficientData),
+        ("ACTIVE KmsTde=TERMINATING", "degradation", Compliance::NonCompliant),
     ];
-    for (status, expected, compliance) in cases {
-        // Even one who wants to hear of everything hears nothing of a healthy baseline.
+    for (seen, expected, compliance) in cases {
         for policy in ["", "notify_at = \"info\""] {
-            let mut play = Play::new(policy);
-            let alert = play.run(hour(0), &onboarding(status));
-            assert_eq!(alert.map(|alert| alert.kind), expected, "{status}");
-            assert_eq!(play.compliance(), compliance, "{status}");
-            assert_eq!(play.history.len(), 1, "{status}");
+            let play = story(policy, &[(0, seen, expected), (1, seen, "")]);
+            assert_eq!((play.compliance(), play.history.len()), (compliance, 1), "{seen}");
             assert_eq!(play.history[0].transitions[0].from, "(none)");
         }
     }
@@ -44,312 +52,629 @@ fn a_baseline_alerts_only_what_needs_a_person() {
 #[test]
 fn each_transition_has_its_kind() {
     let cases = [
-        ("ACTIVE", "FAILED", Some(Kind::Failure)),
-        ("ACTIVE", "SUSPENDED", Some(Kind::Failure)),
-        ("FAILED", "SUSPENDED", Some(Kind::Failure)),
-        ("ACTIVE", "ACTIVE_LIMITED", Some(Kind::Degradation)),
-        ("ACTIVE", "NOT_STARTED", Some(Kind::Degradation)),
-        ("ACTIVE", "QUUX", Some(Kind::UnknownStatus)),
-        ("ACTIVATING", "PENDING_CUSTOMER_ACTION", Some(Kind::ActionRequired)),
-        ("ACTIVE", "ACTIVATING", None),
-        ("ACTIVATING", "ACTIVE", None),
-        ("ACTIVATING", "NOT_STARTED", None),
-        ("FAILED", "ACTIVE", Some(Kind::Recovery)),
-        ("QUUX", "ACTIVE", Some(Kind::Recovery)),
-        ("FAILED", "ACTIVATING", None),
+        ("ACTIVE", "FAILED", "failure"),
+        ("ACTIVE", "SUSPENDED", "failure"),
+        ("FAILED", "SUSPENDED", "failure"),
+        ("SUSPENDED", "ACTIVE_LIMITED", "degradation"),
+        ("ACTIVE", "ACTIVE_LIMITED", "degradation"),
+        ("ACTIVE", "NOT_STARTED", "degradation"),
+        ("ACTIVE", "QUUX", "unknown-status"),
+        ("ACTIVATING", "PENDING_CUSTOMER_ACTION", "action-required"),
+        ("ACTIVE", "ACTIVATING", ""),
+        ("ACTIVATING", "ACTIVE", ""),
+        ("ACTIVATING", "NOT_STARTED", ""),
+        ("FAILED", "ACTIVE", "recovery"),
+        ("QUUX", "ACTIVE", "recovery"),
+        ("FAILED", "ACTIVATING", ""),
+        ("ACTIVE", "ACTIVE KmsTde=AVAILABLE", ""),
+        ("ACTIVE", "ACTIVE KmsTde=PROVISION_FAILED", "failure"),
+        ("ACTIVE KmsTde=AVAILABLE", "ACTIVE KmsTde=TERMINATING", "degradation"),
+        ("ACTIVE KmsTde=AVAILABLE", "ACTIVE", "degradation"),
+        ("ACTIVE KmsTde=PROVISIONING", "ACTIVE", ""),
     ];
     for (from, to, expected) in cases {
-        assert_eq!(moved(from, to), expected, "{from} -> {to}");
+        let before = if ["FAILED", "QUUX", "SUSPENDED"].contains(&from) { 1 } else { 0 };
+        let mut play = Play::new("");
+        play.at(5, from);
+        assert_eq!(play.alerts.len(), before, "{from}");
+        go_on(&mut play, &[(6, to, expected), (7, to, "")]);
     }
 }
 
 #[test]
-fn what_the_policy_drops_is_still_history() {
-    let mut play = Play::new("notify_at = \"critical\"");
-    assert_eq!(play.hourly(0, &[onboarding("ACTIVE"), onboarding("ACTIVE_LIMITED")]), None);
-    assert_eq!(play.history[1].kind, Some(Kind::Degradation));
-    assert_eq!(play.history[1].alert, None);
-    assert_eq!(
-        play.hourly(2, &[onboarding("ACTIVE")]),
-        None,
-        "nobody was told, so nobody is told of the end"
-    );
-}
-
-#[test]
-fn a_recovery_passes_any_policy_and_says_how_long_it_lasted() {
-    let mut play = Play::new("notify_at = \"critical\"");
-    play.hourly(0, &[onboarding("ACTIVE"), onboarding("FAILED"), onboarding("ACTIVATING")]);
-    let alert = play.run(hour(30), &onboarding("ACTIVE")).unwrap();
-    assert_eq!((alert.kind, alert.severity), (Kind::Recovery, Severity::Info));
-    assert_eq!(alert.title, "recovered after 29 h: onboarding ACTIVE");
-    assert_eq!(alert.first_seen, hour(1));
-    assert_eq!(play.state.unwrap().problem, None);
-}
-
-#[test]
-fn at_info_every_move_is_told() {
+fn at_info_every_other_transition_is_progress() {
     let info = "notify_at = \"info\"";
-    assert_eq!(kind(info, &[onboarding("ACTIVE"), onboarding("ACTIVATING")]), Some(Kind::Progress));
-    assert_eq!(kind(info, &[onboarding("ACTIVATING"), onboarding("NOT_STARTED")]), Some(Kind::Progress));
+    story(info, &[(0, "ACTIVE", ""), (1, "ACTIVATING", "progress"), (2, "ACTIVE", "progress")]);
+    story(info, &[(0, "ACTIVATING", ""), (1, "NOT_STARTED", "progress")]);
+    story(info, &[(0, "ACTIVE KmsTde=PROVISIONING", ""), (1, "ACTIVE", "progress")]);
+    story(info, &[(0, "ACTIVE", ""), (1, "ACTIVE KmsTde=AVAILABLE", "")]);
 }
 
 #[test]
-fn progressing_is_stuck_after_its_deadline_once() {
-    let mut play = Play::new("");
-    play.run(hour(0), &onboarding("ACTIVATING"));
-    assert_eq!(play.run(hour(24), &onboarding("ACTIVATING")), None);
-    assert_eq!(play.compliance(), Compliance::InsufficientData);
-    let alert = play.run(hour(25), &onboarding("ACTIVATING")).unwrap();
-    assert_eq!(alert.kind, Kind::Stuck);
-    assert_eq!(alert.title, "onboarding stuck in ACTIVATING for 25 h");
-    assert_eq!(alert.compliance.to, Compliance::NonCompliant);
-    assert_eq!(play.run(hour(26), &onboarding("ACTIVATING")), None);
-    assert_eq!(play.run(hour(27), &onboarding("ACTIVE")).unwrap().kind, Kind::Recovery);
+fn one_alert_names_all_that_is_new_under_the_first_kind() {
+    let mut play = story("", &[(0, "ACTIVE KmsTde=AVAILABLE S3=AVAILABLE", "")]);
+    let alert = play.at(1, "ACTIVE_LIMITED KmsTde=PROVISION_FAILED S3=TERMINATING").unwrap();
+    assert_eq!((alert.kind, alert.severity), (Kind::Failure, Severity::Critical));
+    assert_eq!(alert.title, "iam-role/KmsTde AVAILABLE -> PROVISION_FAILED (+2 more)");
+    let news: Vec<_> = alert.components.iter().map(|one| (one.component.as_str(), one.news)).collect();
+    assert_eq!(news, [("onboarding", true), ("iam-role/KmsTde", true), ("iam-role/S3", true)]);
+    assert_eq!(alert.transitions.len(), 3);
+    assert_eq!(play.at(2, "ACTIVE_LIMITED KmsTde=PROVISION_FAILED S3=TERMINATING"), None);
 }
 
-#[test]
-fn the_policy_moves_a_deadline() {
-    let mut play = Play::new("[checks.odb]\ndeadlines = { ACTIVATING = \"48h\" }");
-    play.run(hour(0), &onboarding("ACTIVATING"));
-    assert_eq!(play.run(hour(48), &onboarding("ACTIVATING")), None);
-    assert_eq!(play.run(hour(49), &onboarding("ACTIVATING")).unwrap().kind, Kind::Stuck);
-}
+// A loss, by whatever steps.
 
 #[test]
-fn a_dropped_stuck_is_in_history_once() {
-    let mut play = Play::new("notify_at = \"critical\"");
-    play.run(hour(0), &onboarding("ACTIVATING"));
-    assert_eq!(play.hourly(25, &[onboarding("ACTIVATING"), onboarding("ACTIVATING")]), None);
-    assert_eq!(play.history.iter().map(|entry| entry.kind).collect::<Vec<_>>(), [None, Some(Kind::Stuck)]);
-}
-
-#[test]
-fn an_open_problem_is_told_again_each_day() {
-    let mut play = Play::new("");
-    let kinds: Vec<_> =
-        (0..60).filter_map(|at| Some((at, play.run(hour(at), &onboarding("FAILED"))?))).collect();
-    let told: Vec<_> = kinds.iter().map(|(at, alert)| (*at, alert.kind, alert.severity)).collect();
-    let reminder = |at| (at, Kind::Reminder, Severity::Critical);
-    assert_eq!(told, [(0, Kind::Failure, Severity::Critical), reminder(24), reminder(48)]);
-    assert_eq!(kinds[2].1.title, "onboarding still FAILED after 48 h");
-}
-
-#[test]
-fn blindness_is_told_after_three_runs_and_when_it_is_over() {
-    let mut play = Play::new("");
-    play.run(hour(0), &onboarding("ACTIVE"));
-    assert_eq!(play.hourly(1, &[denied(), denied()]), None);
-    assert_eq!((play.history.len(), play.compliance()), (1, Compliance::Compliant));
-    let alert = play.run(hour(3), &denied()).unwrap();
-    assert_eq!((alert.kind, alert.compliance.to), (Kind::Blind, Compliance::InsufficientData));
-    assert_eq!(alert.title, "cannot be seen: denied (AccessDeniedException)");
-    assert_eq!(alert.first_seen, hour(1));
-    assert_eq!(
-        play.state.as_ref().unwrap().components["onboarding"].status,
-        "ACTIVE",
-        "the last status stands"
+fn a_loss_is_reported_whatever_lies_between() {
+    story(
+        "",
+        &[
+            (0, "ACTIVE KmsTde=AVAILABLE", ""),
+            (1, "ACTIVE KmsTde=TERMINATING", "degradation"),
+            (2, "ACTIVE", "degradation"),
+            (3, "ACTIVE", ""),
+            (4, "ACTIVE KmsTde=PROVISIONING", ""),
+            (5, "ACTIVE KmsTde=AVAILABLE", "recovery"),
+        ],
     );
-    assert_eq!(play.hourly(4, &[denied(), denied()]), None, "one alert, however long it lasts");
-    let alert = play.run(hour(6), &onboarding("ACTIVE")).unwrap();
-    assert_eq!(
-        (alert.kind, alert.title.as_str()),
-        (Kind::Recovery, "seen again after 5 h: onboarding ACTIVE")
-    );
-    assert_eq!(play.compliance(), Compliance::Compliant);
+    story("", &[(0, "ACTIVE", ""), (1, "ACTIVATING", ""), (2, "NOT_STARTED", "degradation")]);
+    story("", &[(0, "SUSPENDED", "failure"), (1, "ACTIVATING", ""), (2, "NOT_STARTED", "degradation")]);
+    story("", &[(0, "ACTIVATING", ""), (1, "FAILED", "failure"), (2, "NOT_STARTED", "recovery")]);
 }
 
 #[test]
-fn two_blind_runs_are_forgotten_by_a_sight() {
-    let runs = [onboarding("ACTIVE"), denied(), denied(), onboarding("ACTIVE"), denied(), denied()];
-    let mut play = Play::new("");
-    assert_eq!(play.hourly(0, &runs), None);
-    assert_eq!(play.history.len(), 1);
-}
-
-#[test]
-fn a_problem_first_seen_after_blindness_stands_in_for_the_recovery() {
-    let mut play = Play::new("");
-    play.hourly(0, &[onboarding("ACTIVE"), denied(), denied(), denied()]);
-    let alert = play.run(hour(4), &onboarding("SUSPENDED")).unwrap();
-    assert_eq!(alert.kind, Kind::Failure);
-    assert!(alert.summary.contains("seen again after 3 blind runs"), "{}", alert.summary);
-    assert_eq!(play.run(hour(5), &onboarding("SUSPENDED")), None);
-}
-
-#[test]
-fn a_dropped_problem_after_blindness_leaves_the_recovery() {
-    let mut play = Play::new("notify_at = \"critical\"");
-    play.state = {
-        let mut told = Play::new("");
-        told.hourly(0, &[onboarding("ACTIVE"), denied(), denied(), denied()]);
-        told.state
+fn a_part_that_was_enrolled_stays_as_gone_and_another_leaves() {
+    let gone = |seen: &str| {
+        let mut play = Play::new("");
+        play.at(0, seen);
+        play.at(1, "ACTIVE");
+        assert_eq!(play.history[1].transitions[0].to, "(gone)");
+        assert_eq!(play.history[1].transitions[0].condition, Condition::Absent);
+        play.state().components.contains_key("iam-role/KmsTde")
     };
-    assert_eq!(play.run(hour(4), &onboarding("ACTIVE_LIMITED")).unwrap().kind, Kind::Recovery);
+    let cases = [
+        ("AVAILABLE", true),
+        ("TERMINATING", true),
+        ("PROVISIONING", false),
+        ("PROVISION_FAILED", false),
+        ("QUUX", false),
+    ];
+    for (status, stays) in cases {
+        assert_eq!(gone(&format!("ACTIVE KmsTde={status}")), stays, "{status}");
+    }
 }
 
 #[test]
-fn a_problem_that_stays_open_through_blindness_gets_one_recovery_at_its_end() {
-    let mut play = Play::new("");
-    play.hourly(0, &[onboarding("FAILED"), denied(), denied(), denied()]);
-    let again = play.run(hour(4), &onboarding("FAILED")).unwrap();
-    assert_eq!(again.kind, Kind::Recovery);
-    assert!(again.summary.contains("still open"), "{}", again.summary);
-    assert_eq!(play.run(hour(5), &onboarding("ACTIVE")).unwrap().kind, Kind::Recovery);
-    assert_eq!(play.run(hour(6), &onboarding("ACTIVE")), None);
-}
-
-#[test]
-fn an_open_problem_is_told_again_while_blind() {
-    let mut play = Play::new("");
-    play.hourly(0, &[onboarding("FAILED"), denied(), denied(), denied()]);
-    let alert = play.run(hour(30), &denied()).unwrap();
-    assert_eq!(alert.kind, Kind::Reminder);
-    assert!(alert.summary.contains("cannot be seen now"), "{}", alert.summary);
-}
-
-#[test]
-fn never_seen_and_blind_makes_a_state_and_later_a_baseline() {
-    let mut play = Play::new("");
-    assert_eq!(play.hourly(0, &[denied(), denied(), denied()]).unwrap().kind, Kind::Blind);
-    assert_eq!(play.compliance(), Compliance::InsufficientData);
-    let alert = play.run(hour(3), &onboarding("ACTIVE")).unwrap();
-    assert_eq!(alert.kind, Kind::Recovery);
-    assert_eq!(play.history.last().unwrap().transitions[0].from, "(none)");
-}
-
-#[test]
-fn a_component_that_appears_is_taken_as_at_the_baseline() {
-    let main = ("onboarding", "ACTIVE");
-    let appears =
-        |status| kind("notify_at = \"info\"", &[seen(&[main]), seen(&[main, ("iam-role/KmsTde", status)])]);
-    assert_eq!(appears("AVAILABLE"), None);
-    assert_eq!(appears("TERMINATING"), None);
-    assert_eq!(appears("PROVISION_FAILED"), Some(Kind::Failure));
-    assert_eq!(appears("QUUX"), Some(Kind::UnknownStatus));
-}
-
-#[test]
-fn a_healthy_component_that_vanishes_is_a_degradation_until_it_is_back() {
-    let both = seen(&[("onboarding", "ACTIVE"), ("iam-role/KmsTde", "AVAILABLE")]);
-    let one = onboarding("ACTIVE");
-    let mut play = Play::new("");
-    let alert = play.hourly(0, &[both.clone(), one.clone()]).unwrap();
-    assert_eq!(
-        (alert.kind, alert.title.as_str()),
-        (Kind::Degradation, "iam-role/KmsTde AVAILABLE -> (gone)")
+fn whether_an_account_must_be_enrolled_is_the_policys() {
+    let required = |word: &str| format!("[checks.odb]\nrequired = \"{word}\"");
+    let lost: [Scene; 2] = [(0, "ACTIVE", ""), (1, "NOT_STARTED", "degradation")];
+    assert_eq!(story(&required("once-enrolled"), &lost).compliance(), Compliance::NonCompliant);
+    let always = story(&required("always"), &[(0, "NOT_STARTED", "degradation"), (1, "NOT_STARTED", "")]);
+    assert_eq!(always.compliance(), Compliance::NonCompliant);
+    assert_eq!(always.alerts[0].title, "onboarding is NOT_STARTED");
+    let never = story(
+        &required("never"),
+        &[
+            (0, "ACTIVE KmsTde=AVAILABLE", ""),
+            (1, "NOT_STARTED", ""),
+            (2, "ACTIVE", "degradation"),
+            (3, "NOT_STARTED", "recovery"),
+        ],
     );
-    assert_eq!(alert.transitions[0].condition, Condition::Absent);
-    assert_eq!(play.hourly(2, &[one]), None);
-    assert_eq!(play.compliance(), Compliance::NonCompliant);
-    assert_eq!(play.hourly(3, &[both]).unwrap().kind, Kind::Recovery);
+    assert_eq!(never.compliance(), Compliance::NotApplicable);
 }
 
 #[test]
-fn one_alert_lists_all_transitions_under_the_most_severe_kind() {
-    let before = seen(&[("onboarding", "ACTIVE"), ("iam-role/KmsTde", "AVAILABLE")]);
-    let after = seen(&[("onboarding", "ACTIVE_LIMITED"), ("iam-role/KmsTde", "PROVISION_FAILED")]);
-    let alert = Play::new("").hourly(0, &[before, after]).unwrap();
-    assert_eq!(alert.kind, Kind::Failure);
-    assert_eq!(alert.title, "iam-role/KmsTde AVAILABLE -> PROVISION_FAILED (+1 more)");
-    assert_eq!(alert.transitions.len(), 2);
-    assert_eq!(alert.transitions[1].previous_seconds, Some(3600));
+fn a_lost_part_of_an_enrolled_account_is_reported_whatever_is_required() {
+    for required in ["once-enrolled", "always", "never"] {
+        let policy = format!("[checks.odb]\nrequired = \"{required}\"");
+        story(&policy, &[(0, "ACTIVE KmsTde=AVAILABLE", ""), (1, "ACTIVE", "degradation")]);
+    }
 }
 
 #[test]
-fn an_optional_check_may_be_absent() {
-    let optional = "[checks.odb]\noptional = true";
-    let mut play = Play::new(optional);
-    assert_eq!(play.hourly(0, &[onboarding("ACTIVE"), onboarding("NOT_STARTED")]), None);
-    assert_eq!(play.compliance(), Compliance::NotApplicable);
-    assert_eq!(kind(optional, &[onboarding("FAILED"), onboarding("NOT_STARTED")]), Some(Kind::Recovery));
+fn what_is_accepted_is_fine_for_its_component_alone() {
+    let accept = "[checks.odb.components.\"iam-role/KmsTde\"]\naccept = [\"(gone)\"]";
+    let play =
+        story(accept, &[(0, "ACTIVE KmsTde=AVAILABLE S3=AVAILABLE", ""), (1, "ACTIVE S3=AVAILABLE", "")]);
+    assert_eq!(play.compliance(), Compliance::Compliant);
+    assert!(play.state().components.contains_key("iam-role/KmsTde"), "it stays");
+    story(accept, &[(0, "ACTIVE KmsTde=AVAILABLE S3=AVAILABLE", ""), (1, "ACTIVE", "degradation")]);
+    let limited = "[checks.odb]\naccept = [\"ACTIVE_LIMITED\"]";
+    assert_eq!(story(limited, &[(0, "ACTIVE_LIMITED", "")]).compliance(), Compliance::Compliant);
+    story(limited, &[(0, "ACTIVE_LIMITED", ""), (1, "NOT_STARTED", "degradation")]);
 }
 
 #[test]
-fn an_accepted_status_is_healthy_and_accepting_one_ends_its_problem() {
-    let accept = "[checks.odb]\naccept = [\"ACTIVE_LIMITED\"]";
-    assert_eq!(kind(accept, &[onboarding("ACTIVE"), onboarding("ACTIVE_LIMITED")]), None);
-    let mut play = Play::new("");
-    play.hourly(0, &[onboarding("ACTIVE"), onboarding("ACTIVE_LIMITED")]);
-    play.policy = Play::new(accept).policy;
-    assert_eq!(play.run(hour(2), &onboarding("ACTIVE_LIMITED")).unwrap().kind, Kind::Recovery);
+fn a_part_that_is_gone_can_be_forgotten() {
+    let mut play =
+        story("", &[(0, "ACTIVE KmsTde=AVAILABLE S3=AVAILABLE", ""), (1, "ACTIVE", "degradation")]);
+    assert_eq!(play.forget(2, "iam-role/S3"), None);
+    let alert = play.forget(3, "iam-role/KmsTde").unwrap();
+    assert_eq!((alert.kind, alert.ends), (Kind::Recovery, Some(Ends::Problem)));
+    let entry = play.history.last().unwrap();
+    let forgotten = entry.forgotten.as_ref().unwrap();
+    assert_eq!((forgotten.by.as_str(), forgotten.reason.as_str()), ("arn:aws:iam::1:user/ann", "replaced"));
+    go_on(&mut play, &[(4, "ACTIVE", ""), (5, "ACTIVE KmsTde=AVAILABLE", "")]);
+}
+
+#[test]
+fn only_what_is_gone_can_be_forgotten() {
+    let play = story("", &[(0, "ACTIVE KmsTde=AVAILABLE", "")]);
+    let forget = |component: &str| {
+        let forgetting =
+            super::Forgetting { component: component.to_owned(), by: String::new(), reason: String::new() };
+        super::forget(play.rules(), play.state(), &forgetting, hour(1)).unwrap_err().to_string()
+    };
+    assert_eq!(
+        forget("iam-role/KmsTde"),
+        "iam-role/KmsTde is AVAILABLE, and only what is (gone) can be forgotten"
+    );
+    let expected = "odb/111122223333/us-east-1 has no component S3; it has iam-role/KmsTde, onboarding";
+    assert_eq!(forget("S3"), expected);
+}
+
+// A policy that changes.
+
+#[test]
+fn what_a_stricter_policy_makes_a_problem_is_reported() {
+    let cases = [
+        ("[checks.odb]\naccept = [\"ACTIVE_LIMITED\"]", "", "ACTIVE_LIMITED", "degradation"),
+        ("", "[checks.odb]\nrequired = \"always\"", "NOT_STARTED", "degradation"),
+        ("", "[checks.odb.statuses]\nACTIVE = \"failed\"", "ACTIVE", "failure"),
+        ("notify_at = \"critical\"", "", "ACTIVE_LIMITED", "degradation"),
+        ("notify_after = \"12h\"", "", "SUSPENDED", "failure"),
+        ("", "[checks.odb]\ndeadlines = { ACTIVATING = \"1h\" }", "ACTIVATING", "stuck"),
+    ];
+    for (mild, strict, seen, expected) in cases {
+        let mut play = story(mild, &[(0, seen, ""), (2, seen, "")]);
+        play.set_policy(strict);
+        go_on(&mut play, &[(3, seen, expected), (4, seen, "")]);
+        let alert = &play.alerts[0];
+        assert!(alert.title.contains(seen), "{}", alert.title);
+    }
+}
+
+#[test]
+fn a_status_that_is_classed_worse_is_news_and_one_that_is_classed_milder_is_not() {
+    let mut play = story("", &[(0, "ACTIVE_LIMITED", "degradation")]);
+    play.set_policy("[checks.odb.statuses]\nACTIVE_LIMITED = \"failed\"");
+    go_on(&mut play, &[(1, "ACTIVE_LIMITED", "failure"), (2, "ACTIVE_LIMITED", "")]);
+    play.set_policy("");
+    go_on(&mut play, &[(3, "ACTIVE_LIMITED", "")]);
+    play.set_policy("[checks.odb]\naccept = [\"ACTIVE_LIMITED\"]");
+    go_on(&mut play, &[(4, "ACTIVE_LIMITED", "recovery"), (5, "ACTIVE_LIMITED", "")]);
     assert_eq!(play.compliance(), Compliance::Compliant);
 }
 
 #[test]
 fn the_policy_classes_a_status_that_this_build_does_not_know() {
     let policy = "[checks.odb.statuses]\nQUUX = \"suspended\"";
-    assert_eq!(kind(policy, &[onboarding("ACTIVE"), onboarding("QUUX")]), Some(Kind::Failure));
+    story(policy, &[(0, "ACTIVE", ""), (1, "QUUX", "failure")]);
+}
+
+// Deadlines.
+
+#[test]
+fn a_status_is_stuck_once_after_its_deadline() {
+    let cases = [("ACTIVATING", 24, "stuck"), ("REGISTERING", 1, "stuck")];
+    for (seen, deadline, expected) in cases {
+        let mut play = story("", &[(0, seen, ""), (deadline, seen, "")]);
+        assert_eq!(play.compliance(), Compliance::InsufficientData);
+        go_on(&mut play, &[(deadline + 1, seen, expected), (deadline + 2, seen, "")]);
+        assert_eq!(play.compliance(), Compliance::NonCompliant);
+        go_on(&mut play, &[(deadline + 3, "ACTIVE", "recovery")]);
+    }
+    let waiting =
+        [(0, "PENDING_CUSTOMER_ACTION", "action-required"), (24, "PENDING_CUSTOMER_ACTION", "reminder")];
+    let mut play = story("", &waiting);
+    go_on(
+        &mut play,
+        &[(48, "PENDING_CUSTOMER_ACTION", "reminder"), (73, "PENDING_CUSTOMER_ACTION", "stuck")],
+    );
+    let ending = "ACTIVE KmsTde=TERMINATING";
+    story("", &[(0, ending, "degradation"), (25, ending, "stuck"), (26, ending, "")]);
 }
 
 #[test]
-fn not_offered_is_not_applicable_unless_it_was_seen_there() {
+fn a_held_status_that_is_overdue_when_it_is_first_reported_keeps_its_kind() {
+    let policy = "notify_after = \"80h\"";
+    let seen = "PENDING_CUSTOMER_ACTION";
+    story(policy, &[(0, seen, ""), (79, seen, ""), (80, seen, "action-required"), (81, seen, "")]);
+}
+
+#[test]
+fn every_overdue_component_is_named() {
+    let mut play = story("", &[(0, "ACTIVATING KmsTde=PROVISIONING S3=PROVISIONING", "")]);
+    let alert = play.at(25, "ACTIVATING KmsTde=PROVISIONING S3=PROVISIONING").unwrap();
+    assert_eq!(alert.title, "onboarding stuck in ACTIVATING for 25 h (+2 more)");
+    let expected = "onboarding has been ACTIVATING for 25 h; 24 h is allowed. iam-role/KmsTde and iam-role/S3 \
+                    have been PROVISIONING for 25 h; 24 h is allowed.";
+    assert_eq!(alert.summary, expected);
+    assert!(alert.components.iter().all(|one| one.overdue && one.news), "{:#?}", alert.components);
+}
+
+#[test]
+fn the_policy_moves_a_deadline_of_its_component() {
+    let policy = "[checks.odb]\ndeadlines = { ACTIVATING = \"48h\" }\n\
+                  [checks.odb.components.\"iam-role/\"]\ndeadlines = { PROVISIONING = \"2h\" }";
+    story(policy, &[(0, "ACTIVATING", ""), (48, "ACTIVATING", ""), (49, "ACTIVATING", "stuck")]);
+    let seen = "ACTIVE KmsTde=PROVISIONING";
+    story(policy, &[(0, seen, ""), (2, seen, ""), (3, seen, "stuck")]);
+}
+
+#[test]
+fn a_deadline_does_not_pass_while_nobody_sees_the_status() {
+    let blind = [(1, "denied", ""), (3, "denied", "blind"), (27, "denied", "reminder")];
+    let mut play = story("", &[(0, "ACTIVATING", "")]);
+    go_on(&mut play, &blind);
+    go_on(&mut play, &[(28, "ACTIVATING", "stuck")]);
+}
+
+// Reminders and recoveries.
+
+#[test]
+fn an_open_problem_is_reported_again_each_day() {
     let mut play = Play::new("");
-    assert_eq!(play.hourly(0, &[Observation::NotApplicable, Observation::NotApplicable]), None);
+    let alerts: Vec<_> = (0..60).filter_map(|at| Some((at, play.at(at, "FAILED")?))).collect();
+    let sent: Vec<_> = alerts.iter().map(|(at, alert)| (*at, alert.kind, alert.severity)).collect();
+    let reminder = |at| (at, Kind::Reminder, Severity::Critical);
+    assert_eq!(sent, [(0, Kind::Failure, Severity::Critical), reminder(24), reminder(48)]);
+    assert_eq!(alerts[2].1.title, "onboarding still FAILED after 48 h");
+    assert_eq!(alerts[0].1.next.reminder, Some(hour(24)));
+}
+
+#[test]
+fn a_daily_schedule_that_comes_early_reminds_every_day() {
+    let mut play = Play::new("");
+    let early = |day: i64| minute(day * 24 * 60 - day);
+    let kinds: Vec<_> =
+        (0..5).map(|day| play.run(early(day), &look("FAILED")).map(|alert| alert.kind)).collect();
+    assert_eq!(kinds[0], Some(Kind::Failure));
+    assert!(kinds[1..].iter().all(|kind| *kind == Some(Kind::Reminder)), "{kinds:?}");
+    let mut play = story("", &[(0, "FAILED", "failure")]);
+    assert_eq!(play.run(minute(23 * 60), &look("FAILED")), None, "three per cent and no more");
+}
+
+#[test]
+fn a_recovery_passes_any_policy_and_says_how_long_it_lasted() {
+    let mut play = story(
+        "notify_at = \"critical\"",
+        &[(0, "ACTIVE", ""), (1, "FAILED", "failure"), (2, "ACTIVATING", ""), (24, "ACTIVATING", "")],
+    );
+    let alert = play.at(30, "ACTIVE").unwrap();
+    assert_eq!(
+        (alert.kind, alert.severity, alert.ends),
+        (Kind::Recovery, Severity::Info, Some(Ends::Problem))
+    );
+    assert_eq!(alert.title, "recovered after 29 h: onboarding ACTIVE");
+    assert_eq!(alert.first_seen, hour(1));
+    assert_eq!(play.state().problem, None);
+}
+
+#[test]
+fn progressing_in_time_opens_nothing_and_ends_nothing() {
+    let mut play = story("", &[(0, "FAILED", "failure"), (1, "ACTIVATING", "")]);
+    let problem = play.state().problem.clone().unwrap();
+    assert_eq!((problem.opened_at, problem.components.len()), (hour(0), 0));
+    go_on(&mut play, &[(24, "ACTIVATING", "reminder")]);
+    let alert = play.alerts.last().unwrap();
+    assert_eq!(alert.title, "not over after 24 h: onboarding ACTIVATING");
+    // What comes back is news again.
+    go_on(&mut play, &[(25, "FAILED", "failure"), (26, "ACTIVE", "recovery")]);
+}
+
+// Holds.
+
+#[test]
+fn what_is_below_notify_at_is_held_and_its_end_is_silent() {
+    let play = story(
+        "notify_at = \"critical\"",
+        &[(0, "ACTIVE", ""), (1, "ACTIVE_LIMITED", ""), (30, "ACTIVE_LIMITED", ""), (31, "ACTIVE", "")],
+    );
+    assert_eq!(play.history[1].kind, Some(Kind::Degradation));
+    assert_eq!(holds(&play)[1], [Hold::BelowNotifyAt]);
+    let closed = play.history[2].closed.unwrap();
+    assert_eq!((closed.opened_at, closed.held), (hour(1), Some(Hold::BelowNotifyAt)));
+}
+
+#[test]
+fn what_is_too_young_is_held_until_it_is_old_enough() {
+    let policy = "notify_after = \"3h\"";
+    let mut play = story(policy, &[(0, "ACTIVE", ""), (1, "FAILED", ""), (3, "FAILED", "")]);
+    assert_eq!(holds(&play), [vec![], vec![Hold::TooYoung]]);
+    go_on(&mut play, &[(4, "FAILED", "failure"), (5, "ACTIVE", "recovery")]);
+    assert_eq!(play.alerts[0].first_seen, hour(1));
+    let play = story(policy, &[(0, "ACTIVE", ""), (1, "FAILED", ""), (2, "ACTIVE", "")]);
+    assert_eq!(play.history[2].closed.unwrap().held, Some(Hold::TooYoung));
+}
+
+#[test]
+fn a_held_problem_is_reported_beside_other_news_only_when_its_hold_ends() {
+    let mut play =
+        story("notify_after = \"3h\"", &[(0, "FAILED", ""), (2, "FAILED KmsTde=PROVISION_FAILED", "")]);
+    let alert = play.at(3, "FAILED KmsTde=PROVISION_FAILED").unwrap();
+    let news: Vec<_> = alert.components.iter().map(|one| one.news).collect();
+    assert_eq!(news, [true, false]);
+    go_on(&mut play, &[(5, "FAILED KmsTde=PROVISION_FAILED", "failure")]);
+}
+
+#[test]
+fn what_was_held_is_reported_by_a_blind_look_too() {
+    let play = story("notify_after = \"2h\"", &[(0, "FAILED", ""), (1, "down", ""), (2, "down", "failure")]);
+    assert!(play.alerts[0].title.contains("onboarding is FAILED"), "{}", play.alerts[0].title);
+}
+
+// Blindness.
+
+#[test]
+fn blindness_is_reported_after_two_hours_once_and_when_it_is_over() {
+    let mut play = story("", &[(0, "ACTIVE", ""), (1, "down", ""), (2, "down", "")]);
+    assert_eq!((play.history.len(), play.compliance()), (1, Compliance::Compliant));
+    let alert = play.at(3, "down").unwrap();
+    assert_eq!((alert.kind, alert.compliance.to), (Kind::Blind, Compliance::InsufficientData));
+    assert_eq!(alert.title, "cannot be seen: unavailable (InternalServerException)");
+    assert_eq!(alert.first_seen, hour(1));
+    assert_eq!(play.state().components["onboarding"].status, "ACTIVE", "the last status stands");
+    go_on(&mut play, &[(4, "down", ""), (40, "down", "")]);
+    let alert = play.at(41, "ACTIVE").unwrap();
+    assert_eq!((alert.kind, alert.ends), (Kind::Recovery, Some(Ends::Blindness)));
+    assert_eq!(alert.title, "seen again after 40 h: onboarding ACTIVE");
+    assert_eq!(play.compliance(), Compliance::Compliant);
+    assert_eq!(play.history[1].blind.as_ref().unwrap().since, hour(1));
+}
+
+#[test]
+fn blindness_is_a_matter_of_time_and_not_of_looks() {
+    let mut play = story("", &[(0, "ACTIVE", "")]);
+    for minutes in [60, 61, 63, 100, 179] {
+        assert_eq!(play.run(minute(minutes), &look("down")), None, "at minute {minutes}");
+    }
+    assert_eq!(play.run(minute(180), &look("down")).unwrap().kind, Kind::Blind);
+    story("", &[(0, "ACTIVE", ""), (24, "down", ""), (48, "down", "blind")]);
+    story("", &[(0, "ACTIVE", ""), (1, "down", ""), (2, "ACTIVE", ""), (3, "down", ""), (4, "down", "")]);
+}
+
+#[test]
+fn denied_blindness_is_reported_again_each_day() {
+    let scenes = [(0, "ACTIVE", ""), (1, "denied", ""), (3, "denied", "blind"), (27, "denied", "reminder")];
+    let play = story("", &scenes);
+    assert_eq!(play.alerts[1].title, "still cannot be seen after 26 h: denied (AccessDeniedException)");
+    let down = [(0, "ACTIVE", ""), (1, "down", ""), (3, "down", "blind"), (27, "down", ""), (60, "down", "")];
+    story("", &down);
+}
+
+#[test]
+fn a_problem_stands_while_it_cannot_be_seen() {
+    let mut play = story("", &[(0, "FAILED", "failure"), (1, "down", ""), (3, "down", "blind")]);
+    assert_eq!(play.compliance(), Compliance::NonCompliant);
+    go_on(&mut play, &[(24, "down", "reminder")]);
+    assert!(play.alerts[2].summary.contains("cannot be read since"), "{}", play.alerts[2].summary);
+    let alert = play.at(25, "FAILED").unwrap();
+    assert_eq!((alert.kind, alert.ends), (Kind::Recovery, Some(Ends::Blindness)));
+    assert!(alert.summary.contains("still open"), "{}", alert.summary);
+    go_on(&mut play, &[(26, "ACTIVE", "recovery"), (27, "ACTIVE", "")]);
+}
+
+#[test]
+fn what_is_found_after_blindness_stands_above_its_end() {
+    let mut play = story("", &[(0, "ACTIVE", ""), (1, "down", ""), (3, "down", "blind")]);
+    let alert = play.at(4, "SUSPENDED").unwrap();
+    assert_eq!(alert.kind, Kind::Failure);
+    assert!(alert.summary.contains("can be seen again after 3 h"), "{}", alert.summary);
+    assert_eq!(play.at(5, "SUSPENDED"), None);
+    let policy = "notify_at = \"warning\"\nnotify_after = \"9h\"";
+    story(policy, &[(0, "ACTIVE", ""), (1, "down", ""), (3, "down", "blind"), (4, "SUSPENDED", "recovery")]);
+}
+
+#[test]
+fn held_blindness_is_history_once() {
+    let policy = "notify_at = \"critical\"";
+    let mut play = story(policy, &[(0, "ACTIVE", ""), (1, "down", ""), (3, "down", ""), (4, "down", "")]);
+    assert_eq!(holds(&play), [vec![], vec![Hold::BelowNotifyAt]]);
+    go_on(&mut play, &[(5, "ACTIVE", "")]);
+    let mut play = story(policy, &[(0, "ACTIVE", ""), (1, "down", ""), (3, "down", "")]);
+    play.set_policy("");
+    go_on(&mut play, &[(4, "down", "blind")]);
+}
+
+#[test]
+fn never_seen_and_blind_makes_a_state_and_later_a_baseline() {
+    let mut play = story("", &[(0, "down", ""), (1, "down", ""), (2, "down", "blind")]);
+    assert_eq!(play.compliance(), Compliance::InsufficientData);
+    go_on(&mut play, &[(3, "ACTIVE", "recovery")]);
+    assert_eq!(play.history.last().unwrap().transitions[0].from, "(none)");
+}
+
+#[test]
+fn not_offered_is_believed_where_the_region_is_known_and_never_answered() {
+    let play = story("", &[(0, "nowhere", ""), (9, "nowhere", "")]);
     assert_eq!((play.history.len(), play.compliance()), (1, Compliance::NotApplicable));
-    let nowhere = Observation::NotApplicable;
-    let runs = [onboarding("ACTIVE"), nowhere.clone(), nowhere.clone(), nowhere];
-    assert_eq!(kind("", &runs), Some(Kind::Blind));
+    story("", &[(0, "ACTIVE", ""), (1, "nowhere", ""), (3, "nowhere", "blind")]);
+    let mut mistyped = Play::new("");
+    mistyped.enrollment = "odb/111122223333/us-east-9".parse().unwrap();
+    go_on(&mut mistyped, &[(0, "nowhere", ""), (2, "nowhere", "blind")]);
+    assert!(mistyped.alerts[0].summary.contains("us-east-9"), "{}", mistyped.alerts[0].summary);
+    assert_eq!(mistyped.outcome(3, &look("nowhere")), Outcome::Blind);
+}
+
+// Flapping.
+
+#[test]
+fn a_component_that_flaps_is_reported_as_such_and_then_held() {
+    let mut play = Play::new("");
+    let flips = |at: i64| if at % 2 == 0 { "FAILED" } else { "ACTIVE" };
+    let mut sent: Vec<_> = (0..24).filter_map(|at| Some((at, play.at(at, flips(at))?.kind))).collect();
+    let (failure, recovery) = (Kind::Failure, Kind::Recovery);
+    let before = [(0, failure), (1, recovery), (2, failure), (3, recovery), (4, failure), (5, recovery)];
+    assert_eq!(sent.split_off(6), [(6, Kind::Flapping)]);
+    assert_eq!(sent, before);
+    assert_eq!(play.alerts[6].title, "onboarding flapping, now FAILED");
+    assert_eq!(play.history[8].held[0].hold, Hold::Flapping);
+    // It was last a problem at 22, and fine since 23.
+    go_on(&mut play, &[(30, "ACTIVE", "reminder"), (34, "ACTIVE", ""), (35, "ACTIVE", "recovery")]);
+    assert_eq!(play.compliance(), Compliance::Compliant);
+}
+
+#[test]
+fn what_stands_when_flapping_ends_is_reported() {
+    let mut play = Play::new("remind_every = \"300h\"");
+    (0..12).for_each(|at| drop(play.at(at, if at % 2 == 0 { "FAILED" } else { "ACTIVATING" })));
+    assert_eq!(play.alerts.last().unwrap().kind, Kind::Flapping);
+    go_on(
+        &mut play,
+        &[(12, "FAILED", ""), (23, "FAILED", ""), (24, "FAILED", "failure"), (25, "FAILED", "")],
+    );
+}
+
+#[test]
+fn a_part_that_comes_and_goes_flaps_too() {
+    for (there, away) in [("ACTIVE KmsTde=AVAILABLE", "ACTIVE"), ("ACTIVE KmsTde=PROVISION_FAILED", "ACTIVE")]
+    {
+        let mut play = Play::new("");
+        (0..24).for_each(|at| drop(play.at(at, if at % 2 == 0 { there } else { away })));
+        let kinds: Vec<Kind> = play.alerts.iter().map(|alert| alert.kind).collect();
+        assert_eq!(kinds.iter().filter(|kind| **kind == Kind::Flapping).count(), 1, "{kinds:?}");
+        assert_eq!(kinds.len(), 7, "{kinds:?}");
+    }
+}
+
+#[test]
+fn a_component_that_flaps_holds_back_no_other_and_nothing_worse() {
+    let mut play = Play::new("");
+    (0..8).for_each(|at| drop(play.at(at, if at % 2 == 0 { "ACTIVE_LIMITED" } else { "ACTIVE" })));
+    assert_eq!(play.alerts.last().unwrap().kind, Kind::Flapping);
+    go_on(
+        &mut play,
+        &[
+            (8, "ACTIVE_LIMITED", ""),
+            (9, "ACTIVE_LIMITED KmsTde=PROVISION_FAILED", "failure"),
+            (10, "FAILED KmsTde=PROVISION_FAILED", "failure"),
+            (11, "ACTIVE", ""),
+            (12, "FAILED", ""),
+        ],
+    );
+}
+
+#[test]
+fn held_problems_count_for_flapping_which_is_then_held_for_the_same_reason() {
+    let mut play = Play::new("notify_at = \"critical\"");
+    (0..7).for_each(|at| drop(play.at(at, if at % 2 == 0 { "ACTIVE_LIMITED" } else { "ACTIVE" })));
+    assert_eq!(play.alerts, []);
+    assert_eq!(play.history[6].kind, Some(Kind::Flapping));
+    assert_eq!(play.history[6].held[0].hold, Hold::BelowNotifyAt);
+    go_on(&mut play, &[(7, "ACTIVE", ""), (8, "FAILED", "flapping")]);
+}
+
+#[test]
+fn the_policy_says_when_a_component_flaps() {
+    let policy = "flapping = { times = 2, within = \"1h\", steady = \"2h\" }";
+    let scenes = [(0, "FAILED", "failure"), (1, "ACTIVE", "recovery"), (2, "FAILED", "failure")];
+    let mut play = story(policy, &scenes);
+    assert_eq!(play.run(minute(130), &look("ACTIVE")).map(|alert| alert.kind), Some(Kind::Recovery));
+    assert_eq!(play.run(minute(140), &look("FAILED")).map(|alert| alert.kind), Some(Kind::Flapping));
+    assert_eq!(play.run(minute(150), &look("ACTIVE")), None);
+    assert_eq!(play.run(minute(269), &look("ACTIVE")), None);
+    assert_eq!(play.run(minute(270), &look("ACTIVE")).map(|alert| alert.kind), Some(Kind::Recovery));
+}
+
+// What is written.
+
+#[test]
+fn an_unchanged_look_is_noted_once_an_hour() {
+    let mut play = Play::new("");
+    play.run(minute(0), &look("ACTIVE"));
+    for minutes in [1, 30, 59] {
+        assert_eq!(play.decision(minute(minutes), &look("ACTIVE")).write, Write::Nothing);
+    }
+    assert_eq!(play.decision(minute(60), &look("ACTIVE")).write, Write::Note);
+    play.run(minute(61), &look("ACTIVE"));
+    assert_eq!((play.state().noted_at, play.state().last_observed), (minute(61), Some(minute(61))));
+    assert_eq!(play.decision(minute(62), &look("ACTIVE")).write, Write::Nothing);
+    assert_eq!(play.history.len(), 1);
+}
+
+#[test]
+fn a_blind_look_is_noted_while_it_is_news_to_the_rules() {
+    let mut play = story("blind_after = \"9h\"", &[(0, "ACTIVE", "")]);
+    let writes = [(1, true), (2, true), (3, false), (4, false)];
+    for (minutes, is_written) in writes {
+        let notes = play.notes;
+        play.run(minute(minutes), &look("down"));
+        assert_eq!(play.notes > notes, is_written, "at minute {minutes}");
+    }
+    play.run(minute(5), &look("denied"));
+    assert_eq!(play.state().blind.as_ref().unwrap().latest.code.as_deref(), Some("AccessDeniedException"));
+    play.run(minute(6), &look("ACTIVE"));
+    assert_eq!((play.state().blind.as_ref(), play.history.len()), (None, 1));
+}
+
+#[test]
+fn looking_again_after_a_gap_is_history() {
+    let mut play = story("", &[(0, "ACTIVE", ""), (48, "ACTIVE", "")]);
+    assert_eq!(play.history.len(), 1, "48 hours are no gap");
+    go_on(&mut play, &[(97, "ACTIVE", "")]);
+    let before = play.history[1].before.unwrap();
+    assert_eq!(
+        (before.looked_at, before.observed_at, before.changed_at),
+        (hour(48), Some(hour(48)), hour(0))
+    );
+    assert_eq!(play.history[1].kind, None);
+    go_on(&mut play, &[(98, "down", ""), (150, "down", "blind")]);
+    assert_eq!(play.history[2].before.unwrap().observed_at, Some(hour(97)));
 }
 
 #[test]
 fn a_changed_reason_or_fact_is_history_and_no_alert() {
-    let with = |reason: &str, fact: &str| {
-        let Observation::Observed(snapshot) = onboarding("FAILED") else { unreachable!() };
-        let mut components = snapshot.components().clone();
-        components.get_mut("onboarding").unwrap().reason = Some(reason.to_owned());
-        let facts = [("tenancy".to_owned(), fact.to_owned())].into();
-        Observation::Observed(crate::observation::Snapshot::new(components, facts).unwrap())
-    };
     let mut play = Play::new("");
-    let runs = [with("a", "1"), with("b", "1"), with("b", "2"), with("b", "2")];
+    let looks = [("a", "1"), ("b", "1"), ("b", "2"), ("b", "2")];
+    let looks = looks.iter().zip(0..);
     let outcomes: Vec<Outcome> =
-        runs.iter().zip(0..).map(|(seen, at)| play.outcome(hour(at), seen)).collect();
+        looks.map(|((reason, fact), at)| play.outcome(at, &detailed("FAILED", reason, fact))).collect();
     assert_eq!(outcomes, [Outcome::Changed, Outcome::Changed, Outcome::Changed, Outcome::Unchanged]);
     assert_eq!((play.history.len(), play.alerts.len()), (3, 1));
-    assert_eq!(play.history[2].previous.unwrap().observations, 1);
-}
-
-#[test]
-fn history_tells_how_long_and_how_often_the_snapshot_before_it_was_seen() {
-    let mut play = Play::new("");
-    let active = onboarding("ACTIVE");
-    play.hourly(0, &[active.clone(), active.clone(), active, onboarding("FAILED")]);
-    let previous = play.history[1].previous.unwrap();
-    assert_eq!((previous.from, previous.until, previous.observations), (hour(0), hour(2), 3));
-}
-
-#[test]
-fn ids_differ_for_every_alert_and_sort_by_version() {
-    let mut play = Play::new("");
-    let flips = (0..24).map(|at| onboarding(if at % 2 == 0 { "ACTIVE" } else { "FAILED" }));
-    play.hourly(0, &flips.collect::<Vec<_>>());
-    let ids: Vec<&str> = play.alerts.iter().map(|alert: &Alert| alert.id.as_str()).collect();
-    assert_eq!(ids.len(), 23);
-    assert!(ids.is_sorted() && ids.windows(2).all(|pair| pair[0] != pair[1]), "{ids:?}");
-}
-
-#[test]
-fn a_reminder_gives_way_to_the_news_that_it_is_seen_again() {
-    let mut play = Play::new("");
-    play.hourly(0, &[onboarding("FAILED"), denied(), denied(), denied()]);
-    assert_eq!(play.run(hour(40), &onboarding("FAILED")).unwrap().kind, Kind::Recovery);
-}
-
-#[test]
-fn blindness_opens_no_problem() {
-    let mut play = Play::new("");
-    // Not enrolled is not compliant, and by itself nobody is told of it.
-    play.hourly(0, &[onboarding("NOT_STARTED"), denied(), denied(), denied()]);
-    assert_eq!(play.state.as_ref().unwrap().problem, None);
-    assert_eq!(play.run(hour(40), &denied()), None);
 }
 
 #[test]
 fn a_verdict_that_the_policy_changes_is_history() {
-    let mut play = Play::new("");
-    play.run(hour(0), &onboarding("NOT_STARTED"));
-    play.policy = Play::new("[checks.odb]\noptional = true").policy;
-    assert_eq!(play.hourly(1, &[onboarding("NOT_STARTED"), onboarding("NOT_STARTED")]), None);
-    assert_eq!((play.history.len(), play.history[1].compliance), (2, Compliance::NotApplicable));
+    let mut play = story("", &[(0, "ACTIVE", ""), (1, "NOT_STARTED", "degradation")]);
+    play.set_policy("[checks.odb]\nrequired = \"never\"");
+    go_on(&mut play, &[(2, "NOT_STARTED", "recovery"), (3, "NOT_STARTED", "")]);
+    assert_eq!((play.history.len(), play.history[2].compliance), (3, Compliance::NotApplicable));
+}
+
+#[test]
+fn another_policy_is_noted_even_if_nothing_follows_from_it() {
+    let mut play = story("", &[(0, "ACTIVE", "")]);
+    let digest = play.state().policy.clone();
+    play.set_policy("history_days = 30");
+    play.run(minute(1), &look("ACTIVE"));
+    assert_eq!(play.notes, 1);
+    assert_ne!(play.state().policy, digest);
+}
+
+#[test]
+fn a_clock_that_steps_back_writes_later_all_the_same() {
+    let mut play = story("", &[(10, "ACTIVE", ""), (5, "FAILED", "failure")]);
+    assert_eq!(play.history[1].at, hour(10));
+    assert!(play.state().noted_at > hour(10));
+    go_on(&mut play, &[(6, "ACTIVE", "recovery")]);
+    assert_eq!(play.alerts[1].title, "recovered after 0 s: onboarding ACTIVE");
+}
+
+#[test]
+fn history_is_kept_until_it_was_superseded_for_long() {
+    let mut play = story("history_days = 30", &[(0, "ACTIVE", "")]);
+    let decision = play.decision(hour(1), &look("FAILED"));
+    assert_eq!(decision.change().unwrap().keep_superseded_until, hour(1 + 30 * 24));
+    play.at(1, "FAILED");
+}
+
+#[test]
+fn ids_differ_for_every_alert_and_sort_by_version() {
+    let mut play = Play::new("flapping = { times = 100 }");
+    (0..24).for_each(|at| drop(play.at(at, if at % 2 == 0 { "ACTIVE" } else { "FAILED" })));
+    let ids: Vec<&str> = play.alerts.iter().map(|alert| alert.id.as_str()).collect();
+    assert_eq!(ids.len(), 23);
+    assert!(ids.is_sorted() && ids.windows(2).all(|pair| pair[0] != pair[1]), "{ids:?}");
 }

@@ -1,41 +1,88 @@
-//! The policy: what an operator decides, and how a status is classed under it.
+//! The policy: what an operator decides. What follows from it for a status is in [`crate::rules`].
 
+mod document;
 mod parse;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+use serde::Serialize;
+
 use crate::alert::Severity;
-use crate::check::{CheckRules, GONE};
-use crate::condition::{Compliance, Condition};
+use crate::condition::Condition;
+use crate::time::Time;
 
 pub use parse::PolicyError;
 
-/// What an operator decides. The default is the design's.
-#[derive(Clone, Debug, PartialEq, Eq)]
+const HOUR: Duration = Duration::from_secs(3600);
+
+/// What an operator decides.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Policy {
-    /// Alerts below this are dropped.
+    /// Alerts below this severity are held. Default: warning.
     pub notify_at: Severity,
-    /// How long after the last alert an open problem is told again.
+    /// How long a component must be a problem before it is reported. Default: 0.
+    pub notify_after: Duration,
+    /// How long after the last report an open problem is reported again. Default: 24 h.
     pub remind_every: Duration,
-    /// Blind runs in a row before people are told.
-    pub blind_after: u32,
-    /// Days that history is kept.
+    /// How long an enrollment must be blind before that is reported. Default: 2 h.
+    pub blind_after: Duration,
+    /// How long after the last look an enrollment is stale. Default: 48 h.
+    pub stale_after: Duration,
+    /// How often an unchanged look is noted; at most half of `stale_after`. Default: 1 h.
+    pub note_every: Duration,
+    /// How many days history is kept after it was superseded. Default: 400.
     pub history_days: u32,
+    /// When a component flaps.
+    pub flapping: Flapping,
     /// What is decided for single checks, by id.
     pub checks: BTreeMap<String, CheckPolicy>,
 }
 
+/// When a component flaps, and when it no longer does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Flapping {
+    /// It became a problem this often. Default: 4.
+    pub times: u32,
+    /// Within this time. Default: 24 h.
+    pub within: Duration,
+    /// It is steady after neither becoming nor ceasing to be a problem for this long. Default: 12 h.
+    pub steady: Duration,
+}
+
 /// What an operator decides for one check.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct CheckPolicy {
-    /// Not being enrolled is fine.
-    pub optional: bool,
+    /// Whether the account must be enrolled.
+    pub required: Required,
+    /// What is decided for the main component.
+    pub main: ComponentPolicy,
+    /// What is decided for other components, by name; a name that ends in `/` stands for all whose
+    /// names begin so and have no entry of their own.
+    pub components: BTreeMap<String, ComponentPolicy>,
+}
+
+/// Whether an account must be enrolled.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Required {
+    /// Not to be enrolled is a problem from the first sight.
+    Always,
+    /// Not to be enrolled is a problem once the account was.
+    #[default]
+    OnceEnrolled,
+    /// Not to be enrolled is never a problem.
+    Never,
+}
+
+/// What an operator decides for one component.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct ComponentPolicy {
+    /// Statuses that are fine.
+    pub accept: BTreeSet<String>,
     /// How long a status may last, instead of the default.
     pub deadlines: BTreeMap<String, Duration>,
-    /// Statuses taken as healthy.
-    pub accept: BTreeSet<String>,
-    /// Classes of statuses that this build does not know, or knows otherwise.
+    /// Conditions of statuses that this build does not know, or knows otherwise.
     pub statuses: BTreeMap<String, Condition>,
 }
 
@@ -43,87 +90,40 @@ impl Default for Policy {
     fn default() -> Self {
         Self {
             notify_at: Severity::Warning,
-            remind_every: Duration::from_secs(24 * 3600),
-            blind_after: 3,
+            notify_after: Duration::ZERO,
+            remind_every: HOUR * 24,
+            blind_after: HOUR * 2,
+            stale_after: HOUR * 48,
+            note_every: HOUR,
             history_days: 400,
+            flapping: Flapping { times: 4, within: HOUR * 24, steady: HOUR * 12 },
             checks: BTreeMap::new(),
         }
     }
 }
 
-/// A check's rules under a policy: the one place that says what a status means.
-#[derive(Clone, Copy, Debug)]
-pub struct Rules<'a> {
-    /// The check.
-    pub check: &'static CheckRules,
-    /// The policy.
-    pub policy: &'a Policy,
+impl Policy {
+    /// Whether an enrollment is stale that was last looked at then.
+    pub fn is_stale(&self, looked_at: Time, now: Time) -> bool {
+        now.since(looked_at) > self.stale_after
+    }
+
+    /// When what was reported then is due to be reported again: 3 % early, since schedules jitter.
+    pub fn reminder_at(&self, reported_at: Time) -> Time {
+        reported_at.plus(self.remind_every.saturating_mul(97) / 100)
+    }
 }
 
-impl Rules<'_> {
-    fn own(&self) -> Option<&CheckPolicy> {
-        self.policy.checks.get(self.check.id)
-    }
+impl Required {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Always, Self::OnceEnrolled, Self::Never];
 
-    /// The class of a status: the policy's word first, then the tables', else unknown.
-    pub fn condition(&self, component: &str, status: &str) -> Condition {
-        let accepted = self.own().is_some_and(|own| own.accept.contains(status));
-        let classed = self.own().and_then(|own| own.statuses.get(status)).copied();
-        if accepted {
-            Condition::Healthy
-        } else if let Some(condition) = classed {
-            condition
-        } else if status == GONE {
-            Condition::Absent
-        } else {
-            self.check.status(component, status).map_or(Condition::Unknown, |rules| rules.condition)
+    /// Its name in a policy.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Always => "always",
+            Self::OnceEnrolled => "once-enrolled",
+            Self::Never => "never",
         }
-    }
-
-    /// How long a status may last. Only progressing and waiting ones have a deadline.
-    pub fn deadline(&self, component: &str, status: &str) -> Option<Duration> {
-        if !matches!(self.condition(component, status), Condition::Progressing | Condition::Waiting) {
-            return None;
-        }
-        let decided = self.own().and_then(|own| own.deadlines.get(status)).copied();
-        decided.or_else(|| self.check.status(component, status)?.deadline)
-    }
-
-    /// Whether a condition is no problem: healthy, or absent where that is optional.
-    pub fn is_fine(&self, condition: Condition) -> bool {
-        match condition {
-            Condition::Healthy => true,
-            Condition::Absent => self.own().is_some_and(|own| own.optional),
-            Condition::Progressing
-            | Condition::Waiting
-            | Condition::Limited
-            | Condition::Suspended
-            | Condition::Failed
-            | Condition::Unknown => false,
-        }
-    }
-
-    /// The verdict on a component whose status has lasted for `age`.
-    pub fn compliance(&self, component: &str, status: &str, age: Duration) -> Compliance {
-        let condition = self.condition(component, status);
-        match condition {
-            Condition::Healthy => Compliance::Compliant,
-            Condition::Absent if self.is_fine(condition) => Compliance::NotApplicable,
-            Condition::Progressing if !self.is_overdue(component, status, age) => {
-                Compliance::InsufficientData
-            }
-            Condition::Unknown => Compliance::InsufficientData,
-            Condition::Progressing
-            | Condition::Absent
-            | Condition::Waiting
-            | Condition::Limited
-            | Condition::Suspended
-            | Condition::Failed => Compliance::NonCompliant,
-        }
-    }
-
-    /// Whether a status has lasted for longer than its deadline.
-    pub fn is_overdue(&self, component: &str, status: &str, age: Duration) -> bool {
-        self.deadline(component, status).is_some_and(|deadline| age > deadline)
     }
 }

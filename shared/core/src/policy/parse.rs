@@ -1,15 +1,15 @@
-//! The policy's TOML. Every fault names its place as line and column; all faults of meaning
-//! are listed at once.
+//! The policy's TOML. Every fault names its line and column; all faults of meaning are listed at
+//! once.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::time::Duration;
 
 use jiff::SignedDuration;
-use serde::Deserialize;
 use toml::Spanned;
 
-use super::{CheckPolicy, Policy};
+use super::document::{CheckTable, ComponentTable, Document, FlappingTable};
+use super::{CheckPolicy, ComponentPolicy, Flapping, Policy, Required};
 use crate::alert::Severity;
 use crate::check::{CheckRules, GONE};
 use crate::condition::Condition;
@@ -22,36 +22,12 @@ pub struct PolicyError {
     pub faults: Vec<String>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Document {
-    notify_at: Option<Spanned<String>>,
-    remind_every: Option<Spanned<String>>,
-    blind_after: Option<Spanned<i64>>,
-    history_days: Option<Spanned<i64>>,
-    #[serde(default)]
-    checks: BTreeMap<Spanned<String>, CheckTable>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct CheckTable {
-    #[serde(default)]
-    optional: bool,
-    #[serde(default)]
-    deadlines: BTreeMap<Spanned<String>, Spanned<String>>,
-    #[serde(default)]
-    accept: Vec<Spanned<String>>,
-    #[serde(default)]
-    statuses: BTreeMap<Spanned<String>, Spanned<String>>,
-}
-
 impl Policy {
     /// Reads a policy; `checks` are the checks that it may name.
     ///
     /// # Errors
-    /// When the text is not TOML, or names a key, check, condition, status or duration that
-    /// there is not.
+    /// When the text is not TOML, or names a key, check, component, condition, status or duration
+    /// that does not exist.
     pub fn parse(text: &str, checks: &[&CheckRules]) -> Result<Self, PolicyError> {
         let mut faults = Faults { text, found: Vec::new() };
         let document: Document = match toml::from_str(text) {
@@ -61,16 +37,19 @@ impl Policy {
                 return Err(faults.into_error());
             }
         };
-        let policy = faults.read(document, checks);
+        let policy = faults.policy(document, checks);
         if faults.found.is_empty() { Ok(policy) } else { Err(faults.into_error()) }
     }
 }
 
-/// Collects what is wrong, so that one start shows all of it.
+/// Collects what is wrong, so that one attempt shows all of it.
 struct Faults<'a> {
     text: &'a str,
     found: Vec<(usize, String)>,
 }
+
+/// The shortest time that a rule may wait, but for `notify_after`.
+const MINUTE: Duration = Duration::from_secs(60);
 
 impl Faults<'_> {
     fn add(&mut self, span: Range<usize>, fault: String) {
@@ -85,69 +64,144 @@ impl Faults<'_> {
         PolicyError { faults: self.found.into_iter().map(|(_, fault)| fault).collect() }
     }
 
-    fn read(&mut self, document: Document, checks: &[&CheckRules]) -> Policy {
+    fn policy(&mut self, document: Document, checks: &[&CheckRules]) -> Policy {
         let default = Policy::default();
-        Policy {
+        let note_span = document.note_every.as_ref().or(document.stale_after.as_ref()).map(Spanned::span);
+        let policy = Policy {
             notify_at: document.notify_at.map_or(default.notify_at, |name| self.severity(&name)),
-            remind_every: document.remind_every.map_or(default.remind_every, |text| self.duration(&text)),
-            blind_after: document.blind_after.map_or(default.blind_after, |number| self.count(&number)),
-            history_days: document.history_days.map_or(default.history_days, |number| self.count(&number)),
-            checks: document
-                .checks
-                .into_iter()
-                .filter_map(|(id, table)| Some((id.get_ref().clone(), self.check(&id, table, checks)?)))
-                .collect(),
+            notify_after: self.duration(document.notify_after, Duration::ZERO, default.notify_after),
+            remind_every: self.duration(document.remind_every, MINUTE, default.remind_every),
+            blind_after: self.duration(document.blind_after, MINUTE, default.blind_after),
+            stale_after: self.duration(document.stale_after, MINUTE, default.stale_after),
+            note_every: self.duration(document.note_every, MINUTE, default.note_every),
+            history_days: self.count(document.history_days, 1, default.history_days),
+            flapping: self.flapping(document.flapping, default.flapping),
+            checks: self.checks(document.checks, checks),
+        };
+        if let Some(span) = note_span
+            && policy.note_every > policy.stale_after / 2
+        {
+            let fault = "note_every must be at most half of stale_after, else a watched enrollment is stale";
+            self.add(span, fault.to_owned());
+        }
+        policy
+    }
+
+    fn flapping(&mut self, table: FlappingTable, default: Flapping) -> Flapping {
+        Flapping {
+            times: self.count(table.times, 2, default.times),
+            within: self.duration(table.within, MINUTE, default.within),
+            steady: self.duration(table.steady, MINUTE, default.steady),
         }
     }
 
-    fn check(
+    fn checks(
         &mut self,
-        id: &Spanned<String>,
-        table: CheckTable,
+        tables: BTreeMap<Spanned<String>, CheckTable>,
         checks: &[&CheckRules],
-    ) -> Option<CheckPolicy> {
-        let Some(rules) = checks.iter().find(|rules| rules.id == id.get_ref()) else {
-            let known: Vec<&str> = checks.iter().map(|rules| rules.id).collect();
-            self.add(id.span(), format!("there is no check {:?}, only {}", id.get_ref(), known.join(", ")));
-            return None;
-        };
+    ) -> BTreeMap<String, CheckPolicy> {
+        let mut policies = BTreeMap::new();
+        for (id, table) in tables {
+            match checks.iter().find(|rules| rules.id == id.get_ref()) {
+                Some(rules) => {
+                    policies.insert(id.into_inner(), self.check(table, rules));
+                }
+                None => {
+                    let known: Vec<&str> = checks.iter().map(|rules| rules.id).collect();
+                    let fault = format!("there is no check {:?}, only {}", id.get_ref(), known.join(", "));
+                    self.add(id.span(), fault);
+                }
+            }
+        }
+        policies
+    }
+
+    fn check(&mut self, table: CheckTable, rules: &CheckRules) -> CheckPolicy {
+        let CheckTable { required, accept, deadlines, statuses, components } = table;
+        let main = ComponentTable { accept, deadlines, statuses };
+        let required = required.map_or(Required::default(), |name| self.required(&name));
+        let main = self.component(rules.main_component(), main, rules);
+        let mut parts = BTreeMap::new();
+        for (name, table) in components {
+            if self.is_part(&name, rules) {
+                parts.insert(name.get_ref().clone(), self.component(name.get_ref(), table, rules));
+            }
+        }
+        CheckPolicy { required, main, components: parts }
+    }
+
+    fn is_part(&mut self, name: &Spanned<String>, rules: &CheckRules) -> bool {
+        let (main, id) = (rules.main_component(), rules.id);
+        if name.get_ref() == main {
+            self.add(
+                name.span(),
+                format!("{main:?} is the main component: write its keys under [checks.{id}]"),
+            );
+            false
+        } else if rules.component(name.get_ref()).is_none() {
+            let parts: Vec<&str> = rules.components.iter().skip(1).map(|part| part.name).collect();
+            let parts = if parts.is_empty() { "none".to_owned() } else { parts.join(", ") };
+            self.add(name.span(), format!("{id} has no part {:?}, only {parts}", name.get_ref()));
+            false
+        } else {
+            true
+        }
+    }
+
+    fn component(&mut self, name: &str, table: ComponentTable, rules: &CheckRules) -> ComponentPolicy {
         let statuses: BTreeMap<String, Condition> = table
             .statuses
             .iter()
-            .map(|(status, name)| (status.get_ref().clone(), self.condition(name)))
+            .map(|(status, condition)| (status.get_ref().clone(), self.condition(condition)))
             .collect();
-        for status in table.accept.iter().chain(table.deadlines.keys()) {
-            self.known_status(status, rules, &statuses);
+        let may_be_gone = name != rules.main_component();
+        for status in &table.accept {
+            let is_gone = may_be_gone && status.get_ref() == GONE;
+            if !is_gone && !statuses.contains_key(status.get_ref()) {
+                self.known_status(status, name, rules);
+            }
         }
-        let accept: BTreeSet<String> = table.accept.into_iter().map(Spanned::into_inner).collect();
-        let deadlines = table
-            .deadlines
-            .iter()
-            .map(|(status, text)| (status.get_ref().clone(), self.duration(text)))
-            .collect();
-        Some(CheckPolicy { optional: table.optional, deadlines, accept, statuses })
+        for status in table.deadlines.keys().filter(|status| !statuses.contains_key(status.get_ref())) {
+            self.known_status(status, name, rules);
+        }
+        let deadlines = table.deadlines.into_iter();
+        let deadlines =
+            deadlines.map(|(status, text)| (status.into_inner(), self.duration(Some(text), MINUTE, MINUTE)));
+        ComponentPolicy {
+            deadlines: deadlines.collect(),
+            accept: table.accept.into_iter().map(Spanned::into_inner).collect(),
+            statuses,
+        }
     }
 
-    fn known_status(
-        &mut self,
-        status: &Spanned<String>,
-        rules: &CheckRules,
-        statuses: &BTreeMap<String, Condition>,
-    ) {
-        let name = status.get_ref();
-        if !rules.knows_status(name) && !statuses.contains_key(name) && name != GONE {
-            let fault = format!(
-                "{name:?} is no status of {id}; class it under [checks.{id}.statuses] if the service has it",
-                id = rules.id
-            );
-            self.add(status.span(), fault);
+    fn known_status(&mut self, status: &Spanned<String>, component: &str, rules: &CheckRules) {
+        let (name, id) = (status.get_ref(), rules.id);
+        if rules.status(component, name).is_some() {
+            return;
         }
+        let owner = rules.components.iter().skip(1);
+        let owner =
+            owner.map(|part| part.name).find(|part| name == GONE || rules.status(part, name).is_some());
+        let advice = match owner.filter(|owner| *owner != component) {
+            Some(owner) => format!("for a part write it under [checks.{id}.components.\"{owner}\"]"),
+            None => format!("if the service has it, class it in statuses of {component}"),
+        };
+        self.add(status.span(), format!("{name:?} is no status of {component}; {advice}"));
     }
 
     fn severity(&mut self, name: &Spanned<String>) -> Severity {
         Severity::from_name(name.get_ref()).unwrap_or_else(|| {
             self.add(name.span(), format!("{:?} is not info, warning or critical", name.get_ref()));
             Severity::Warning
+        })
+    }
+
+    fn required(&mut self, name: &Spanned<String>) -> Required {
+        let found = Required::ALL.into_iter().find(|required| required.as_str() == name.get_ref());
+        found.unwrap_or_else(|| {
+            let names = Required::ALL.map(Required::as_str).join(", ");
+            self.add(name.span(), format!("{:?} is not one of {names}", name.get_ref()));
+            Required::default()
         })
     }
 
@@ -159,29 +213,30 @@ impl Faults<'_> {
         })
     }
 
-    fn duration(&mut self, text: &Spanned<String>) -> Duration {
-        let parsed =
-            text.get_ref().parse::<SignedDuration>().ok().and_then(|parsed| Duration::try_from(parsed).ok());
-        match parsed {
-            Some(duration) if duration >= Duration::from_secs(60) => duration,
+    /// A duration of `least` or more, in hours, minutes and seconds.
+    fn duration(&mut self, text: Option<Spanned<String>>, least: Duration, default: Duration) -> Duration {
+        let Some(text) = text else { return default };
+        let parsed = text.get_ref().parse::<SignedDuration>().ok();
+        match parsed.and_then(|parsed| Duration::try_from(parsed).ok()) {
+            Some(duration) if duration >= least => duration,
             Some(_) | None => {
-                let fault = format!(
-                    "{:?} is not a duration of a minute or more, such as \"90m\" or \"72h\"",
-                    text.get_ref()
-                );
+                let least = if least.is_zero() { "" } else { " of a minute or more" };
+                let fault =
+                    format!("{:?} is not a duration{least}, such as \"90m\" or \"72h\"", text.get_ref());
                 self.add(text.span(), fault);
-                Duration::from_secs(60)
+                default
             }
         }
     }
 
-    fn count(&mut self, number: &Spanned<i64>) -> u32 {
-        u32::try_from(*number.get_ref()).ok().filter(|&count| (1..=36_500).contains(&count)).unwrap_or_else(
-            || {
-                self.add(number.span(), format!("{} is not a number from 1 to 36500", number.get_ref()));
-                1
-            },
-        )
+    fn count(&mut self, number: Option<Spanned<i64>>, least: u32, default: u32) -> u32 {
+        const MOST: u32 = 36_500;
+        let Some(number) = number else { return default };
+        let count = u32::try_from(*number.get_ref()).ok().filter(|count| (least..=MOST).contains(count));
+        count.unwrap_or_else(|| {
+            self.add(number.span(), format!("{} is not a number from {least} to {MOST}", number.get_ref()));
+            default
+        })
     }
 }
 
@@ -200,28 +255,39 @@ mod tests {
     }
 
     #[test]
-    fn the_whole_of_it_is_read() {
+    fn all_keys_are_read() {
         let text = r#"
             notify_at = "critical"
+            notify_after = "0m"
             remind_every = "36h"
-            blind_after = 5
+            blind_after = "3h"
+            stale_after = "24h"
+            note_every = "12h"
             history_days = 30
+            flapping = { times = 3, within = "6h", steady = "2h" }
             [checks.odb]
-            optional = true
+            required = "always"
             deadlines = { ACTIVATING = "48h" }
-            accept = ["ACTIVE_LIMITED", "(gone)"]
+            accept = ["ACTIVE_LIMITED"]
             [checks.odb.statuses]
             NEW_STATUS = "progressing"
+            [checks.odb.components."iam-role/KmsTde"]
+            accept = ["(gone)"]
+            [checks.odb.components."iam-role/"]
+            deadlines = { TERMINATING = "2h" }
         "#;
+        let hours = |hours: u64| Duration::from_secs(hours * 3600);
         let policy = Policy::parse(text, &[&ODB]).unwrap();
-        assert_eq!(policy.notify_at, Severity::Critical);
-        assert_eq!(policy.remind_every, Duration::from_secs(36 * 3600));
-        assert_eq!((policy.blind_after, policy.history_days), (5, 30));
+        assert_eq!((policy.notify_at, policy.notify_after), (Severity::Critical, Duration::ZERO));
+        assert_eq!((policy.remind_every, policy.blind_after), (hours(36), hours(3)));
+        assert_eq!((policy.stale_after, policy.note_every, policy.history_days), (hours(24), hours(12), 30));
+        assert_eq!(policy.flapping, Flapping { times: 3, within: hours(6), steady: hours(2) });
         let odb = &policy.checks["odb"];
-        assert!(odb.optional);
-        assert_eq!(odb.deadlines["ACTIVATING"], Duration::from_secs(48 * 3600));
-        assert_eq!(odb.statuses["NEW_STATUS"], Condition::Progressing);
-        assert!(odb.accept.contains("ACTIVE_LIMITED"));
+        assert_eq!((odb.required, odb.main.deadlines["ACTIVATING"]), (Required::Always, hours(48)));
+        assert_eq!(odb.main.statuses["NEW_STATUS"], Condition::Progressing);
+        assert!(odb.main.accept.contains("ACTIVE_LIMITED"));
+        assert!(odb.components["iam-role/KmsTde"].accept.contains("(gone)"));
+        assert_eq!(odb.components["iam-role/"].deadlines["TERMINATING"], hours(2));
     }
 
     #[test]
@@ -229,16 +295,46 @@ mod tests {
         let cases = [
             ("notify = 1", "line 1, column 1: unknown field `notify`"),
             ("\nnotify_at = \"loud\"", "line 2, column 13: \"loud\" is not info, warning or critical"),
-            ("blind_after = 0", "line 1, column 15: 0 is not a number from 1 to 36500"),
+            ("history_days = 0", "line 1, column 16: 0 is not a number from 1 to 36500"),
+            ("flapping = { times = 1 }", "line 1, column 22: 1 is not a number from 2 to 36500"),
+            ("flapping = { time = 4 }", "line 1, column 14: unknown field `time`"),
+            ("blind_after = 3", "line 1, column 15: invalid type: integer"),
             ("[checks.oddb]", "line 1, column 9: there is no check \"oddb\", only odb"),
-            ("[checks.odb]\naccept = [\"ACTIV\"]", "line 2, column 11: \"ACTIV\" is no status of odb"),
+            ("[checks.odb]\noptional = true", "line 2, column 1: unknown field `optional`"),
+            (
+                "[checks.odb]\nrequired = \"yes\"",
+                "line 2, column 12: \"yes\" is not one of always, once-enrolled, never",
+            ),
+            (
+                "[checks.odb]\naccept = [\"ACTIV\"]",
+                "line 2, column 11: \"ACTIV\" is no status of onboarding; if the",
+            ),
+            (
+                "[checks.odb]\naccept = [\"(gone)\"]",
+                "line 2, column 11: \"(gone)\" is no status of onboarding; for a part write it under [checks.odb.components.\"iam-role/\"]",
+            ),
+            (
+                "[checks.odb]\ndeadlines = { TERMINATING = \"2h\" }",
+                "\"TERMINATING\" is no status of onboarding; for a part write it under [checks.odb.components.\"iam-role/\"]",
+            ),
+            ("[checks.odb.components.iam]", "line 1, column 24: odb has no part \"iam\", only iam-role/"),
+            (
+                "[checks.odb.components.onboarding]",
+                "\"onboarding\" is the main component: write its keys under [checks.odb]",
+            ),
+            (
+                "[checks.odb.components.\"iam-role/X\"]\naccept = [\"ACTIVE\"]",
+                "line 2, column 11: \"ACTIVE\" is no status of iam-role/X",
+            ),
             (
                 "[checks.odb]\ndeadlines = { ACTIVATING = \"2 moons\" }",
                 "line 2, column 28: \"2 moons\" is not a duration",
             ),
             ("[checks.odb.statuses]\nX = \"fine\"", "line 2, column 5: there is no condition \"fine\""),
-            ("remind_every = \"0s\"", "line 1, column 16: \"0s\" is not a duration"),
-            ("remind_every = \"-5h\"", "line 1, column 16"),
+            ("remind_every = \"0s\"", "line 1, column 16: \"0s\" is not a duration of a minute or more"),
+            ("notify_after = \"-5h\"", "line 1, column 16: \"-5h\" is not a duration, such as"),
+            ("note_every = \"25h\"", "line 1, column 14: note_every must be at most half of stale_after"),
+            ("stale_after = \"1h\"", "line 1, column 15: note_every must be at most half of stale_after"),
             ("a = [", "line 1, column "),
         ];
         for (text, expected) in cases {
@@ -248,7 +344,8 @@ mod tests {
 
     #[test]
     fn all_faults_of_meaning_are_listed_at_once() {
-        let faults = Policy::parse("notify_at = \"x\"\nblind_after = -1", &[&ODB]).unwrap_err().faults;
-        assert_eq!(faults.len(), 2, "{faults:?}");
+        let text = "notify_at = \"x\"\nhistory_days = -1\n[checks.odb]\nrequired = \"\"\n[checks.x]";
+        let faults = Policy::parse(text, &[&ODB]).unwrap_err().faults;
+        assert_eq!(faults.len(), 4, "{faults:?}");
     }
 }

@@ -5,14 +5,15 @@
 use super::Facts;
 use crate::alert::Kind;
 use crate::condition::{Compliance, Condition};
-use crate::decide::Event;
 use crate::observation::Cause;
 
 impl Facts<'_> {
-    pub(super) fn remedy(&self, event: &Event) -> String {
-        match event.kind {
-            Kind::Recovery | Kind::Progress if self.is_well() => "Nothing to do.".to_owned(),
+    pub(super) fn remedy(&self) -> String {
+        let is_well = self.after.problem.is_none() && self.after.compliance != Compliance::NonCompliant;
+        match self.lead.kind {
+            Kind::Recovery | Kind::Progress if is_well => "Nothing to do.".to_owned(),
             Kind::Blind => self.blind_remedy(),
+            Kind::Reminder if self.after.problem.is_none() => self.blind_remedy(),
             Kind::Recovery
             | Kind::Progress
             | Kind::Reminder
@@ -20,31 +21,29 @@ impl Facts<'_> {
             | Kind::ActionRequired
             | Kind::UnknownStatus
             | Kind::Degradation
-            | Kind::Failure => self.component_remedy(event),
+            | Kind::Failure
+            | Kind::Flapping => self.component_remedy(),
         }
     }
 
-    fn is_well(&self) -> bool {
-        !self.still_open() && self.after.compliance != Compliance::NonCompliant
-    }
-
-    fn component_remedy(&self, event: &Event) -> String {
+    fn component_remedy(&self) -> String {
         let check = self.rules.check;
         let look = format!("Look at {} in the AWS console.", check.service);
-        let named = event.component.as_deref().and_then(|name| self.after.components.get_key_value(name));
+        let named = self.lead.component.as_deref().and_then(|name| self.after.components.get_key_value(name));
         let Some((component, state)) = named.or_else(|| self.worst()) else { return look };
-        let condition = self.rules.condition(component, &state.status);
+        let condition = self.rules.condition(component, &state.status).0;
         let remedies = check.component(component).map_or(&[][..], |rules| rules.remedies);
         if let Some((_, remedy)) = remedies.iter().find(|(of, _)| *of == condition) {
             return (*remedy).to_owned();
         }
         match condition {
-            Condition::Unknown => format!(
-                "{look} Then class the status in the policy, under [checks.{}.statuses], or update Rollcall.",
-                check.id
-            ),
+            Condition::Unknown => {
+                let table = self.rules.policy_table(component);
+                format!("{look} Then class the status in the policy ({table} statuses), or update Rollcall.")
+            }
             Condition::Healthy
             | Condition::Progressing
+            | Condition::Ending
             | Condition::Waiting
             | Condition::Limited
             | Condition::Absent
@@ -58,20 +57,21 @@ impl Facts<'_> {
         let action = self.rules.check.action;
         match cause {
             Cause::Denied => format!(
-                "Allow {action} to the role of this function, and look for a service control policy that denies \
-                 it. In an opt-in Region, see that the Region is enabled for the account."
+                "Allow {action} to the role that Rollcall runs under, and look for a service control policy that \
+                 denies it. In an opt-in Region, see that the Region is enabled for the account."
             ),
             Cause::Throttled => {
                 format!("See what else calls {action} in this account, or run this check less often.")
             }
             Cause::Unavailable | Cause::Timeout => {
-                "See the AWS Health Dashboard, and whether the function can reach the service's endpoint. Rollcall \
-                 goes on trying."
+                "See the AWS Health Dashboard, and whether Rollcall can reach the service's endpoint. It goes on \
+                 trying."
                     .to_owned()
             }
-            Cause::Malformed => "The service answers in a way that this version of Rollcall cannot read. Update \
-                                 Rollcall."
-                .to_owned(),
+            Cause::Malformed => {
+                "The service answers in a way that this version of Rollcall cannot read. Update Rollcall."
+                    .to_owned()
+            }
         }
     }
 }

@@ -1,128 +1,92 @@
-//! The summary of an alert: what happened, in a sentence or three. The reasons of transitions
-//! stand beside them; where there is no transition, the summary quotes the reason.
+//! The summary of an alert: what happened, in a sentence or a few. Reasons, times and what to do
+//! stand in fields of their own; only blindness has its reason here, since no component has it.
 
-use std::time::Duration;
-
-use super::Facts;
-use crate::alert::{Kind, Transition};
-use crate::check::GONE;
+use super::said::{Said, sentences};
+use super::{Facts, quote};
+use crate::alert::{Ends, Kind};
 use crate::condition::Condition;
-use crate::decide::Event;
-use crate::text::{one_line, span};
+use crate::text::one_line;
 
 impl Facts<'_> {
-    pub(super) fn summary(&self, event: &Event) -> String {
-        let what = match event.kind {
+    pub(super) fn summary(&self) -> String {
+        let mut sentences = match self.lead.kind {
             Kind::Blind => self.blind_summary(),
             Kind::Recovery => self.recovery_summary(),
-            Kind::Reminder => self.reminder_summary(event),
-            Kind::Stuck => self.stuck_summary(event),
-            Kind::Failure
-            | Kind::Degradation
-            | Kind::UnknownStatus
+            Kind::Reminder => self.reminder_summary(),
+            Kind::Flapping => self.flapping_summary(),
+            Kind::Progress
+            | Kind::Stuck
             | Kind::ActionRequired
-            | Kind::Progress => self.transition_summary(event),
+            | Kind::UnknownStatus
+            | Kind::Degradation
+            | Kind::Failure => sentences(self.said()),
         };
-        let seen_again = self
-            .before
-            .blind
-            .as_ref()
-            .filter(|spell| spell.alerted && event.kind != Kind::Recovery && self.after.blind.is_none());
-        match seen_again {
-            Some(spell) => {
-                format!(
-                    "{what} It can be seen again after {} blind runs since {}.",
-                    spell.runs,
-                    spell.since.minute()
-                )
-            }
-            None => what,
+        if self.reports_unknown() {
+            sentences.push("This version of Rollcall does not know that status.".to_owned());
         }
+        if let Some(spell) = self.ended_blindness().filter(|_| self.lead.kind != Kind::Recovery) {
+            sentences.push(format!("It can be seen again after {}.", self.lasted(Some(spell.since))));
+        }
+        sentences.join(" ")
     }
 
-    fn transition_summary(&self, event: &Event) -> String {
-        let (name, status) = (self.name(event), self.status(event));
-        let condition = self.component(event).map_or(Condition::Unknown, |(_, condition)| condition);
-        let moved = match self.transition(event) {
-            Some(Transition { from, to, previous_seconds: Some(seconds), .. }) => {
-                let (from, lasted) = (one_line(from), span(Duration::from_secs(*seconds)));
-                if to == GONE {
-                    format!(
-                        "{name} is not in the service's answer any more, after it was {from} for {lasted}."
-                    )
-                } else {
-                    format!("{name} went from {from} to {status}, after {lasted}.")
-                }
-            }
-            Some(_) | None => format!("{name} is {status}, and is seen for the first time."),
+    fn reports_unknown(&self) -> bool {
+        let condition = |name: &String| self.judged.get(name).map(|judgement| judgement.condition);
+        let mut reported = self.reported().filter_map(|one| one.component.as_ref());
+        reported.any(|name| condition(name) == Some(Condition::Unknown))
+    }
+
+    fn flapping_summary(&self) -> Vec<String> {
+        let steady = crate::text::span(self.rules.policy.flapping.steady);
+        let held = format!("What it does next is not reported until it has been steady for {steady}.");
+        sentences(self.said()).into_iter().chain([held]).collect()
+    }
+
+    fn recovery_summary(&self) -> Vec<String> {
+        let what = match self.lead.ends {
+            Some(Ends::Blindness) => "It can be seen again",
+            Some(Ends::Problem) | None => "The problem is over",
         };
-        let class = match condition {
-            Condition::Unknown => {
-                " This version of Rollcall does not know that status, and takes it for neither good nor bad."
-            }
-            Condition::Healthy
-            | Condition::Progressing
-            | Condition::Waiting
-            | Condition::Limited
-            | Condition::Absent
-            | Condition::Suspended
-            | Condition::Failed => "",
-        };
-        format!("{moved}{class}")
+        let open = self
+            .after
+            .problem
+            .as_ref()
+            .map(|problem| format!("A problem is still open, since {}.", problem.opened_at.minute()));
+        [format!("{what}: {}.", self.standing())].into_iter().chain(open).collect()
     }
 
-    fn stuck_summary(&self, event: &Event) -> String {
-        let (name, status) = (self.name(event), self.status(event));
-        let deadline = event
-            .component
-            .as_deref()
-            .zip(self.component(event))
-            .and_then(|(component, (state, _))| self.rules.deadline(component, &state.status));
-        let allowed = deadline
-            .map_or_else(String::new, |deadline| format!(", longer than the {} allowed", span(deadline)));
-        format!("{name} has been {status} for {}{allowed}.{}", self.status_for(event), self.reason(event))
-    }
-
-    fn reminder_summary(&self, event: &Event) -> String {
-        let seen = match (&self.after.blind, self.after.last_observed) {
-            (Some(_), Some(last)) => {
-                let (last, detail) = (last.minute(), self.blind_detail());
-                format!(" It was last seen at {last}, and cannot be seen now: {detail}.")
-            }
-            (Some(_) | None, _) => String::new(),
-        };
-        let (name, status, lasted) = (self.name(event), self.status(event), self.status_for(event));
-        let first = self.first_seen(event).minute();
-        let reason = self.reason(event);
-        format!("{name} has been {status} for {lasted}. People were first told at {first}.{seen}{reason}")
-    }
-
-    fn recovery_summary(&self) -> String {
-        let blind = self.before.blind.as_ref().filter(|spell| spell.alerted);
-        let seen = blind.map(|spell| {
-            format!("It can be seen again after {} blind runs since {}.", spell.runs, spell.since.minute())
+    fn reminder_summary(&self) -> Vec<String> {
+        let problem = self.after.problem.as_ref();
+        let problems = self
+            .in_order()
+            .into_iter()
+            .filter(|(name, _)| problem.is_some_and(|problem| problem.components.contains_key(*name)));
+        let said: Vec<(String, Said)> =
+            problems.filter_map(|(name, _)| Some((name.clone(), self.stands(name)?))).collect();
+        let open = problem
+            .filter(|_| said.is_empty())
+            .map(|_| format!("The problem is not over yet: {}.", self.standing()));
+        let blind = self.after.blind.as_ref().map(|spell| {
+            format!("The status cannot be read since {}: {}.", spell.since.minute(), self.blind_detail())
         });
-        let over = (self.before.problem.is_some() && !self.still_open())
-            .then(|| format!("The problem is over. It lasted {}.", self.problem_for()));
-        let open = self.still_open().then(|| {
-            let opened_at = self.after.problem.as_ref().map_or(self.at, |problem| problem.opened_at);
-            format!("The problem first told of at {} is still open.", opened_at.minute())
-        });
-        let now = format!("Now: {}.", self.standing());
-        [seen, over, open, Some(now)].into_iter().flatten().collect::<Vec<_>>().join(" ")
+        sentences(said).into_iter().chain(open).chain(blind).collect()
     }
 
-    fn blind_summary(&self) -> String {
-        let Some(spell) = &self.after.blind else { return String::new() };
+    fn blind_summary(&self) -> Vec<String> {
+        let what = format!("The status cannot be read: {}.", self.blind_detail());
         let last = match self.after.last_observed {
-            Some(last) => format!("Last known, at {}: {}.", last.minute(), self.standing()),
-            None => "It was never seen.".to_owned(),
+            Some(last) => format!("It was last read at {}: {}.", last.minute(), self.standing()),
+            None => "It was never read.".to_owned(),
         };
-        format!(
-            "The status could not be read in {} runs in a row, since {}: {}. {last}",
-            spell.runs,
-            spell.since.minute(),
-            self.blind_detail()
-        )
+        vec![what, last]
+    }
+
+    /// The cause, with what the service said and the id of the request.
+    fn blind_detail(&self) -> String {
+        let Some(spell) = &self.after.blind else { return String::new() };
+        let request = spell.latest.request_id.as_ref();
+        let request = request.map(|id| format!(", request id {}", one_line(id))).unwrap_or_default();
+        let message = quote(&spell.latest.message);
+        format!("{}: {}{request}", self.blind_cause(), message.trim_end_matches('.'))
     }
 }

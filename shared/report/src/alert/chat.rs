@@ -2,17 +2,18 @@
 //!
 //! Q shows nothing but this schema, version 1.0, and drops anything else without a word.
 
-use rollcall_core::alert::{Alert, Transition};
+use rollcall_core::alert::{Alert, AlertComponent};
 use rollcall_core::text::{cut, one_line};
 use serde_json::{Value, json};
 
+use super::email::concerned;
 use super::loud;
 use super::markdown::plain;
 
 /// The longest quotation of a service's words, in bytes.
 const QUOTE_BYTES_MAX: usize = 500;
-/// The most transitions listed: a chat message is no place for more.
-const CHANGES_MAX: usize = 8;
+/// The most reasons listed: a chat message is no place for more.
+const REASONS_MAX: usize = 8;
 
 pub(super) fn notification(alert: &Alert) -> Value {
     let Alert { id, kind, severity, check, service, account, region, enrollment, .. } = alert;
@@ -52,30 +53,20 @@ fn next_steps(alert: &Alert) -> [String; 3] {
     [
         plain(&alert.remedy),
         format!("Look at <{}|the console>", alert.links.console),
-        format!("Read <{}|about this status>", alert.links.runbook),
+        format!("Read <{}|about this status>", alert.links.docs),
     ]
 }
 
 fn description(alert: &Alert) -> String {
     let place = format!("Account {}, {}, {}", alert.account, alert.region, alert.observed_at.minute());
-    let mut lines = vec![place, plain(&alert.summary)];
-    let (listed, more) = alert.transitions.split_at(alert.transitions.len().min(CHANGES_MAX));
-    match listed {
-        [only] => lines.extend(only.reason.as_deref().map(|reason| format!("Why: {}", quote(reason)))),
-        several => lines.extend(several.iter().map(change)),
-    }
-    if !more.is_empty() {
-        lines.push(format!("and {} more", more.len()));
-    }
-    lines.join("\n")
+    let reasons: Vec<String> = concerned(alert).filter_map(reason).collect();
+    let more = reasons.len().saturating_sub(REASONS_MAX);
+    let more = (more > 0).then(|| format!("and {more} more"));
+    let listed = reasons.into_iter().take(REASONS_MAX);
+    [place, plain(&alert.summary)].into_iter().chain(listed).chain(more).collect::<Vec<_>>().join("\n")
 }
 
-fn change(transition: &Transition) -> String {
-    let Transition { component, from, to, reason, .. } = transition;
-    let reason = reason.as_deref().map(|reason| format!(": {}", quote(reason)));
-    format!("• {} {} → {}{}", plain(component), plain(from), plain(to), reason.unwrap_or_default())
-}
-
-fn quote(reason: &str) -> String {
-    format!("\"{}\"", plain(&cut(one_line(reason), QUOTE_BYTES_MAX)))
+fn reason(component: &AlertComponent) -> Option<String> {
+    let reason = plain(&cut(one_line(component.reason.as_deref()?), QUOTE_BYTES_MAX));
+    Some(format!("{}: \"{reason}\"", plain(&component.component)))
 }

@@ -1,14 +1,15 @@
-//! The alert as an e-mail: plain text for a tired person, the news first.
+//! The alert as an e-mail: plain text for a tired person. What happened comes first; each thing is
+//! said once.
 //!
 //! Each section begins with one of our labels. A service's words only ever stand behind one, or
 //! indented below it, so that they cannot fake another.
 
-use std::time::Duration;
-
-use rollcall_core::alert::{Alert, Kind, Transition};
+use rollcall_core::alert::{Alert, AlertComponent, Kind};
+use rollcall_core::check::GONE;
+use rollcall_core::condition::Condition;
 use rollcall_core::text::{cut, one_line, span};
 
-use super::wrap::{item, section};
+use super::wrap::{item, plain, section};
 
 /// The longest quotation of a service's words, in bytes.
 const QUOTE_BYTES_MAX: usize = 500;
@@ -16,75 +17,102 @@ const QUOTE_BYTES_MAX: usize = 500;
 /// The text of the e-mail.
 pub fn email(alert: &Alert) -> String {
     let Alert { account, region, service, links, .. } = alert;
-    let mut text = format!("{service}: {}\n\n", one_line(&alert.title));
-    section(&mut text, "What", &alert.summary);
-    section(&mut text, "Where", &format!("account {account}, {region}"));
-    when(&mut text, alert);
-    match &alert.transitions[..] {
-        [] => {}
-        [only] => change(&mut text, only),
-        several => changes(&mut text, several),
-    }
+    let mut text = String::new();
+    plain(&mut text, &alert.summary);
+    text.push('\n');
+    section(&mut text, "Where", &format!("{service}, account {account}, {region}"));
+    since(&mut text, alert);
+    why(&mut text, alert);
     section(&mut text, "What to do", &alert.remedy);
+    next(&mut text, alert);
+    accept(&mut text, alert);
     text.push('\n');
     section(&mut text, "Console", &links.console);
-    section(&mut text, "Runbook", &links.runbook);
-    section(&mut text, "Severity", &verdict(alert));
+    section(&mut text, "Docs", &links.docs);
     section(&mut text, "Alert id", alert.id.as_str());
-    text.push_str("\nSent by Rollcall. An alert that arrives twice has the same alert id.\n");
+    text.push_str("\nSent by Rollcall.\n");
     text
 }
 
 /// Since when, or from when to when.
-fn when(text: &mut String, alert: &Alert) {
+fn since(text: &mut String, alert: &Alert) {
     let (began, now) = (alert.first_seen.minute(), alert.observed_at.minute());
-    let lasted = alert.observed_at.since(alert.first_seen);
-    let so_far = format!("{began}, {} ago", span(lasted));
     match alert.kind {
-        Kind::Recovery => section(text, "Lasted", &format!("{}, from {began} to {now}", span(lasted))),
-        Kind::Blind | Kind::Stuck => section(text, "Since", &so_far),
-        Kind::Reminder => section(text, "Open since", &so_far),
-        Kind::Progress | Kind::ActionRequired | Kind::UnknownStatus | Kind::Degradation | Kind::Failure => {
-            section(text, "Since", &format!("{now}, when Rollcall saw it"));
-            if !lasted.is_zero() {
-                section(text, "Open since", &format!("{so_far}, with an earlier problem"));
-            }
+        Kind::Recovery => {
+            let lasted = span(alert.observed_at.since(alert.first_seen));
+            section(text, "Lasted", &format!("{lasted}, from {began} to {now}"));
+        }
+        Kind::Progress
+        | Kind::Reminder
+        | Kind::Blind
+        | Kind::Stuck
+        | Kind::ActionRequired
+        | Kind::UnknownStatus
+        | Kind::Degradation
+        | Kind::Failure
+        | Kind::Flapping => section(text, "Since", &began),
+    }
+}
+
+/// The components that the alert is about: those that it reports first, else all that are not
+/// healthy.
+pub(super) fn concerned(alert: &Alert) -> impl Iterator<Item = &AlertComponent> {
+    let is_news = alert.components.iter().any(|one| one.news);
+    let is_concerned =
+        move |one: &&AlertComponent| if is_news { one.news } else { one.condition != Condition::Healthy };
+    alert.components.iter().filter(is_concerned)
+}
+
+/// What the service says: behind the label if it is about one component, else a list.
+fn why(text: &mut String, alert: &Alert) {
+    let several = concerned(alert).count() > 1;
+    let reasons: Vec<String> = concerned(alert).filter_map(|one| reason(one, several)).collect();
+    match &reasons[..] {
+        [] => {}
+        [only] => section(text, "Why", only),
+        all => {
+            section(text, "Why", "");
+            all.iter().for_each(|reason| item(text, reason));
         }
     }
 }
 
-/// What the only transition came from, and why.
-fn change(text: &mut String, transition: &Transition) {
-    let Transition { from, previous_seconds, reason, .. } = transition;
-    if let Some(seconds) = previous_seconds {
-        section(text, "Was before", &format!("{}, for {}", one_line(from), lasting(*seconds)));
-    }
-    if let Some(reason) = reason {
-        section(text, "Why", &quote(reason));
-    }
+fn reason(component: &AlertComponent, is_named: bool) -> Option<String> {
+    let reason = cut(one_line(component.reason.as_deref()?), QUOTE_BYTES_MAX);
+    let name = if is_named { format!("{}: ", component.component) } else { String::new() };
+    Some(format!("{name}\"{reason}\""))
 }
 
-/// All transitions, one below the other.
-fn changes(text: &mut String, transitions: &[Transition]) {
-    section(text, "Changes", &format!("{} of them:", transitions.len()));
-    for Transition { component, from, to, reason, previous_seconds, .. } in transitions {
-        let moved = format!("{} {} -> {}", one_line(component), one_line(from), one_line(to));
-        let lasted = previous_seconds.map(|seconds| format!(", after {}", lasting(seconds)));
-        let reason = reason.as_ref().map(|reason| format!(": {}", quote(reason)));
-        item(text, &format!("{moved}{}{}", lasted.unwrap_or_default(), reason.unwrap_or_default()));
+/// What happens if nothing changes.
+fn next(text: &mut String, alert: &Alert) {
+    let deadline = alert.next.deadline.map(|at| (at, "deadline"));
+    let reminder = alert.next.reminder.map(|at| (at, "reminder"));
+    let mut next: Vec<_> = deadline.into_iter().chain(reminder).collect();
+    next.sort();
+    let next: Vec<String> = next.iter().map(|(at, what)| format!("{what} {}", at.minute())).collect();
+    if !next.is_empty() {
+        section(text, "Next", &next.join(", "));
     }
 }
 
-fn verdict(alert: &Alert) -> String {
-    let (from, to) = (alert.compliance.from, alert.compliance.to);
-    let was = if from == to { String::new() } else { format!(", was {}", from.as_str()) };
-    format!("{} ({}); {}{was}", alert.severity.as_str(), alert.kind.as_str(), to.as_str())
-}
-
-fn lasting(seconds: u64) -> String {
-    span(Duration::from_secs(seconds))
-}
-
-fn quote(reason: &str) -> String {
-    format!("\"{}\"", cut(one_line(reason), QUOTE_BYTES_MAX))
+/// The lines of the policy that would make the news fine.
+fn accept(text: &mut String, alert: &Alert) {
+    let may_be_accepted = |one: &&AlertComponent| match one.condition {
+        Condition::Limited | Condition::Absent | Condition::Ending | Condition::Suspended => true,
+        Condition::Healthy
+        | Condition::Progressing
+        | Condition::Waiting
+        | Condition::Failed
+        | Condition::Unknown => false,
+    };
+    let main = alert.components.first().map(|one| &one.component);
+    for one in alert.components.iter().filter(|one| one.news).filter(may_be_accepted) {
+        let AlertComponent { component, status, .. } = one;
+        let table = if Some(component) == main && status != GONE {
+            format!("[checks.{}]", alert.check)
+        } else {
+            format!("[checks.{}.components.{component:?}]", alert.check)
+        };
+        section(text, "To accept", &format!("{table} accept = [{status:?}] in the policy"));
+    }
 }

@@ -1,11 +1,11 @@
 //! Makes a message fit SNS's limit: shortens reasons step by step, then leaves out the least
-//! severe transitions, and says both. At last it shortens our own words.
+//! severe transitions and components, and says so. At last it shortens our own words.
 //!
 //! The same alert always gives the same message, on a retry too.
 
 use std::cmp::Reverse;
 
-use rollcall_core::alert::{Alert, Transition};
+use rollcall_core::alert::Alert;
 use rollcall_core::text::cut;
 
 /// SNS's limit for a message with its attributes, in bytes.
@@ -15,22 +15,23 @@ pub(super) const MESSAGE_BYTES_MAX: usize = 256 * 1024;
 enum Step {
     /// Reasons to so many bytes.
     Reasons(usize),
-    /// Transitions to so many.
-    Transitions(usize),
+    /// Transitions and components to so many each.
+    Lists(usize),
     /// Title, summary and remedy to so many bytes.
     Words(usize),
 }
 
 /// What is tried, one after the other.
-const STEPS: [Step; 9] = [
+const STEPS: [Step; 10] = [
     Step::Reasons(4096),
     Step::Reasons(1024),
     Step::Reasons(256),
     Step::Reasons(0),
-    Step::Transitions(64),
-    Step::Transitions(16),
-    Step::Transitions(4),
-    Step::Transitions(0),
+    Step::Words(16 * 1024),
+    Step::Lists(64),
+    Step::Lists(16),
+    Step::Lists(4),
+    Step::Lists(0),
     Step::Words(1024),
 ];
 
@@ -51,16 +52,24 @@ pub(super) fn fit(alert: &Alert, bytes_max: usize, render: impl Fn(&Alert) -> St
 fn shorten(short: &mut Alert, whole: &Alert, step: &Step) {
     match *step {
         Step::Reasons(bytes_max) => {
+            let cut = |reason: &Option<String>| reason.clone().map(|reason| cut(reason, bytes_max));
             for (transition, whole) in short.transitions.iter_mut().zip(&whole.transitions) {
-                transition.reason = whole.reason.clone().map(|reason| cut(reason, bytes_max));
+                transition.reason = cut(&whole.reason);
+            }
+            for (component, whole) in short.components.iter_mut().zip(&whole.components) {
+                component.reason = cut(&whole.reason);
             }
         }
-        Step::Transitions(most) if short.transitions.len() > most => {
-            keep_worst(&mut short.transitions, most);
-            let all = whole.transitions.len();
-            short.summary = format!("{} Of its {all} changes, {most} are told here.", whole.summary);
+        Step::Lists(most) => {
+            keep(&mut short.transitions, most, |transition| transition.condition.rank());
+            keep(&mut short.components, most, |component| component.condition.rank());
+            let (transitions, components) = (whole.transitions.len(), whole.components.len());
+            let left_out = transitions.max(components).saturating_sub(most);
+            if left_out > 0 {
+                let note = format!("The message is cut: of {components} components, {most} are listed.");
+                short.remedy = format!("{} {note}", whole.remedy);
+            }
         }
-        Step::Transitions(_) => {}
         Step::Words(bytes_max) => {
             for words in [&mut short.title, &mut short.summary, &mut short.remedy] {
                 *words = cut(std::mem::take(words), bytes_max);
@@ -69,11 +78,16 @@ fn shorten(short: &mut Alert, whole: &Alert, step: &Step) {
     }
 }
 
-/// Keeps the most severe, in their order.
-fn keep_worst(transitions: &mut Vec<Transition>, most: usize) {
-    transitions.sort_by_key(|transition| Reverse(transition.condition.rank()));
-    transitions.truncate(most);
-    transitions.sort_by(|one, other| one.component.cmp(&other.component));
+/// Keeps the worst, in the order in which they stand.
+fn keep<T>(list: &mut Vec<T>, most: usize, rank: impl Fn(&T) -> usize) {
+    let mut places: Vec<usize> = (0..list.len()).collect();
+    places.sort_by_key(|place| Reverse(rank(&list[*place])));
+    let kept = &places[..most.min(places.len())];
+    let mut place = 0;
+    list.retain(|_| {
+        place += 1;
+        kept.contains(&(place - 1))
+    });
 }
 
 #[cfg(test)]
@@ -84,7 +98,7 @@ mod tests {
     use rollcall_core::ports::Message;
 
     use crate::alert::message;
-    use crate::alert::tests::{alert, transition};
+    use crate::alert::tests::{alert, component, transition};
 
     fn size(message: &Message) -> usize {
         let attributes = message.attributes.pairs();
@@ -93,8 +107,10 @@ mod tests {
     }
 
     fn large(count: usize, reason: &str) -> Alert {
-        let transitions = (0..count).map(|number| transition(&format!("iam-role/{number:03}"), reason));
-        Alert { transitions: transitions.collect(), ..alert() }
+        let names = || (0..count).map(|number| format!("iam-role/{number:03}"));
+        let transitions = names().map(|name| transition(&name, reason));
+        let components = names().map(|name| component(&name, reason));
+        Alert { transitions: transitions.collect(), components: components.collect(), ..alert() }
     }
 
     /// With the characters that grow most when they are escaped, in JSON within JSON.
@@ -110,16 +126,23 @@ mod tests {
     }
 
     #[test]
-    fn of_too_many_transitions_the_worst_are_told() {
+    fn of_too_many_components_the_worst_are_listed() {
         let mut alert = large(2000, "x");
-        for transition in &mut alert.transitions {
-            transition.condition = Condition::Healthy;
+        for (transition, component) in alert.transitions.iter_mut().zip(&mut alert.components) {
+            (transition.condition, component.condition) = (Condition::Healthy, Condition::Healthy);
         }
         alert.transitions[1234].condition = Condition::Failed;
+        alert.components[1234].condition = Condition::Failed;
         let message = message(&alert);
         assert!(size(&message) <= MESSAGE_BYTES_MAX);
-        assert!(message.body.contains("Of its 2000 changes, 64 are told here."));
-        assert!(message.body.contains("iam-role/1234"));
+        assert!(message.body.contains("The message is cut: of 2000 components, 64 are listed."));
+        let json: serde_json::Value = serde_json::from_str(&message.body).unwrap();
+        let json: serde_json::Value = serde_json::from_str(json["default"].as_str().unwrap()).unwrap();
+        for list in ["transitions", "components"] {
+            let list = json[list].as_array().unwrap();
+            assert_eq!(list.len(), 64);
+            assert!(list.iter().any(|one| one["component"] == "iam-role/1234"));
+        }
     }
 
     #[test]

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use rollcall_core::alert::{Alert, Kind, Transition};
+use rollcall_core::alert::{Alert, AlertComponent, Kind, Transition};
 use rollcall_core::check::{CheckRules, ComponentRules, StatusRules};
 use rollcall_core::condition::Condition;
 use rollcall_core::decide::decide;
 use rollcall_core::identity::Enrollment;
 use rollcall_core::observation::{Blindness, Cause, Observation, Reading, Snapshot};
-use rollcall_core::policy::{Policy, Rules};
+use rollcall_core::policy::Policy;
+use rollcall_core::rules::Rules;
 use rollcall_core::time::Time;
 use serde_json::Value;
 
@@ -19,15 +20,15 @@ static CHECK: CheckRules = CheckRules {
     service: "Oracle Database@AWS",
     action: "odb:GetOciOnboardingStatus",
     console_path: "odb/home?region={region}",
-    runbook: "https://docs.aws.amazon.com/odb/",
+    docs: "https://docs.aws.amazon.com/odb/",
     components: &[
         ComponentRules {
             name: "onboarding",
             statuses: &[
                 StatusRules::new("ACTIVE", Condition::Healthy),
                 StatusRules::new("ACTIVE_LIMITED", Condition::Limited),
-                StatusRules::within_hours("ACTIVATING", Condition::Progressing, 24),
-                StatusRules::within_hours("PENDING_CUSTOMER_ACTION", Condition::Waiting, 72),
+                StatusRules::new("ACTIVATING", Condition::Progressing),
+                StatusRules::new("PENDING_CUSTOMER_ACTION", Condition::Waiting),
                 StatusRules::new("SUSPENDED", Condition::Suspended),
             ],
             remedies: &[
@@ -39,6 +40,8 @@ static CHECK: CheckRules = CheckRules {
             name: "iam-role/",
             statuses: &[
                 StatusRules::new("AVAILABLE", Condition::Healthy),
+                StatusRules::new("PROVISIONING", Condition::Progressing),
+                StatusRules::new("TERMINATING", Condition::Ending),
                 StatusRules::new("PROVISION_FAILED", Condition::Failed),
             ],
             remedies: &[(Condition::Failed, "See in IAM whether the role exists.")],
@@ -83,7 +86,7 @@ fn last(runs: &[(i64, Observation)]) -> Alert {
         let now = Time::from_epoch_millis(1_795_230_000_250 + hour * 3_600_000);
         let decision =
             decide(Rules { check: &CHECK, policy: &policy }, &enrollment, state.as_ref(), observation, now);
-        alert = decision.change.and_then(|change| change.alert);
+        alert = decision.change().and_then(|change| change.alert.clone());
         state = Some(decision.state);
     }
     alert.unwrap()
@@ -98,24 +101,35 @@ pub(super) fn transition(component: &str, reason: &str) -> Transition {
     Transition { component, reason: Some(reason.to_owned()), ..alert().transitions.remove(0) }
 }
 
+pub(super) fn component(name: &str, reason: &str) -> AlertComponent {
+    let component = name.to_owned();
+    AlertComponent { component, reason: Some(reason.to_owned()), ..alert().components.remove(0) }
+}
+
 fn each_kind() -> Vec<Alert> {
-    let active = || (0, seen("ACTIVE", None));
+    let active_at = |hour| (hour, seen("ACTIVE", None));
+    let active = || active_at(0);
     let suspended = |hour| (hour, seen("SUSPENDED", Some("The subscription was suspended.")));
     let activating = |hour| (hour, seen("ACTIVATING", Some("Waiting for Oracle.")));
     vec![
         last(&[(0, seen("ACTIVATING", None)), (2, seen("ACTIVE", None))]),
-        last(&[active(), suspended(1), (9, seen("ACTIVE", None))]),
         last(&[suspended(0), suspended(24)]),
+        last(&[active(), suspended(1), (9, seen("ACTIVE", None))]),
         last(&[active(), (1, denied()), (2, denied()), (3, denied())]),
         last(&[activating(0), activating(25)]),
         last(&[activating(0), (1, seen("PENDING_CUSTOMER_ACTION", None))]),
         last(&[active(), (1, seen("HIBERNATING", None))]),
         last(&[active(), (80, seen("ACTIVE_LIMITED", Some("One Region is not there.")))]),
         alert(),
+        last(
+            &(0..8)
+                .map(|hour| if hour % 2 == 0 { active_at(hour) } else { suspended(hour) })
+                .collect::<Vec<_>>(),
+        ),
     ]
 }
 
-/// What the nine kinds alone do not show.
+/// What the kinds alone do not show.
 fn other_cases() -> Vec<(&'static str, Alert)> {
     let active = || (0, seen("ACTIVE", None));
     let suspended = |hour| (hour, seen("SUSPENDED", None));
@@ -143,6 +157,16 @@ fn other_cases() -> Vec<(&'static str, Alert)> {
         ("seen-again-worse", after(vec![active()], 1, suspended(4))),
         ("never-seen", last(&blind(0).collect::<Vec<_>>())),
         ("reminder-while-blind", after(vec![suspended(0)], 1, (30, denied()))),
+        ("reminder-of-blindness", after(vec![active()], 1, (30, denied()))),
+        ("ending", last(&[both(0, "ACTIVE", "AVAILABLE", None), both(7, "ACTIVE", "TERMINATING", None)])),
+        (
+            "several-stuck",
+            last(&[
+                both(0, "ACTIVATING", "PROVISIONING", None),
+                both(25, "ACTIVATING", "PROVISIONING", None),
+            ]),
+        ),
+        ("not-over", last(&[suspended(0), (2, seen("ACTIVATING", None)), (24, seen("ACTIVATING", None))])),
     ]
 }
 
@@ -189,11 +213,16 @@ fn each_kind_as_json_chat_and_text_message() {
 fn the_json_is_the_contract_and_nothing_else() {
     let json: Value = serde_json::from_str(&channel(&alert(), "default")).unwrap();
     let keys = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ");
-    let expected = "account check compliance enrollment first_seen id kind links observed_at region remedy schema service severity summary title transitions";
+    let expected = "account check compliance components enrollment first_seen id kind links next observed_at problem region remedy schema service severity summary title transitions version";
     assert_eq!(keys(&json), expected);
+    assert_eq!(keys(&json["components"][0]), "component condition news overdue reason since status");
+    assert_eq!(keys(&json["problem"]), "opened_at reported_at");
+    assert_eq!(keys(&json["next"]), "reminder");
+    let recovery: Value = serde_json::from_str(&channel(&each_kind()[2], "default")).unwrap();
+    assert_eq!(recovery["ends"], "problem");
     assert_eq!(keys(&json["transitions"][0]), "component condition from previous_seconds reason since to");
     assert_eq!(keys(&json["compliance"]), "from to");
-    assert_eq!(keys(&json["links"]), "console runbook");
+    assert_eq!(keys(&json["links"]), "console docs");
     assert_eq!(json["schema"], "rollcall.alert/1");
     assert_eq!(json["transitions"][0]["reason"], REASON, "verbatim for machines");
 }

@@ -8,24 +8,30 @@ const WIDTH: usize = 76;
 /// Labels are padded to this width; what continues them is indented by it.
 const INDENT: usize = 12;
 
+/// Words without a label, from the left margin.
+pub(super) fn plain(text: &mut String, words: &str) {
+    wrapped(text, String::new(), "", words);
+}
+
 /// A label, and its words behind it.
 pub(super) fn section(text: &mut String, label: &str, words: &str) {
-    wrapped(text, format!("{:<INDENT$}", format!("{label}:")), words);
+    wrapped(text, format!("{:<INDENT$}", format!("{label}:")), &" ".repeat(INDENT), words);
 }
 
 /// An item of a list in a section.
 pub(super) fn item(text: &mut String, words: &str) {
-    wrapped(text, format!("{:>INDENT$}", "- "), words);
+    wrapped(text, format!("{:>INDENT$}", "- "), &" ".repeat(INDENT), words);
 }
 
-/// The words behind `line`. One that is too long for a line stands alone: addresses stay whole.
-fn wrapped(text: &mut String, mut line: String, words: &str) {
+/// The words behind `line`, each further line behind `indent`. A word that is too long for a line
+/// stands alone: addresses stay whole.
+fn wrapped(text: &mut String, mut line: String, indent: &str, words: &str) {
     let mut is_empty = true;
     for word in one_line(words).split(' ') {
         if !is_empty && line.chars().count() + 1 + word.chars().count() > WIDTH {
             text.push_str(&line);
             text.push('\n');
-            line = " ".repeat(INDENT);
+            line = indent.to_owned();
             is_empty = true;
         }
         if !is_empty {

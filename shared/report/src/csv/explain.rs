@@ -1,9 +1,10 @@
 //! An explanation as CSV: one row a component.
 
-use super::sheet::{cell, sheet};
-use crate::explanation::Explanation;
+use rollcall_core::explanation::Explanation;
 
-const HEADER: [&str; 12] = [
+use super::sheet::{cell, sheet};
+
+const HEADER: [&str; 16] = [
     "at",
     "enrollment",
     "compliance",
@@ -13,6 +14,10 @@ const HEADER: [&str; 12] = [
     "rule",
     "policy_line",
     "deadline_at",
+    "reported_at",
+    "reported_status",
+    "held",
+    "held_until",
     "reminder_at",
     "remedy",
     "reason",
@@ -21,20 +26,25 @@ const HEADER: [&str; 12] = [
 /// Why an enrollment has its verdict: one row a component.
 pub fn explain(explanation: &Explanation) -> String {
     let standing = &explanation.standing;
-    let each = standing.components.iter().zip(&explanation.reasons);
-    let rows = each.map(|(component, reason)| {
+    let each = standing.components.iter().zip(&explanation.components);
+    let rows = each.map(|(component, why)| {
+        let reported = why.reported.as_ref();
         [
             explanation.at.to_string(),
             standing.enrollment.to_string(),
             standing.compliance.as_str().to_owned(),
             component.name.clone(),
             component.status.clone(),
-            component.compliance.as_str().to_owned(),
-            reason.rule.clone(),
-            cell(reason.policy_line.as_ref()),
-            cell(reason.deadline_at),
+            component.compliance().as_str().to_owned(),
+            why.rule.clone(),
+            cell(why.policy_line.as_ref()),
+            cell(why.deadline_at),
+            cell(reported.map(|reported| reported.at)),
+            cell(reported.map(|reported| &reported.status)),
+            cell(why.held.map(|held| held.hold.as_str())),
+            cell(why.held.and_then(|held| held.until)),
             cell(explanation.reminder_at),
-            cell(reason.remedy),
+            cell(why.remedy),
             cell(component.reason.as_ref()),
         ]
     });

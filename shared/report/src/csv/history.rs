@@ -1,53 +1,68 @@
 //! What stood when, and what changed, as CSV: one row a transition.
 
 use rollcall_core::alert::{Kind, Transition};
-use rollcall_core::history::HistoryEntry;
+use rollcall_core::change::Change;
+use rollcall_core::history::{Held, HistoryEntry};
+use rollcall_core::policy::Policy;
+use rollcall_core::standing::Standing;
 use rollcall_core::time::Time;
 
 use super::sheet::{cell, list, rows, sheet};
-use crate::change::{Change, Stay};
 use crate::list::List;
+use crate::stay::Stay;
 
 const TRANSITION: [&str; 7] = ["component", "from", "to", "condition", "since", "previous_seconds", "reason"];
 
-const ENTRY: [&str; 10] = [
+const ENTRY: [&str; 13] = [
     "enrollment",
     "version",
     "at",
     "until",
+    "looked_until",
+    "stale_from",
     "kind",
     "compliance",
-    "observations",
+    "blind_since",
+    "held",
     "alert",
     "message_id",
     "published_at",
 ];
 
-const CHANGE: [&str; 7] =
-    ["enrollment", "at", "kind", "compliance_from", "compliance_to", "alert", "published_at"];
+const CHANGE: [&str; 9] = [
+    "enrollment",
+    "at",
+    "kind",
+    "compliance_from",
+    "compliance_to",
+    "gap_since",
+    "held",
+    "alert",
+    "published_at",
+];
 
 /// The entries of an enrollment's history between two points in time, oldest first: one row a
 /// transition. What `entries` may hold beside them is said at [`crate::json::history`].
-pub fn history(entries: &[HistoryEntry], from: Time, to: Time) -> String {
-    let rows = Stay::between(entries, from, to).flat_map(|stay| {
+pub fn history(entries: &[HistoryEntry], now: &Standing, policy: &Policy, from: Time, to: Time) -> String {
+    let rows = Stay::between(entries, now, policy, from, to).flat_map(|stay| {
         let entry = entry_cells(&stay);
         transition_cells(&stay.entry.transitions).into_iter().map(move |cells| join(&entry, &cells))
     });
-    sheet::<17>(join(&ENTRY, &TRANSITION), rows)
+    sheet::<20>(join(&ENTRY, &TRANSITION), rows)
 }
 
 /// Changes of any enrollments: a list of [`change`]s.
 pub fn diff() -> List {
-    list::<14>(join(&CHANGE, &TRANSITION))
+    list::<16>(join(&CHANGE, &TRANSITION))
 }
 
 /// A change, as an item of [`diff`]: one row a transition.
 pub fn change(change: &Change) -> String {
     let cells = change_cells(change);
-    rows::<14>(transition_cells(&change.transitions).iter().map(|moved| join(&cells, moved)))
+    rows::<16>(transition_cells(&change.transitions).iter().map(|moved| join(&cells, moved)))
 }
 
-fn entry_cells(stay: &Stay<'_>) -> [String; 10] {
+fn entry_cells(stay: &Stay<'_>) -> [String; 13] {
     let entry = stay.entry;
     let receipt = entry.receipt.as_ref();
     [
@@ -55,25 +70,37 @@ fn entry_cells(stay: &Stay<'_>) -> [String; 10] {
         entry.version.to_string(),
         entry.at.to_string(),
         cell(stay.until),
+        cell(stay.looked_until),
+        cell(stay.stale_from),
         cell(entry.kind.map(Kind::as_str)),
         entry.compliance.as_str().to_owned(),
-        cell(stay.observations),
+        cell(entry.blind.as_ref().map(|spell| spell.since)),
+        held(&entry.held),
         cell(entry.alert.as_ref()),
         cell(receipt.map(|receipt| &receipt.message_id)),
         cell(receipt.map(|receipt| receipt.published_at)),
     ]
 }
 
-fn change_cells(change: &Change) -> [String; 7] {
+fn change_cells(change: &Change) -> [String; 9] {
     [
         change.enrollment.to_string(),
         change.at.to_string(),
         cell(change.kind.map(Kind::as_str)),
         change.compliance.from.as_str().to_owned(),
         change.compliance.to.as_str().to_owned(),
+        cell(change.gap_since),
+        held(&change.held),
         cell(change.alert.as_ref()),
         cell(change.receipt.as_ref().map(|receipt| receipt.published_at)),
     ]
+}
+
+/// Why something was not reported, each once.
+fn held(held: &[Held]) -> String {
+    let mut holds: Vec<&str> = held.iter().map(|one| one.hold.as_str()).collect();
+    holds.dedup();
+    holds.join(" ")
 }
 
 /// The cells of each transition, or empty ones where nothing moved.

@@ -4,9 +4,9 @@ use rollcall_core::time::Time;
 
 use super::sheet::{cell, list, rows};
 use crate::list::List;
-use crate::standing::{ComponentStanding, Standing};
+use rollcall_core::standing::{ComponentStanding, Standing};
 
-const HEADER: [&str; 23] = [
+const HEADER: [&str; 24] = [
     "at",
     "enrollment",
     "check",
@@ -16,12 +16,13 @@ const HEADER: [&str; 23] = [
     "condition",
     "first_observed",
     "last_observed",
+    "looked_at",
     "stale",
-    "blind_runs",
     "blind_since",
+    "blind_reported_at",
     "blind_cause",
     "problem_opened_at",
-    "problem_alerted_at",
+    "problem_reported_at",
     "component",
     "status",
     "component_condition",
@@ -46,7 +47,7 @@ pub fn standing(standing: &Standing, at: Time) -> String {
     rows(standing.components.iter().map(|component| row(standing, at, Some(component))))
 }
 
-fn row(standing: &Standing, at: Time, component: Option<&ComponentStanding>) -> [String; 23] {
+fn row(standing: &Standing, at: Time, component: Option<&ComponentStanding>) -> [String; 24] {
     let target = &standing.enrollment.target;
     let (blind, problem) = (standing.blind.as_ref(), standing.problem.as_ref());
     [
@@ -59,18 +60,19 @@ fn row(standing: &Standing, at: Time, component: Option<&ComponentStanding>) -> 
         cell(standing.condition.map(|condition| condition.as_str())),
         cell(standing.first_observed),
         cell(standing.last_observed),
+        standing.looked_at.to_string(),
         standing.stale.to_string(),
-        cell(blind.map(|spell| spell.runs)),
         cell(blind.map(|spell| spell.since)),
+        cell(blind.and_then(|spell| spell.reported_at)),
         cell(blind.map(|spell| spell.latest.cause.as_str())),
         cell(problem.map(|problem| problem.opened_at)),
-        cell(problem.map(|problem| problem.alerted_at)),
+        cell(problem.and_then(|problem| problem.reported_at)),
         cell(component.map(|component| &component.name)),
         cell(component.map(|component| &component.status)),
-        cell(component.map(|component| component.condition.as_str())),
-        cell(component.map(|component| component.compliance.as_str())),
+        cell(component.map(|component| component.condition().as_str())),
+        cell(component.map(|component| component.compliance().as_str())),
         component.map_or(standing.since, |component| component.since).to_string(),
-        cell(component.and_then(|component| Some(component.since.plus(component.deadline?)))),
+        cell(component.and_then(ComponentStanding::deadline_at)),
         cell(blind.map(|spell| &spell.latest.message)),
         cell(component.and_then(|component| component.reason.as_ref())),
     ]

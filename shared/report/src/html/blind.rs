@@ -1,4 +1,5 @@
-//! What cannot be seen: enrollments that the last run was blind to, and those not seen for long.
+//! What cannot be seen: enrollments that the last look was blind to, and those that nobody has looked
+//! at for long.
 
 use maud::{Markup, html};
 use rollcall_core::text::one_line;
@@ -16,11 +17,11 @@ pub(super) fn section(view: &View<'_>) -> Markup {
         section id="blind" {
             h2 { "What is blind" }
             @if blind.is_empty() {
-                p.fine { "The last run saw every enrollment." }
+                p.fine { "The last look saw every enrollment." }
             } @else {
                 table.list {
-                    caption { (counted(blind.len(), "enrollment")) " that the last run could not see" }
-                    (columns(&["Enrollment", "Cause", "Blind for", "Runs", "What was said", "Last seen"]))
+                    caption { (counted(blind.len(), "enrollment")) " that the last look could not see" }
+                    (columns(&["Enrollment", "Cause", "Blind for", "What was said", "Last seen"]))
                     tbody { @for (entry, spell) in blind.iter().take(ROWS_MAX) { (row(view, entry, spell)) } }
                 }
                 (more(blind.len()))
@@ -41,7 +42,6 @@ fn row(view: &View<'_>, entry: &Entry<'_>, spell: &BlindSpell) -> Markup {
             td data-l="Blind for" {
                 strong { (ago(view.now(), spell.since)) } ", since " (spell.since.minute())
             }
-            td data-l="Runs" { (spell.runs) }
             td data-l="What was said" {
                 (quote(message, view.detail.quote_bytes_max))
                 @if let Some(id) = request_id { " (request id " code { (one_line(id)) } ")" }
@@ -53,12 +53,12 @@ fn row(view: &View<'_>, entry: &Entry<'_>, spell: &BlindSpell) -> Markup {
 
 pub(super) fn stale_section(view: &View<'_>) -> Markup {
     let mut stale: Vec<Entry<'_>> = view.entries().filter(|entry| entry.standing.stale).collect();
-    stale.sort_by_key(|entry| entry.standing.last_observed);
+    stale.sort_by_key(|entry| entry.standing.looked_at);
     html! {
         section id="stale" {
             h2 { "What is stale" }
             @if stale.is_empty() {
-                p.fine { "Every enrollment that was ever seen was seen in the last two days." }
+                p.fine { "Somebody has looked at every enrollment lately." }
             } @else {
                 table.list {
                     caption { (counted(stale.len(), "enrollment")) " whose status may be another by now" }

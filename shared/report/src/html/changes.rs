@@ -8,12 +8,14 @@ use rollcall_core::text::one_line;
 
 use super::view::{Entry, View};
 use super::words::{counted, number, quote};
-use crate::timeline::Mark;
+use rollcall_core::change::Change;
+
+use crate::wording::notes;
 
 /// The newest alert of the period, with SNS's proof of it.
 pub(super) fn last_alert(view: &View<'_>, entry: &Entry<'_>) -> Markup {
-    let alerts = entry.timeline.marks.iter().rev();
-    let last = alerts.filter_map(|mark| Some((mark.alert.as_ref()?, mark.receipt.as_ref()))).next();
+    let alerts = entry.timeline.changes.iter().rev();
+    let last = alerts.filter_map(|change| Some((change.alert.as_ref()?, change.receipt.as_ref()))).next();
     html! {
         @match last {
             Some((id, receipt)) => p {
@@ -37,14 +39,14 @@ fn proof(receipt: Option<&Receipt>) -> Markup {
 
 /// The newest changes, the newest first.
 pub(super) fn list(view: &View<'_>, entry: &Entry<'_>) -> Markup {
-    let marks = &entry.timeline.marks;
-    let shown = marks.len().min(view.changes_max(entry));
+    let changes = &entry.timeline.changes;
+    let shown = changes.len().min(view.changes_max(entry));
     html! {
         @if shown > 0 {
             details {
-                summary { (counted(marks.len(), "change")) }
-                ol reversed="" { @for mark in marks.iter().rev().take(shown) { (item(view, mark)) } }
-                @if let Some(more @ 1..) = marks.len().checked_sub(shown) {
+                summary { (counted(changes.len(), "change")) }
+                ol reversed="" { @for change in changes.iter().rev().take(shown) { (item(view, change)) } }
+                @if let Some(more @ 1..) = changes.len().checked_sub(shown) {
                     p { (number(more)) " earlier ones are in the picture only." }
                 }
             }
@@ -52,16 +54,17 @@ pub(super) fn list(view: &View<'_>, entry: &Entry<'_>) -> Markup {
     }
 }
 
-fn item(view: &View<'_>, mark: &Mark) -> Markup {
-    let told = match (&mark.alert, &mark.receipt) {
+fn item(view: &View<'_>, change: &Change) -> Markup {
+    let sent = match (&change.alert, &change.receipt) {
         (Some(_), Some(_)) => "; alert published",
         (Some(_), None) => "; alert not yet published",
         (None, _) => "",
     };
-    let what = mark.kind.map(Kind::as_str).or(mark.transitions.is_empty().then_some("facts or reasons"));
-    let moves = mark.transitions.iter().map(|transition| moved(view, transition));
-    let words: Vec<String> = what.map(str::to_owned).into_iter().chain(moves).collect();
-    html! { li { (mark.at.minute()) " " (words.join(", ")) (told) } }
+    let kind = change.kind.filter(|_| !change.transitions.is_empty()).map(Kind::as_str);
+    let moves = change.transitions.iter().map(|transition| moved(view, transition));
+    let notes = notes(change).into_iter().map(|note| quote(&note, view.detail.quote_bytes_max));
+    let words: Vec<String> = kind.map(str::to_owned).into_iter().chain(moves).chain(notes).collect();
+    html! { li { (change.at.minute()) " " (words.join(", ")) (sent) } }
 }
 
 fn moved(view: &View<'_>, transition: &Transition) -> String {

@@ -10,7 +10,7 @@ use super::look::{BLIND, Look, STALE};
 use super::view::{Entry, View};
 use super::words::{ago, quote};
 use super::{changes, picture};
-use crate::standing::{ComponentStanding, Standing};
+use rollcall_core::standing::{ComponentStanding, Standing};
 
 pub(super) fn rows(view: &View<'_>, entry: &Entry<'_>) -> Markup {
     let standing = entry.standing;
@@ -48,7 +48,7 @@ fn sight(view: &View<'_>, standing: &Standing) -> Markup {
 
 /// A row each; where less is told, those that are as they should be share one.
 fn components(view: &View<'_>, standing: &Standing) -> Markup {
-    let is_compliant = |component: &&ComponentStanding| component.compliance == Compliance::Compliant;
+    let is_compliant = |component: &&ComponentStanding| component.compliance() == Compliance::Compliant;
     let (fine, rest): (Vec<_>, Vec<_>) = standing.components.iter().partition(is_compliant);
     html! {
         @if view.detail.is_terse && fine.len() > 1 {
@@ -72,7 +72,7 @@ fn joined(view: &View<'_>, components: &[&ComponentStanding]) -> Markup {
         tr.h {
             th scope="row" { (words(|component| &component.name)) }
             td { (words(|component| &component.status)) }
-            td { (words(|component| component.condition.as_str())) }
+            td { (words(|component| component.condition().as_str())) }
             td { (Compliance::Compliant.as_str()) }
             td colspan="2" { @if let Some(newest) = newest { (newest.minute()) } }
         }
@@ -80,15 +80,15 @@ fn joined(view: &View<'_>, components: &[&ComponentStanding]) -> Markup {
 }
 
 fn component(view: &View<'_>, component: &ComponentStanding) -> Markup {
-    let ComponentStanding { name, status, condition, compliance, since, reason, deadline } = component;
-    let look = Look::of(*condition);
+    let ComponentStanding { name, status, since, reason, .. } = component;
+    let look = Look::of(component.condition());
     html! {
         tr class=(look.class) {
             th scope="row" { (one_line(name)) }
             td { (one_line(status)) }
             td { (look.word) }
-            td { (compliance.as_str()) }
-            td { (since.minute()) @if let Some(deadline) = deadline { ", deadline " (span(*deadline)) } }
+            td { (component.compliance().as_str()) }
+            td { (since.minute()) @if let Some(deadline) = component.deadline() { ", deadline " (span(deadline)) } }
             td { @if let Some(reason) = reason { (quote(reason, view.detail.quote_bytes_max)) } }
         }
     }
@@ -97,7 +97,7 @@ fn component(view: &View<'_>, component: &ComponentStanding) -> Markup {
 fn nothing(sight: Sight) -> Markup {
     let words = match sight {
         Sight::NotApplicable => "The service is not offered in this Region.",
-        Sight::Never => "No run has seen it yet.",
+        Sight::Never => "Nobody has seen it yet.",
         Sight::Observed => "The answer had no component.",
     };
     html! { tr { td colspan="6" { (words) } } }

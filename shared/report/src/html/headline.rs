@@ -7,8 +7,8 @@ use super::look::{BLIND, Look, STALE};
 use super::style::put;
 use super::view::View;
 use super::words::{counted, day, number};
-use crate::standing::Totals;
 use rollcall_core::condition::Compliance;
+use rollcall_core::standing::Totals;
 use rollcall_core::text::one_line;
 
 pub(super) fn section(view: &View<'_>) -> Markup {
@@ -51,13 +51,13 @@ fn judged(totals: &Totals) -> usize {
 fn explanation(totals: &Totals) -> String {
     let Totals { non_compliant, insufficient_data, not_applicable, .. } = *totals;
     if totals.all() == 0 {
-        return "No run has stored anything yet, or no enrollment matches what was asked for.".to_owned();
+        return "Nothing is stored yet, or no enrollment matches what was asked for.".to_owned();
     }
     let act = match non_compliant {
-        0 if insufficient_data > 0 => "As far as is known, nobody has to act.".to_owned(),
-        0 => "Nobody has to act.".to_owned(),
-        1 => "For one of them somebody has to act.".to_owned(),
-        several => format!("For {} of them somebody has to act.", number(several)),
+        0 if insufficient_data > 0 => "As far as is known, nobody needs to act.".to_owned(),
+        0 => "Nobody needs to act.".to_owned(),
+        1 => "For one of them someone must act.".to_owned(),
+        several => format!("For {} of them someone must act.", number(several)),
     };
     let unknown = match insufficient_data {
         0 => String::new(),
@@ -113,7 +113,7 @@ fn verdicts(totals: &Totals) -> [(Compliance, usize); 4] {
 fn counts(totals: &Totals) -> Markup {
     let words = [
         ("compliant", "as they should be"),
-        ("non-compliant", "somebody has to act"),
+        ("non-compliant", "someone must act"),
         ("insufficient data", "not known yet, or not any more"),
         ("not applicable", "nothing is asked of them"),
     ];
@@ -123,8 +123,8 @@ fn counts(totals: &Totals) -> Markup {
             @for ((compliance, count), (word, meaning)) in judged {
                 (tally(Look::class_of(compliance), count, word, meaning))
             }
-            (tally(BLIND.class, totals.blind, BLIND.word, "the last run could not see them"))
-            (tally(STALE.class, totals.stale, STALE.word, "not seen for over two days"))
+            (tally(BLIND.class, totals.blind, BLIND.word, "the last look could not see them"))
+            (tally(STALE.class, totals.stale, STALE.word, "nobody has looked for long"))
         }
     }
 }

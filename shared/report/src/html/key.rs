@@ -44,6 +44,7 @@ fn meaning(condition: Condition) -> &'static str {
     match condition {
         Condition::Healthy => "as it should be",
         Condition::Progressing => "the service is at work on it",
+        Condition::Ending => "the service is taking it away",
         Condition::Waiting => "the service waits for the customer",
         Condition::Limited => "usable in part",
         Condition::Absent => "not enrolled, or no longer there",

@@ -4,7 +4,7 @@
 use rollcall_core::condition::{Compliance, Condition};
 use rollcall_core::state::Sight;
 
-use crate::timeline::Unseen;
+use rollcall_core::timeline::Unseen;
 
 /// How something looks. The class is one letter because there are tens of thousands of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub(super) struct Look {
 
 /// It could not be seen: drawn over the look of its last status.
 pub(super) const BLIND: Look = look("b", "⊘", "blind", Some("M-2 10L10 -2M2 14L14 2M-6 6L6 -6"));
-/// It was not seen for long: drawn over the look of its last status.
+/// Nobody has looked for long: drawn over the look of its last status.
 pub(super) const STALE: Look = look("t", "~", "stale", Some("M4 0v8"));
 const NEVER_SEEN: Look = look("n", "–", "never seen", Some("M0 4h8"));
 const NOT_OFFERED: Look = look("n", "–", "not offered", Some("M0 4h8"));
@@ -40,6 +40,7 @@ impl Look {
             Condition::Healthy => look("h", "✓", word, None),
             Condition::Progressing => look("p", "»", word, Some("M0 8L8 0")),
             Condition::Waiting => look("w", "…", word, Some("M4 2v4")),
+            Condition::Ending => look("e", "↘", word, Some("M0 0L8 8")),
             Condition::Limited => look("l", "◐", word, Some("M0 4h8")),
             Condition::Absent => look("a", "○", word, Some("M2 2h4v4h-4z")),
             Condition::Suspended => look("s", "‖", word, Some("M2 0v8M6 0v8")),

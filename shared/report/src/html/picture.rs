@@ -18,7 +18,8 @@ use super::look::Look;
 use super::style::put;
 use super::view::{Entry, View};
 use super::words::counted;
-use crate::timeline::{Band, Mark, Timeline, Unseen};
+use rollcall_core::change::Change;
+use rollcall_core::timeline::{Band, Timeline, Unseen};
 
 /// A band that is not narrower has room for its sign; on a phone it must not be narrower than
 /// the second.
@@ -32,15 +33,15 @@ type Stretches = Vec<RangeInclusive<i64>>;
 
 pub(super) fn timeline(view: &View<'_>, entry: &Entry<'_>) -> Markup {
     let scale = Scale::new(view.document.cover.from, view.now(), view.detail.picture_steps);
-    let Timeline { bands, marks } = entry.timeline;
+    let Timeline { bands, changes } = entry.timeline;
     let mut drawing = bands_of(bands, scale);
-    drawing.push_str(&marks_of(marks, scale));
+    drawing.push_str(&marks_of(changes, scale));
     let is_bare = view.detail.is_terse || (view.detail.is_large && entry.is_fine());
     let signs = if is_bare { String::new() } else { signs_of(bands, scale) };
     html! {
         svg role="img" {
             title { (lasted(bands)) }
-            desc { (happened(marks)) }
+            desc { (happened(changes)) }
             (PreEscaped("<use href=\"#x\"/><svg viewBox=\"0 0 1000 10\" preserveAspectRatio=\"none\">"))
             (PreEscaped(drawing)) (PreEscaped("</svg>")) (PreEscaped(signs))
         }
@@ -85,16 +86,16 @@ fn path(stretches: &Stretches) -> String {
 }
 
 /// Ticks for transitions, dots for alerts: filled when published, hollow while not.
-fn marks_of(marks: &[Mark], scale: Scale) -> String {
-    let places = |wanted: fn(&Mark) -> bool| {
-        let mut places: Vec<i64> =
-            marks.iter().filter(|mark| wanted(mark)).map(|mark| scale.x(mark.at)).collect();
+fn marks_of(changes: &[Change], scale: Scale) -> String {
+    let places = |wanted: fn(&Change) -> bool| {
+        let wanted = changes.iter().filter(|change| wanted(change));
+        let mut places: Vec<i64> = wanted.map(|change| scale.x(change.at)).collect();
         places.dedup();
         places
     };
-    let ticks = places(|mark| !mark.transitions.is_empty());
-    let published = places(|mark| mark.alert.is_some() && mark.receipt.is_some());
-    let pending = places(|mark| mark.alert.is_some() && mark.receipt.is_none());
+    let ticks = places(|change| !change.transitions.is_empty());
+    let published = places(|change| change.alert.is_some() && change.receipt.is_some());
+    let pending = places(|change| change.alert.is_some() && change.receipt.is_none());
     let draw =
         |places: &[i64], shape: &str| places.iter().map(|x| format!("M{x} {shape}")).collect::<String>();
     let mut paths = String::new();
@@ -154,11 +155,11 @@ fn roughly(duration: Duration) -> String {
     if days < 3 { span(duration) } else { span(Duration::from_secs(days * DAY)) }
 }
 
-fn happened(marks: &[Mark]) -> String {
-    let alerts = marks.iter().filter(|mark| mark.alert.is_some()).count();
-    let pending = marks.iter().filter(|mark| mark.alert.is_some() && mark.receipt.is_none()).count();
-    let changes = format!("{}, {}", counted(marks.len(), "change"), counted(alerts, "alert"));
-    if pending == 0 { changes } else { format!("{changes}, {pending} not yet published") }
+fn happened(changes: &[Change]) -> String {
+    let alerts = changes.iter().filter(|change| change.alert.is_some());
+    let pending = alerts.clone().filter(|change| change.receipt.is_none()).count();
+    let all = format!("{}, {}", counted(changes.len(), "change"), counted(alerts.count(), "alert"));
+    if pending == 0 { all } else { format!("{all}, {pending} not yet published") }
 }
 
 fn look(band: &Band) -> Look {

@@ -1,16 +1,15 @@
-//! What is stuck: components that are progressing or waiting for longer than their deadline.
+//! What is stuck: components whose status has lasted for longer than its deadline.
 
 use std::cmp::Reverse;
 use std::time::Duration;
 
 use maud::{Markup, html};
-use rollcall_core::condition::Condition;
 use rollcall_core::text::{one_line, span};
 
 use super::look::Look;
 use super::view::{Entry, ROWS_MAX, View};
 use super::words::{counted, key, number, quote};
-use crate::standing::ComponentStanding;
+use rollcall_core::standing::ComponentStanding;
 
 /// A component past its deadline.
 struct Stuck<'a> {
@@ -44,28 +43,13 @@ fn all<'a>(view: &View<'a>) -> Vec<Stuck<'a>> {
     for entry in view.entries() {
         for component in &entry.standing.components {
             let lasted = view.now().since(component.since);
-            match component.deadline {
-                Some(deadline) if is_unfinished(component.condition) && lasted > deadline => {
-                    stuck.push(Stuck { entry, component, lasted, deadline });
-                }
-                Some(_) | None => {}
+            if let Some(deadline) = component.deadline().filter(|_| component.judgement.is_overdue()) {
+                stuck.push(Stuck { entry, component, lasted, deadline });
             }
         }
     }
     stuck.sort_by_key(|stuck| Reverse(stuck.lasted));
     stuck
-}
-
-fn is_unfinished(condition: Condition) -> bool {
-    match condition {
-        Condition::Progressing | Condition::Waiting => true,
-        Condition::Healthy
-        | Condition::Limited
-        | Condition::Absent
-        | Condition::Suspended
-        | Condition::Failed
-        | Condition::Unknown => false,
-    }
 }
 
 fn table(view: &View<'_>, stuck: &[Stuck<'_>]) -> Markup {
@@ -88,7 +72,7 @@ fn table(view: &View<'_>, stuck: &[Stuck<'_>]) -> Markup {
 fn row(view: &View<'_>, stuck: &Stuck<'_>) -> Markup {
     let Stuck { entry, component, lasted, deadline } = stuck;
     let reason = component.reason.as_deref().map(|reason| quote(reason, view.detail.quote_bytes_max));
-    let look = Look::of(component.condition);
+    let look = Look::of(component.condition());
     html! {
         tr {
             th scope="row" { (key(&entry.standing.enrollment, Some(entry.id))) }

@@ -10,8 +10,8 @@ use rollcall_core::time::Time;
 use super::detail::Detail;
 use super::look::Look;
 use crate::document::Document;
-use crate::standing::{Standing, Totals};
-use crate::timeline::Timeline;
+use rollcall_core::standing::{Standing, Totals};
+use rollcall_core::timeline::Timeline;
 
 /// The most changes that a large report writes out for all its troubled enrollments together.
 const CHANGES_MAX: usize = 2000;

@@ -1,10 +1,11 @@
 //! `rollcall.explain/1`: why an enrollment has its verdict.
 
+use rollcall_core::explanation::{ComponentExplanation, Explanation, HeldUntil};
+use rollcall_core::state::Reported;
 use rollcall_core::time::Time;
 use serde::Serialize;
 
 use super::standing::StandingJson;
-use crate::explanation::{Explanation, Reason};
 
 /// Why an enrollment has its verdict, as `rollcall.explain/1`.
 pub fn explain(explanation: &Explanation) -> String {
@@ -12,9 +13,9 @@ pub fn explain(explanation: &Explanation) -> String {
         schema: "rollcall.explain/1",
         at: explanation.at,
         standing: StandingJson::of(&explanation.standing),
-        reasons: explanation.reasons.iter().map(ReasonJson::of).collect(),
+        components: explanation.components.iter().map(WhyJson::of).collect(),
         reminder_at: explanation.reminder_at,
-        blind_runs_left: explanation.blind_runs_left,
+        blind_at: explanation.blind_at,
         notify_at: explanation.notify_at.as_str(),
         pending: explanation.pending.iter().map(|id| id.as_str()).collect(),
     })
@@ -25,30 +26,61 @@ struct ExplainJson<'a> {
     schema: &'static str,
     at: Time,
     standing: StandingJson<'a>,
-    reasons: Vec<ReasonJson<'a>>,
+    components: Vec<WhyJson<'a>>,
     reminder_at: Option<Time>,
-    blind_runs_left: Option<u32>,
+    blind_at: Option<Time>,
     notify_at: &'static str,
     pending: Vec<&'a str>,
 }
 
 #[derive(Serialize)]
-struct ReasonJson<'a> {
+struct WhyJson<'a> {
     component: &'a str,
     rule: &'a str,
     policy_line: Option<&'a str>,
     deadline_at: Option<Time>,
+    reported: Option<ReportedJson<'a>>,
+    held: Option<HeldJson>,
     remedy: Option<&'static str>,
 }
 
-impl<'a> ReasonJson<'a> {
-    fn of(reason: &'a Reason) -> Self {
+impl<'a> WhyJson<'a> {
+    fn of(why: &'a ComponentExplanation) -> Self {
         Self {
-            component: &reason.component,
-            rule: &reason.rule,
-            policy_line: reason.policy_line.as_deref(),
-            deadline_at: reason.deadline_at,
-            remedy: reason.remedy,
+            component: &why.component,
+            rule: &why.rule,
+            policy_line: why.policy_line.as_deref(),
+            deadline_at: why.deadline_at,
+            reported: why.reported.as_ref().map(ReportedJson::of),
+            held: why.held.map(HeldJson::of),
+            remedy: why.remedy,
         }
+    }
+}
+
+#[derive(Serialize)]
+struct HeldJson {
+    hold: &'static str,
+    until: Option<Time>,
+}
+
+impl HeldJson {
+    fn of(held: HeldUntil) -> Self {
+        Self { hold: held.hold.as_str(), until: held.until }
+    }
+}
+
+#[derive(Serialize)]
+struct ReportedJson<'a> {
+    at: Time,
+    status: &'a str,
+    severity: &'static str,
+    overdue: bool,
+}
+
+impl<'a> ReportedJson<'a> {
+    fn of(reported: &'a Reported) -> Self {
+        let Reported { at, status, severity, overdue } = reported;
+        Self { at: *at, status, severity: severity.as_str(), overdue: *overdue }
     }
 }

@@ -2,26 +2,28 @@
 
 use std::collections::BTreeMap;
 
-use rollcall_core::alert::{AlertId, ComplianceChange, Kind, Transition};
-use rollcall_core::history::{HistoryEntry, Receipt};
-use rollcall_core::identity::Enrollment;
+use rollcall_core::alert::{AlertId, ComplianceChange, Hold, Kind, Transition};
+use rollcall_core::change::Change;
+use rollcall_core::history::{Closed, Forgotten, Held, HistoryEntry, Receipt};
+use rollcall_core::policy::Policy;
+use rollcall_core::standing::Standing;
 use rollcall_core::state::Sight;
 use rollcall_core::time::Time;
 use serde::Serialize;
 
-use crate::change::{Change, Stay};
 use crate::list::List;
+use crate::stay::Stay;
 
 /// The entries of an enrollment's history between two points in time, oldest first, as
-/// `rollcall.history/1`. `entries` may begin before and end after: an entry's `until` and
-/// `observations` come from the entry that follows it, and the last one has none.
-pub fn history(enrollment: &Enrollment, entries: &[HistoryEntry], from: Time, to: Time) -> String {
+/// `rollcall.history/1`. `entries` may begin before and end after: what an entry says of the time
+/// behind it comes from the entry that follows it, and of the last one from `now`.
+pub fn history(entries: &[HistoryEntry], now: &Standing, policy: &Policy, from: Time, to: Time) -> String {
     super::text(&HistoryJson {
         schema: "rollcall.history/1",
-        enrollment: enrollment.to_string(),
+        enrollment: now.enrollment.to_string(),
         from,
         to,
-        entries: Stay::between(entries, from, to).map(|stay| EntryJson::of(&stay)).collect(),
+        entries: Stay::between(entries, now, policy, from, to).map(|stay| EntryJson::of(&stay)).collect(),
     })
 }
 
@@ -50,12 +52,17 @@ struct EntryJson<'a> {
     version: u64,
     at: Time,
     until: Option<Time>,
+    looked_until: Option<Time>,
+    stale_from: Option<Time>,
     kind: Option<&'static str>,
     compliance: &'static str,
     sight: &'static str,
     components: BTreeMap<&'a str, &'a str>,
+    blind_since: Option<Time>,
     transitions: Vec<TransitionJson<'a>>,
-    observations: Option<u64>,
+    held: Vec<HeldJson<'a>>,
+    closed: Option<ClosedJson>,
+    forgotten: Option<ForgottenJson<'a>>,
     alert: Option<&'a str>,
     receipt: Option<ReceiptJson<'a>>,
 }
@@ -69,12 +76,17 @@ impl<'a> EntryJson<'a> {
             version: entry.version,
             at: entry.at,
             until: stay.until,
+            looked_until: stay.looked_until,
+            stale_from: stay.stale_from,
             kind: entry.kind.map(Kind::as_str),
             compliance: entry.compliance.as_str(),
             sight: sight(entry.sight),
             components: statuses.collect(),
+            blind_since: entry.blind.as_ref().map(|spell| spell.since),
             transitions: entry.transitions.iter().map(TransitionJson::of).collect(),
-            observations: stay.observations,
+            held: entry.held.iter().map(HeldJson::of).collect(),
+            closed: entry.closed.as_ref().map(ClosedJson::of),
+            forgotten: entry.forgotten.as_ref().map(ForgottenJson::of),
             alert: entry.alert.as_ref().map(AlertId::as_str),
             receipt: entry.receipt.as_ref().map(ReceiptJson::of),
         }
@@ -97,24 +109,34 @@ struct DiffJson {
 }
 
 #[derive(Serialize)]
-struct ChangeJson<'a> {
+pub(super) struct ChangeJson<'a> {
     enrollment: String,
     at: Time,
     kind: Option<&'static str>,
     compliance: ComplianceJson,
     transitions: Vec<TransitionJson<'a>>,
+    gap_since: Option<Time>,
+    held: Vec<HeldJson<'a>>,
+    closed: Option<ClosedJson>,
+    forgotten: Option<ForgottenJson<'a>>,
     alert: Option<&'a str>,
+    receipt: Option<ReceiptJson<'a>>,
 }
 
 impl<'a> ChangeJson<'a> {
-    fn of(change: &'a Change) -> Self {
+    pub(super) fn of(change: &'a Change) -> Self {
         Self {
             enrollment: change.enrollment.to_string(),
             at: change.at,
             kind: change.kind.map(Kind::as_str),
             compliance: ComplianceJson::of(change.compliance),
             transitions: change.transitions.iter().map(TransitionJson::of).collect(),
+            gap_since: change.gap_since,
+            held: change.held.iter().map(HeldJson::of).collect(),
+            closed: change.closed.as_ref().map(ClosedJson::of),
+            forgotten: change.forgotten.as_ref().map(ForgottenJson::of),
             alert: change.alert.as_ref().map(AlertId::as_str),
+            receipt: change.receipt.as_ref().map(ReceiptJson::of),
         }
     }
 }
@@ -132,7 +154,7 @@ impl ComplianceJson {
 }
 
 #[derive(Serialize)]
-pub(super) struct TransitionJson<'a> {
+struct TransitionJson<'a> {
     component: &'a str,
     from: &'a str,
     to: &'a str,
@@ -143,7 +165,7 @@ pub(super) struct TransitionJson<'a> {
 }
 
 impl<'a> TransitionJson<'a> {
-    pub(super) fn of(transition: &'a Transition) -> Self {
+    fn of(transition: &'a Transition) -> Self {
         Self {
             component: &transition.component,
             from: &transition.from,
@@ -157,13 +179,51 @@ impl<'a> TransitionJson<'a> {
 }
 
 #[derive(Serialize)]
-pub(super) struct ReceiptJson<'a> {
+struct HeldJson<'a> {
+    component: Option<&'a str>,
+    kind: &'static str,
+    hold: &'static str,
+}
+
+impl<'a> HeldJson<'a> {
+    fn of(held: &'a Held) -> Self {
+        Self { component: held.component.as_deref(), kind: held.kind.as_str(), hold: held.hold.as_str() }
+    }
+}
+
+#[derive(Serialize)]
+struct ClosedJson {
+    opened_at: Time,
+    held: Option<&'static str>,
+}
+
+impl ClosedJson {
+    fn of(closed: &Closed) -> Self {
+        Self { opened_at: closed.opened_at, held: closed.held.map(Hold::as_str) }
+    }
+}
+
+#[derive(Serialize)]
+struct ForgottenJson<'a> {
+    component: &'a str,
+    by: &'a str,
+    reason: &'a str,
+}
+
+impl<'a> ForgottenJson<'a> {
+    fn of(forgotten: &'a Forgotten) -> Self {
+        Self { component: &forgotten.component, by: &forgotten.by, reason: &forgotten.reason }
+    }
+}
+
+#[derive(Serialize)]
+struct ReceiptJson<'a> {
     message_id: &'a str,
     published_at: Time,
 }
 
 impl<'a> ReceiptJson<'a> {
-    pub(super) fn of(receipt: &'a Receipt) -> Self {
+    fn of(receipt: &'a Receipt) -> Self {
         Self { message_id: &receipt.message_id, published_at: receipt.published_at }
     }
 }

@@ -1,16 +1,15 @@
 //! `rollcall.report/1`: all that a report tells.
 
-use rollcall_core::alert::{AlertId, Kind};
 use rollcall_core::time::Time;
 use serde::Serialize;
 
-use super::history::{ReceiptJson, TransitionJson};
+use super::history::ChangeJson;
 use super::outbox::PendingJson;
 use super::standing::{StandingJson, SummaryJson};
 use crate::document::Cover;
 use crate::list::List;
-use crate::standing::{Standing, Totals};
-use crate::timeline::{Band, Mark, Timeline, Unseen};
+use rollcall_core::standing::{Standing, Totals};
+use rollcall_core::timeline::{Band, Timeline, Unseen};
 
 /// A report on enrollments as `rollcall.report/1`: a list of [`enrollment`]s.
 pub fn report(cover: &Cover, totals: Totals) -> List {
@@ -54,13 +53,13 @@ struct EnrollmentJson<'a> {
 #[derive(Serialize)]
 struct TimelineJson<'a> {
     bands: Vec<BandJson>,
-    marks: Vec<MarkJson<'a>>,
+    changes: Vec<ChangeJson<'a>>,
 }
 
 impl<'a> TimelineJson<'a> {
     fn of(timeline: &'a Timeline) -> Self {
         let bands = timeline.bands.iter().map(BandJson::of).collect();
-        Self { bands, marks: timeline.marks.iter().map(MarkJson::of).collect() }
+        Self { bands, changes: timeline.changes.iter().map(ChangeJson::of).collect() }
     }
 }
 
@@ -83,27 +82,6 @@ impl BandJson {
             compliance: band.compliance.as_str(),
             blind: band.unseen == Some(Unseen::Blind),
             stale: band.unseen == Some(Unseen::Stale),
-        }
-    }
-}
-
-#[derive(Serialize)]
-struct MarkJson<'a> {
-    at: Time,
-    kind: Option<&'static str>,
-    transitions: Vec<TransitionJson<'a>>,
-    alert: Option<&'a str>,
-    receipt: Option<ReceiptJson<'a>>,
-}
-
-impl<'a> MarkJson<'a> {
-    fn of(mark: &'a Mark) -> Self {
-        Self {
-            at: mark.at,
-            kind: mark.kind.map(Kind::as_str),
-            transitions: mark.transitions.iter().map(TransitionJson::of).collect(),
-            alert: mark.alert.as_ref().map(AlertId::as_str),
-            receipt: mark.receipt.as_ref().map(ReceiptJson::of),
         }
     }
 }

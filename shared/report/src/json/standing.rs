@@ -5,7 +5,7 @@ use rollcall_core::time::Time;
 use serde::Serialize;
 
 use crate::list::List;
-use crate::standing::{ComponentStanding, Standing, Totals};
+use rollcall_core::standing::{ComponentStanding, Standing, Totals};
 
 /// How enrollments stand, as `rollcall.status/1`: a list of [`standing`]s.
 pub fn status(totals: Totals, at: Time) -> List {
@@ -63,6 +63,7 @@ pub(super) struct StandingJson<'a> {
     since: Time,
     first_observed: Option<Time>,
     last_observed: Option<Time>,
+    looked_at: Time,
     stale: bool,
     blind: Option<BlindJson<'a>>,
     problem: Option<ProblemJson>,
@@ -82,6 +83,7 @@ impl<'a> StandingJson<'a> {
             since: standing.since,
             first_observed: standing.first_observed,
             last_observed: standing.last_observed,
+            looked_at: standing.looked_at,
             stale: standing.stale,
             blind: standing.blind.as_ref().map(BlindJson::of),
             problem: standing.problem.as_ref().map(ProblemJson::of),
@@ -92,8 +94,8 @@ impl<'a> StandingJson<'a> {
 
 #[derive(Serialize)]
 struct BlindJson<'a> {
-    runs: u32,
     since: Time,
+    reported_at: Option<Time>,
     cause: &'static str,
     code: Option<&'a str>,
     message: &'a str,
@@ -102,8 +104,8 @@ struct BlindJson<'a> {
 impl<'a> BlindJson<'a> {
     fn of(spell: &'a BlindSpell) -> Self {
         Self {
-            runs: spell.runs,
             since: spell.since,
+            reported_at: spell.reported_at,
             cause: spell.latest.cause.as_str(),
             code: spell.latest.code.as_deref(),
             message: &spell.latest.message,
@@ -114,12 +116,12 @@ impl<'a> BlindJson<'a> {
 #[derive(Serialize)]
 struct ProblemJson {
     opened_at: Time,
-    alerted_at: Time,
+    reported_at: Option<Time>,
 }
 
 impl ProblemJson {
     fn of(problem: &Problem) -> Self {
-        Self { opened_at: problem.opened_at, alerted_at: problem.alerted_at }
+        Self { opened_at: problem.opened_at, reported_at: problem.reported_at }
     }
 }
 
@@ -132,6 +134,7 @@ struct ComponentJson<'a> {
     since: Time,
     reason: Option<&'a str>,
     deadline_at: Option<Time>,
+    overdue: bool,
 }
 
 impl<'a> ComponentJson<'a> {
@@ -139,11 +142,12 @@ impl<'a> ComponentJson<'a> {
         Self {
             name: &component.name,
             status: &component.status,
-            condition: component.condition.as_str(),
-            compliance: component.compliance.as_str(),
+            condition: component.condition().as_str(),
+            compliance: component.compliance().as_str(),
             since: component.since,
             reason: component.reason.as_deref(),
-            deadline_at: component.deadline.map(|deadline| component.since.plus(deadline)),
+            deadline_at: component.deadline_at(),
+            overdue: component.judgement.is_overdue(),
         }
     }
 }

@@ -5,7 +5,8 @@ use rollcall_core::check::NONE;
 use rollcall_core::text::one_line;
 
 use super::{Screen, count, sign, style};
-use crate::change::Change;
+use crate::wording::notes;
+use rollcall_core::change::Change;
 
 /// A line for each change and below it one for each transition; at the end their number.
 pub fn text(changes: &[Change], screen: Screen) -> String {
@@ -29,11 +30,9 @@ fn entry(change: &Change, screen: Screen) -> String {
         sign(change.compliance.to),
         change.enrollment
     );
-    if change.transitions.is_empty() {
-        let kind = change.kind.map_or("facts or reasons changed", |kind| kind.as_str());
-        text.push_str(&format!("    {kind}\n"));
-    }
-    text + &change.transitions.iter().map(moved).collect::<String>()
+    text.extend(change.transitions.iter().map(moved));
+    text.extend(notes(change).iter().map(|note| format!("    {note}\n")));
+    text
 }
 
 fn moved(transition: &Transition) -> String {

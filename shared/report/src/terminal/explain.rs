@@ -1,12 +1,13 @@
-//! `rollcall explain`: why an enrollment has its verdict, and what happens next.
+//! `rollcall explain`: why an enrollment has its verdict, what was reported, what is held and why, and
+//! what happens next.
 
 use rollcall_core::alert::Severity;
+use rollcall_core::explanation::{ComponentExplanation, Explanation, HeldUntil};
+use rollcall_core::standing::{ComponentStanding, Standing};
 use rollcall_core::state::Sight;
 use rollcall_core::text::one_line;
 
-use super::{BOLD, Screen, count, sign, style, wrapped};
-use crate::explanation::{Explanation, Reason};
-use crate::standing::{ComponentStanding, Standing};
+use super::{BOLD, Screen, sign, style, wrapped};
 
 /// The verdict, the rule for each component, and what happens next.
 pub fn text(explanation: &Explanation, screen: Screen) -> String {
@@ -20,8 +21,8 @@ pub fn text(explanation: &Explanation, screen: Screen) -> String {
         standing.service
     );
     text.push_str(&seen(standing, screen));
-    for (component, reason) in standing.components.iter().zip(&explanation.reasons) {
-        text.push_str(&why(component, reason, screen));
+    for (component, why) in standing.components.iter().zip(&explanation.components) {
+        text.push_str(&because(component, why, screen));
     }
     text.push_str(&next(explanation, screen));
     wrapped(&text, screen.columns)
@@ -31,16 +32,18 @@ fn seen(standing: &Standing, screen: Screen) -> String {
     let mut text = match (standing.sight, standing.last_observed) {
         (Sight::NotApplicable, _) => "the service is not offered in this Region\n".to_owned(),
         (_, None) => "never seen\n".to_owned(),
-        (_, Some(last)) if standing.stale => {
-            format!("not seen since {}: what it was then proves nothing now\n", (screen.local)(last))
-        }
         (_, Some(last)) => format!("last seen {}\n", (screen.local)(last)),
     };
+    if standing.stale {
+        let looked_at = (screen.local)(standing.looked_at);
+        text.push_str(&format!("nobody has looked since {looked_at}: its status may be another by now\n"));
+    }
     if let Some(blind) = &standing.blind {
+        let reported = blind.reported_at.map(|at| format!(", reported {}", (screen.local)(at)));
         text.push_str(&format!(
-            "blind for {}, since {}: {}: {}\n",
-            count(blind.runs as usize, "run"),
+            "blind since {}{}: {}: {}\n",
             (screen.local)(blind.since),
+            reported.unwrap_or_default(),
             blind.latest.cause.as_str(),
             one_line(&blind.latest.message)
         ));
@@ -48,51 +51,63 @@ fn seen(standing: &Standing, screen: Screen) -> String {
     text
 }
 
-fn why(component: &ComponentStanding, reason: &Reason, screen: Screen) -> String {
+fn because(component: &ComponentStanding, why: &ComponentExplanation, screen: Screen) -> String {
     let mut text = format!(
         "\n{}: {} since {}\n",
         one_line(&component.name),
         one_line(&component.status),
         (screen.local)(component.since)
     );
-    let until = reason.deadline_at.map(|until| format!(", until {}", (screen.local)(until)));
-    let line = reason.policy_line.as_ref().map(|line| format!(" ({line})"));
+    let line = why.policy_line.as_ref().map(|line| format!(" ({line})"));
     text.push_str(&format!(
-        "  {} because {}{}{}\n",
-        component.compliance.as_str(),
-        one_line(&reason.rule),
-        until.unwrap_or_default(),
+        "  {} because {}{}\n",
+        component.compliance().as_str(),
+        one_line(&why.rule),
         line.unwrap_or_default()
     ));
+    if let Some(reported) = &why.reported {
+        let (at, status) = ((screen.local)(reported.at), one_line(&reported.status));
+        let overdue = if reported.overdue { ", overdue" } else { "" };
+        text.push_str(&format!("  reported {at} as {status}{overdue}\n"));
+    }
+    if let Some(HeldUntil { hold, until }) = why.held {
+        let until = until.map(|until| format!(" until {}", (screen.local)(until))).unwrap_or_default();
+        text.push_str(&format!("  not reported{until}: {}\n", hold.as_str()));
+    }
     if let Some(said) = &component.reason {
         text.push_str(&format!("  the service says: {}\n", one_line(said)));
     }
-    if let Some(remedy) = reason.remedy {
+    if let Some(remedy) = why.remedy {
         text.push_str(&format!("  {remedy}\n"));
     }
     text
 }
 
 fn next(explanation: &Explanation, screen: Screen) -> String {
+    let standing = &explanation.standing;
     let mut lines = Vec::new();
-    let problem = explanation.standing.problem.as_ref().zip(explanation.reminder_at);
-    if let Some((problem, reminder_at)) = problem {
-        let (opened, reminder) = ((screen.local)(problem.opened_at), (screen.local)(reminder_at));
-        lines.push(format!("a problem is open since {opened}; people are reminded {reminder}"));
+    if let Some(problem) = &standing.problem {
+        let reported = match problem.reported_at {
+            Some(at) => format!("last reported {}", (screen.local)(at)),
+            None => "not reported".to_owned(),
+        };
+        lines.push(format!("a problem is open since {}, {reported}", (screen.local)(problem.opened_at)));
     }
-    for (component, reason) in explanation.standing.components.iter().zip(&explanation.reasons) {
-        if let Some(until) = reason.deadline_at.filter(|until| *until > explanation.at) {
+    let reminder = explanation.reminder_at;
+    lines.extend(reminder.map(|at| format!("it is reported again {}", (screen.local)(at))));
+    for (component, why) in standing.components.iter().zip(&explanation.components) {
+        if let Some(until) = why.deadline_at.filter(|until| *until > explanation.at) {
             let (name, status) = (one_line(&component.name), one_line(&component.status));
             lines.push(format!("{name} is stuck if it is still {status} at {}", (screen.local)(until)));
         }
     }
-    if let Some(left) = explanation.blind_runs_left {
-        let left = count(left as usize, "more blind run");
-        lines.push(format!("people are told of its blindness after {left}"));
-    }
+    let blind = explanation.blind_at;
+    lines.extend(
+        blind.map(|at| format!("its blindness is reported if it lasts until {}", (screen.local)(at))),
+    );
     lines.extend(explanation.pending.iter().map(|id| format!("alert {id} is not published yet")));
     if explanation.notify_at > Severity::Info {
-        lines.push(format!("alerts below {} are not sent", explanation.notify_at.as_str()));
+        lines.push(format!("what is below {} is not reported", explanation.notify_at.as_str()));
     }
     let lines: String = lines.iter().map(|line| format!("  {line}\n")).collect();
     if lines.is_empty() { lines } else { format!("\nNext\n{lines}") }

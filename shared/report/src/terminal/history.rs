@@ -1,23 +1,22 @@
 //! `rollcall history`: the timeline as a bar, and what happened, oldest first.
 
-use std::ops::RangeInclusive;
-
 use rollcall_core::alert::Transition;
+use rollcall_core::change::Change;
 use rollcall_core::condition::Condition;
 use rollcall_core::history::HistoryEntry;
 use rollcall_core::identity::Enrollment;
 use rollcall_core::text::{one_line, span};
-use rollcall_core::time::Time;
 
 use super::{Screen, sign, style, wrapped};
-use crate::timeline::{Band, Timeline, Unseen};
+use crate::wording::notes;
+use rollcall_core::timeline::{Band, Timeline, Unseen};
 
-/// The bar, its legend, and a paragraph for each entry of that time.
+/// The bar, its legend, and a paragraph for each change of that time. `entries` are those that made
+/// the timeline.
 pub fn text(
     enrollment: &Enrollment,
     entries: &[HistoryEntry],
     timeline: &Timeline,
-    time: RangeInclusive<Time>,
     screen: Screen,
 ) -> String {
     let mut text = format!("{enrollment}\n");
@@ -27,9 +26,10 @@ pub fn text(
     text.push_str(&bar(timeline, screen));
     text.push_str(&format!("{} … {}\n", (screen.local)(first.from), (screen.local)(last.to)));
     text.push_str(&legend(timeline));
-    for entry in entries.iter().filter(|entry| time.contains(&entry.at)) {
+    for change in &timeline.changes {
+        let entry = entries.iter().find(|entry| entry.version == change.version);
         text.push('\n');
-        text.push_str(&wrapped(&paragraph(entry, screen), screen.columns));
+        text.push_str(&wrapped(&paragraph(change, entry, screen), screen.columns));
     }
     text
 }
@@ -49,6 +49,7 @@ const fn letter(condition: Condition) -> char {
         Condition::Healthy => '█',
         Condition::Progressing => '▒',
         Condition::Waiting => 'w',
+        Condition::Ending => 'e',
         Condition::Limited => 'l',
         Condition::Absent => '_',
         Condition::Suspended => 'S',
@@ -86,26 +87,26 @@ fn legend(timeline: &Timeline) -> String {
     format!("{}\n", words.join("  "))
 }
 
-fn paragraph(entry: &HistoryEntry, screen: Screen) -> String {
-    let style = style(entry.compliance);
-    let kind = match entry.kind {
+fn paragraph(change: &Change, entry: Option<&HistoryEntry>, screen: Screen) -> String {
+    let verdict = change.compliance.to;
+    let style = style(verdict);
+    let kind = match change.kind {
         Some(kind) => kind.as_str(),
-        None if entry.version == 1 => "first seen",
+        None if change.version == 1 => "first seen",
         None => "noted",
     };
-    let (at, sign, verdict) = ((screen.local)(entry.at), sign(entry.compliance), entry.compliance.as_str());
+    let (at, sign, verdict) = ((screen.local)(change.at), sign(verdict), verdict.as_str());
     let mut text = format!("{at}  {style}{sign}{style:#} {verdict}  {kind}\n");
-    for transition in &entry.transitions {
-        text.push_str(&moved(transition));
+    text.extend(change.transitions.iter().map(moved));
+    if change.transitions.is_empty() {
+        text.push_str(&entry.map(still).unwrap_or_default());
     }
-    if entry.transitions.is_empty() {
-        text.push_str(&still(entry));
+    text.extend(notes(change).iter().map(|note| format!("  {note}\n")));
+    if let Some(blind) = entry.and_then(|entry| entry.blind.as_ref()) {
+        let (since, cause) = ((screen.local)(blind.since), blind.latest.cause.as_str());
+        text.push_str(&format!("  blind since {since}: {cause}: {}\n", one_line(&blind.latest.message)));
     }
-    if let Some(blind) = &entry.blind {
-        let cause = blind.latest.cause.as_str();
-        text.push_str(&format!("  not seen: {cause}: {}\n", one_line(&blind.latest.message)));
-    }
-    match (&entry.alert, &entry.receipt) {
+    match (&change.alert, &change.receipt) {
         (Some(alert), Some(receipt)) => text.push_str(&format!(
             "  alert {alert}\n  published {} as {}\n",
             (screen.local)(receipt.published_at),

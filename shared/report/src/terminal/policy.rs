@@ -2,19 +2,32 @@
 
 use rollcall_core::check::CheckRules;
 use rollcall_core::condition::Condition;
-use rollcall_core::policy::{Policy, Rules};
+use rollcall_core::policy::{ComponentPolicy, Policy};
+use rollcall_core::rules::Rules;
 use rollcall_core::text::span;
 
 /// The effective policy, and each check's statuses as it classes them.
 pub fn text(policy: &Policy, checks: &[&'static CheckRules]) -> String {
+    let flapping = policy.flapping;
     let mut text = format!(
-        "alerts of {} and worse are sent\n\
-         an open problem is told again every {}\n\
-         people are told after {} blind runs\n\
-         history is kept for {} days\n",
+        "{} and worse is reported, {}\n\
+         an open problem is reported again every {}\n\
+         blindness is reported after {}\n\
+         what nobody looked at for {} is stale; looks are noted every {}\n\
+         a component flaps after {} problems in {}, until it is steady for {}\n\
+         history is kept for {} days after it was superseded\n",
         policy.notify_at.as_str(),
+        match policy.notify_after.is_zero() {
+            true => "at once".to_owned(),
+            false => format!("after {}", span(policy.notify_after)),
+        },
         span(policy.remind_every),
-        policy.blind_after,
+        span(policy.blind_after),
+        span(policy.stale_after),
+        span(policy.note_every),
+        flapping.times,
+        span(flapping.within),
+        span(flapping.steady),
         policy.history_days
     );
     for &check in checks {
@@ -24,14 +37,12 @@ pub fn text(policy: &Policy, checks: &[&'static CheckRules]) -> String {
 }
 
 fn section(rules: Rules<'_>) -> String {
-    let own = rules.policy.checks.get(rules.check.id);
-    let optional = own.is_some_and(|own| own.optional);
-    let mut text = format!("\n{}{}\n", rules.check.id, if optional { " (optional)" } else { "" });
+    let mut text = format!("\n{} (required: {})\n", rules.check.id, rules.required().as_str());
     for component in rules.check.components {
         text.push_str(&format!("  {}\n", component.name));
         for condition in Condition::ALL {
             let statuses = component.statuses.iter().map(|row| row.status);
-            let classed = statuses.filter(|status| rules.condition(component.name, status) == condition);
+            let classed = statuses.filter(|status| rules.condition(component.name, status).0 == condition);
             let named: Vec<String> =
                 classed.map(|status| with_deadline(rules, component.name, status)).collect();
             if !named.is_empty() {
@@ -39,12 +50,27 @@ fn section(rules: Rules<'_>) -> String {
             }
         }
     }
-    let tables = |status: &&String| !rules.check.knows_status(status);
-    for status in own.into_iter().flat_map(|own| own.statuses.keys()).filter(tables) {
-        let condition = rules.condition("", status);
-        text.push_str(&format!("  {status} is {}, by the policy\n", condition.as_str()));
+    let own = rules.policy.checks.get(rules.check.id);
+    let main = own.map(|own| (rules.check.main_component(), &own.main));
+    let parts = own.into_iter().flat_map(|own| own.components.iter().map(|(name, own)| (name.as_str(), own)));
+    for (name, own) in main.into_iter().chain(parts) {
+        text.push_str(&decided(name, own));
     }
     text
+}
+
+/// What the policy says of a component, in its own words.
+fn decided(component: &str, own: &ComponentPolicy) -> String {
+    let accept = own.accept.iter().map(|status| format!("  {component} {status} is accepted\n"));
+    let classed = own
+        .statuses
+        .iter()
+        .map(|(status, condition)| format!("  {component} {status} is classed as {}\n", condition.as_str()));
+    let deadlines = own
+        .deadlines
+        .iter()
+        .map(|(status, deadline)| format!("  {component} {status} may last {}\n", span(*deadline)));
+    accept.chain(classed).chain(deadlines).collect()
 }
 
 /// `ACTIVATING (24 h)`.

@@ -4,7 +4,7 @@ use rollcall_core::text::one_line;
 
 use super::table::{Cell, render};
 use super::{BOLD, DOUBTFUL, Screen, count, short, sign, style};
-use crate::standing::{Standing, Totals};
+use rollcall_core::standing::{Standing, Totals};
 
 const HEAD: [&str; 6] = ["", "ENROLLMENT", "CONDITION", "STATUS", "FOR", "SEEN"];
 const STATUS: usize = 3;
@@ -56,7 +56,7 @@ fn row(standing: &Standing, screen: Screen) -> [Cell; 6] {
 fn status(standing: &Standing) -> String {
     let Some(worst) = standing.worst() else { return "–".to_owned() };
     let is_main = standing.components.first().is_some_and(|main| main.name == worst.name);
-    let more = standing.components.iter().filter(|one| one.condition.rank() > 0).count().saturating_sub(1);
+    let more = standing.components.iter().filter(|one| one.condition().rank() > 0).count().saturating_sub(1);
     let name = if is_main { String::new() } else { format!("{} ", one_line(&worst.name)) };
     let more = if more == 0 { String::new() } else { format!(" +{more}") };
     format!("{name}{}{more}", one_line(&worst.status))

@@ -3,30 +3,32 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use rollcall_core::alert::Severity;
 use rollcall_core::check::{CheckRules, ComponentRules, StatusRules};
 use rollcall_core::condition::{Compliance, Condition};
 use rollcall_core::history::HistoryEntry;
 use rollcall_core::observation::{Blindness, Cause};
-use rollcall_core::policy::{Policy, Rules};
-use rollcall_core::state::{BlindSpell, ComponentState, Problem, Sight, State};
+use rollcall_core::policy::Policy;
+use rollcall_core::rules::Rules;
+use rollcall_core::state::{BlindSpell, ComponentProblem, ComponentState, Problem, Reported, Sight, State};
 use rollcall_core::time::Time;
 
 use super::{Screen, explain, history, status, wrapped};
-use crate::explanation::Explanation;
-use crate::standing::Standing;
-use crate::timeline::Timeline;
+use rollcall_core::explanation::Explanation;
+use rollcall_core::standing::Standing;
+use rollcall_core::timeline::Timeline;
 
 static ODB: CheckRules = CheckRules {
     id: "odb",
     service: "Oracle Database@AWS",
     action: "odb:GetOciOnboardingStatus",
     console_path: "odb/home?region={region}",
-    runbook: "https://docs.aws.amazon.com/odb/",
+    docs: "https://docs.aws.amazon.com/odb/",
     components: &[ComponentRules {
         name: "onboarding",
         statuses: &[
             StatusRules::new("ACTIVE", Condition::Healthy),
-            StatusRules::within_hours("ACTIVATING", Condition::Progressing, 24),
+            StatusRules::new("ACTIVATING", Condition::Progressing),
             StatusRules::new("SUSPENDED", Condition::Suspended),
         ],
         remedies: &[(Condition::Suspended, "Ask Oracle why the tenancy is suspended.")],
@@ -44,13 +46,15 @@ fn screen(now: Time) -> Screen {
 
 fn state(region: &str, status: &str, compliance: Compliance) -> State {
     let enrollment = format!("odb/111122223333/{region}").parse().unwrap();
-    let component = ComponentState { status: status.into(), reason: None, since: hour(0), stuck: false };
+    let component =
+        ComponentState { status: status.into(), reason: None, since: hour(0), was_enrolled: true };
     State {
         compliance,
         sight: Sight::Observed,
         components: BTreeMap::from([("onboarding".to_owned(), component)]),
         first_observed: Some(hour(0)),
         last_observed: Some(hour(50)),
+        noted_at: hour(50),
         ..State::new(&enrollment, hour(0))
     }
 }
@@ -68,7 +72,8 @@ fn plain(text: &str) -> String {
 fn status_has_a_line_for_each_enrollment_and_never_more_than_80_columns() {
     let mut blind = state("ap-southeast-2", "ACTIVE", Compliance::Compliant);
     let latest = Blindness::new(Cause::Denied, Some("AccessDeniedException"), None, "not allowed");
-    blind.blind = Some(BlindSpell { runs: 2, since: hour(48), latest, reported: false, alerted: false });
+    blind.blind =
+        Some(BlindSpell { since: hour(48), latest, repeated: true, recorded: false, reported_at: None });
     let states = [
         blind,
         state("us-east-1", "SUSPENDED", Compliance::NonCompliant),
@@ -87,12 +92,20 @@ fn status_has_a_line_for_each_enrollment_and_never_more_than_80_columns() {
 #[test]
 fn explain_tells_the_rule_the_deadline_and_the_reminder() {
     let mut suspended = state("us-east-1", "SUSPENDED", Compliance::NonCompliant);
-    suspended.problem = Some(Problem { opened_at: hour(1), alerted_at: hour(30) });
+    let reported =
+        Reported { at: hour(6), status: "SUSPENDED".into(), severity: Severity::Critical, overdue: false };
+    let component = ComponentProblem { since: hour(1), reported: Some(reported), held: None };
+    suspended.problem = Some(Problem {
+        opened_at: hour(1),
+        reported_at: Some(hour(6)),
+        held: None,
+        components: BTreeMap::from([("onboarding".to_owned(), component)]),
+    });
     let activating = state("us-east-1", "ACTIVATING", Compliance::InsufficientData);
     let policy = Policy::default();
     let rules = Rules { check: &ODB, policy: &policy };
     let explained = [suspended, activating].map(|state| {
-        let explanation = Explanation::of(&standing(&state, hour(10)), rules, &[], hour(10));
+        let explanation = Explanation::of(&state, rules, &[], hour(10));
         plain(&explain::text(&explanation, screen(hour(10))))
     });
     insta::assert_snapshot!(explained.join("\n"));
@@ -111,20 +124,23 @@ fn history_draws_each_band_and_tells_each_entry() {
         compliance,
         problem: None,
         blind: None,
-        previous: None,
+        before: None,
         transitions: Vec::new(),
+        held: Vec::new(),
+        closed: None,
+        forgotten: None,
         alert: None,
         receipt: None,
-        expires_at: hour(9000),
     };
     let entries = [
         entry(1, hour(0), "ACTIVE", Compliance::Compliant),
         entry(2, hour(30), "SUSPENDED", Compliance::NonCompliant),
     ];
     let rules = Rules { check: &ODB, policy: &Policy::default() };
-    let timeline = Timeline::of(&entries, Some(hour(50)), rules, hour(10), hour(50));
+    let now = standing(&state("us-east-1", "SUSPENDED", Compliance::NonCompliant), hour(50));
+    let timeline = Timeline::of(&entries, Some(&now), rules, hour(10), hour(50));
     let enrollment = entries[0].enrollment.clone();
-    let text = plain(&history::text(&enrollment, &entries, &timeline, hour(10)..=hour(50), screen(hour(50))));
+    let text = plain(&history::text(&enrollment, &entries, &timeline, screen(hour(50))));
     insta::assert_snapshot!(text);
 }
 

@@ -1,10 +1,9 @@
 //! Every CSV text: nothing is missing, and nothing executes.
 
-use rollcall_report::change::Change;
 use rollcall_report::csv;
 
 use crate::samples::{Story, from, hours, now, seen, standings, stories, story};
-use crate::texts::{diff_csv, status_csv};
+use crate::texts::{diff_csv, history_csv, status_csv};
 
 fn read(text: &str) -> Vec<Vec<String>> {
     let mut reader = ::csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
@@ -14,8 +13,8 @@ fn read(text: &str) -> Vec<Vec<String>> {
 fn every_text() -> Vec<String> {
     let stories = stories();
     let of = |story: &Story| {
-        let changes = Change::between(&story.entries, from(), now());
-        let history = csv::history(&story.entries, hours(-400), now());
+        let changes = story.changes(from());
+        let history = history_csv(story, hours(-400), now());
         [history, diff_csv(&changes), csv::outbox(&story.pending, now())]
     };
     stories.iter().flat_map(of).chain([status_csv(&standings(&stories))]).collect()
@@ -57,18 +56,18 @@ fn a_change_without_a_transition_has_a_row() {
         .into_iter()
         .find(|story| story.entries.len() == 1 && story.entries[0].transitions.is_empty());
     let story = told.unwrap();
-    assert_eq!(read(&csv::history(&story.entries, hours(-400), now())).len(), 2);
-    assert_eq!(read(&diff_csv(&Change::between(&story.entries, hours(-400), now()))).len(), 2);
+    assert_eq!(read(&history_csv(&story, hours(-400), now())).len(), 2);
+    assert_eq!(read(&diff_csv(&story.changes(hours(-400)))).len(), 2);
 }
 
 #[test]
 fn the_tables_read_so() {
     let runs = [(300, "ACTIVE"), (100, "SUSPENDED"), (1, "SUSPENDED")];
     let story = story("odb/000000000001/us-east-1", &runs.map(|(hour, status)| (hour, seen(status))));
-    let changes = Change::between(&story.entries, from(), now());
+    let changes = story.changes(from());
     let texts = [
         status_csv(std::slice::from_ref(&story.standing)),
-        csv::history(&story.entries, hours(-400), now()),
+        history_csv(&story, hours(-400), now()),
         diff_csv(&changes),
         csv::outbox(&story.pending, now()),
     ];

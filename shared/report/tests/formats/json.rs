@@ -2,16 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rollcall_core::change::Change;
 use rollcall_core::condition::Condition;
-use rollcall_report::change::Change;
+use rollcall_core::standing::Standing;
 use rollcall_report::json;
-use rollcall_report::standing::Standing;
 use serde_json::Value;
 
 use crate::samples::{
     HOSTILE, Story, document, explained, from, hours, now, observed, seen, standings, stories, story,
 };
-use crate::texts::{diff_json, report_json, status_json};
+use crate::texts::{diff_json, history_json, report_json, status_json};
 
 const SCHEMAS: [(&str, &str); 6] = [
     ("explain", include_str!("../../schemas/explain.json")),
@@ -41,7 +41,7 @@ fn check(name: &str, text: &str) -> Value {
 }
 
 fn changes(story: &Story) -> Vec<Change> {
-    Change::between(&story.entries, from(), now())
+    story.changes(from())
 }
 
 #[test]
@@ -50,7 +50,7 @@ fn every_text_holds_to_its_schema() {
     check("status", &status_json(&standings(&stories)));
     check("report", &report_json(&document(&stories)));
     for story in &stories {
-        check("history", &json::history(&story.standing.enrollment, &story.entries, hours(-400), now()));
+        check("history", &history_json(story, hours(-400), now()));
         check("diff", &diff_json(&changes(story)));
         check("outbox", &json::outbox(&story.pending, now()));
         check("explain", &json::explain(&explained(story, "")));
@@ -61,11 +61,11 @@ fn every_text_holds_to_its_schema() {
 fn an_explanation_names_the_line_of_the_policy() {
     let story = story("odb/111122223333/us-east-1", &[(5, seen("SUSPENDED"))]);
     let explain = |policy: &str| check("explain", &json::explain(&explained(&story, policy)));
-    let by_the_tables = &explain("")["reasons"][0];
+    let by_the_tables = &explain("")["components"][0];
     assert_eq!(by_the_tables["rule"], "SUSPENDED is suspended");
     assert_eq!(by_the_tables["policy_line"], Value::Null);
-    let by_the_policy = &explain("[checks.odb]\naccept = [\"SUSPENDED\"]")["reasons"][0];
-    assert_eq!(by_the_policy["rule"], "SUSPENDED is taken as healthy by the policy");
+    let by_the_policy = &explain("[checks.odb]\naccept = [\"SUSPENDED\"]")["components"][0];
+    assert_eq!(by_the_policy["rule"], "the policy accepts SUSPENDED");
     assert_eq!(by_the_policy["policy_line"], "[checks.odb] accept");
 }
 
@@ -74,7 +74,9 @@ fn an_empty_list_holds_to_its_schema() {
     let status = check("status", &status_json(&[]));
     assert_eq!(status["summary"]["percent_compliant"], Value::Null);
     check("report", &report_json(&document(&[])));
-    check("history", &json::history(&"odb/000000000001/us-east-1".parse().unwrap(), &[], from(), now()));
+    let nothing =
+        Story { entries: Vec::new(), ..story("odb/000000000001/us-east-1", &[(5, seen("ACTIVE"))]) };
+    check("history", &history_json(&nothing, from(), now()));
     check("diff", &diff_json(&[]));
     check("outbox", &json::outbox(&[], now()));
 }
@@ -171,17 +173,19 @@ fn no_character_that_a_terminal_obeys_or_that_hides_others_stands_bare() {
 
 #[test]
 fn an_entry_stands_until_the_next_one_even_when_that_is_not_shown() {
-    let runs = [(300, "ACTIVE"), (290, "ACTIVE"), (200, "SUSPENDED"), (90, "ACTIVE")];
+    let runs = [(300, "ACTIVE"), (290, "ACTIVE"), (200, "SUSPENDED"), (90, "ACTIVE"), (1, "ACTIVE")];
     let story = story("odb/000000000001/us-east-1", &runs.map(|(hour, status)| (hour, seen(status))));
     let entries = |from: i64, to: i64| {
-        let text = json::history(&story.standing.enrollment, &story.entries, hours(from), hours(to));
+        let text = history_json(&story, hours(from), hours(to));
         check("history", &text)["entries"].as_array().unwrap().clone()
     };
     let first = entries(-300, -250);
     assert_eq!(first.len(), 1, "both ends of the time belong to it");
-    assert_eq!((&first[0]["until"], &first[0]["observations"]), (&hours(-200).to_string().into(), &2.into()));
+    let known = |time: i64| Value::from(hours(time).to_string());
+    assert_eq!((&first[0]["until"], &first[0]["looked_until"]), (&known(-200), &known(-290)));
+    assert_eq!(first[0]["stale_from"], known(-290), "nobody looked for 90 hours");
     let last = entries(-100, 0);
-    assert_eq!((&last[0]["until"], &last[0]["observations"]), (&Value::Null, &Value::Null));
+    assert_eq!((&last[0]["until"], &last[0]["looked_until"]), (&known(-1), &known(-90)));
     assert_eq!(last[0]["kind"], "recovery");
 }
 
@@ -190,7 +194,7 @@ fn a_change_tells_the_verdict_before_it() {
     let runs = [(300, "ACTIVE"), (200, "SUSPENDED"), (90, "ACTIVE")];
     let story = story("odb/000000000001/us-east-1", &runs.map(|(hour, status)| (hour, seen(status))));
     let verdicts = |from: i64| -> Vec<(String, String)> {
-        let changes = Change::between(&story.entries, hours(from), now());
+        let changes = story.changes(hours(from));
         let words = |one: &Change| (one.compliance.from.as_str().into(), one.compliance.to.as_str().into());
         changes.iter().map(words).collect()
     };
@@ -204,9 +208,9 @@ fn a_change_tells_the_verdict_before_it() {
 fn the_contracts_read_so() {
     let runs = [(300, "ACTIVE"), (100, "SUSPENDED"), (1, "SUSPENDED")];
     let story = story("odb/000000000001/us-east-1", &runs.map(|(hour, status)| (hour, seen(status))));
-    let enrollment = &story.standing.enrollment;
+    let history = history_json(&story, hours(-400), now());
     insta::assert_snapshot!("json-status", status_json(std::slice::from_ref(&story.standing)));
-    insta::assert_snapshot!("json-history", json::history(enrollment, &story.entries, hours(-400), now()));
+    insta::assert_snapshot!("json-history", history);
     insta::assert_snapshot!("json-diff", diff_json(&changes(&story)));
     insta::assert_snapshot!("json-outbox", json::outbox(&story.pending, now()));
     insta::assert_snapshot!("json-report", report_json(&document(&[story])));

@@ -9,4 +9,3 @@ mod junit;
 mod ocsf;
 mod samples;
 mod texts;
-mod timeline;

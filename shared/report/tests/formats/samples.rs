@@ -3,19 +3,21 @@
 
 use std::collections::BTreeMap;
 
+use rollcall_core::change::Change;
 use rollcall_core::check::{CheckRules, ComponentRules, StatusRules};
 use rollcall_core::condition::Condition;
-use rollcall_core::decide::decide;
+use rollcall_core::decide::{Write, decide};
+use rollcall_core::explanation::Explanation;
 use rollcall_core::history::{HistoryEntry, Receipt};
 use rollcall_core::observation::{Blindness, Cause, Observation, Reading, Snapshot};
 use rollcall_core::outbox::PendingAlert;
-use rollcall_core::policy::{Policy, Rules};
+use rollcall_core::policy::Policy;
+use rollcall_core::rules::Rules;
+use rollcall_core::standing::Standing;
 use rollcall_core::state::State;
 use rollcall_core::time::Time;
+use rollcall_core::timeline::Timeline;
 use rollcall_report::document::{Cover, Document};
-use rollcall_report::explanation::Explanation;
-use rollcall_report::standing::Standing;
-use rollcall_report::timeline::Timeline;
 
 /// What no format may let through as it stands.
 pub(crate) const HOSTILE: &str =
@@ -26,14 +28,14 @@ pub(crate) static CHECK: CheckRules = CheckRules {
     service: "Oracle Database@AWS",
     action: "odb:GetOciOnboardingStatus",
     console_path: "odb/home?region={region}",
-    runbook: "https://docs.aws.amazon.com/odb/",
+    docs: "https://docs.aws.amazon.com/odb/",
     components: &[
         ComponentRules {
             name: "onboarding",
             statuses: &[
                 StatusRules::new("ACTIVE", Condition::Healthy),
-                StatusRules::within_hours("ACTIVATING", Condition::Progressing, 24),
-                StatusRules::within_hours("PENDING_CUSTOMER_ACTION", Condition::Waiting, 72),
+                StatusRules::new("ACTIVATING", Condition::Progressing),
+                StatusRules::new("PENDING_CUSTOMER_ACTION", Condition::Waiting),
                 StatusRules::new("ACTIVE_LIMITED", Condition::Limited),
                 StatusRules::new("NOT_STARTED", Condition::Absent),
                 StatusRules::new("SUSPENDED", Condition::Suspended),
@@ -43,7 +45,10 @@ pub(crate) static CHECK: CheckRules = CheckRules {
         },
         ComponentRules {
             name: "iam-role/",
-            statuses: &[StatusRules::new("AVAILABLE", Condition::Healthy)],
+            statuses: &[
+                StatusRules::new("AVAILABLE", Condition::Healthy),
+                StatusRules::new("TERMINATING", Condition::Ending),
+            ],
             remedies: &[],
         },
     ],
@@ -51,12 +56,21 @@ pub(crate) static CHECK: CheckRules = CheckRules {
 
 /// An enrollment and all that is stored of it.
 pub(crate) struct Story {
+    /// What is remembered of it.
+    pub(crate) state: State,
     /// How it stands.
     pub(crate) standing: Standing,
     /// Its history.
     pub(crate) entries: Vec<HistoryEntry>,
     /// Its newest alert, which is not yet published.
     pub(crate) pending: Vec<PendingAlert>,
+}
+
+impl Story {
+    /// The changes from a point in time until now.
+    pub(crate) fn changes(&self, from: Time) -> Vec<Change> {
+        Change::between(&self.entries, &Policy::default(), from, now())
+    }
 }
 
 /// When the samples are looked at.
@@ -101,7 +115,7 @@ pub(crate) fn story(key: &str, runs: &[(i64, Observation)]) -> Story {
         Default::default();
     for (hour, observation) in runs {
         let decision = decide(rules, &enrollment, state.as_ref(), observation, hours(-hour));
-        if let Some(change) = decision.change {
+        if let Write::Commit(change) = decision.write {
             entries.push(change.entry);
             pending.extend(change.alert.map(|alert| PendingAlert {
                 version: decision.state.version,
@@ -114,14 +128,15 @@ pub(crate) fn story(key: &str, runs: &[(i64, Observation)]) -> Story {
         state = Some(decision.state);
     }
     publish(&mut entries, &mut pending);
-    Story { standing: Standing::of(&state.expect("a run"), rules, now()), entries, pending }
+    let state = state.expect("a run");
+    Story { standing: Standing::of(&state, rules, now()), state, entries, pending }
 }
 
 /// Why a story's enrollment has its verdict, under this policy.
 pub(crate) fn explained(story: &Story, policy: &str) -> Explanation {
     let policy = Policy::parse(policy, &[&CHECK]).expect("a policy");
     let rules = Rules { check: &CHECK, policy: &policy };
-    Explanation::of(&story.standing, rules, &story.pending, now())
+    Explanation::of(&story.state, rules, &story.pending, now())
 }
 
 /// Publishes all alerts but the newest.
@@ -144,7 +159,15 @@ pub(crate) fn stories() -> Vec<Story> {
         story("odb/000000000001/us-east-1", &[(300, seen("ACTIVE")), (1, seen("ACTIVE"))]),
         story("odb/000000000001/us-east-2", &[(5, seen("ACTIVATING"))]),
         story("odb/000000000001/us-west-2", &[(40, seen("ACTIVATING")), (2, seen("ACTIVATING"))]),
-        story("odb/000000000001/eu-west-1", &[(300, seen("NOT_STARTED")), (1, seen("NOT_STARTED"))]),
+        story(
+            "odb/000000000001/eu-west-1",
+            &[(300, seen("ACTIVE")), (200, seen("NOT_STARTED")), (1, seen("NOT_STARTED"))],
+        ),
+        story("odb/000000000001/eu-south-1", &[(300, seen("NOT_STARTED")), (1, seen("NOT_STARTED"))]),
+        story(
+            "odb/000000000001/eu-south-2",
+            &[(9, observed(&role("AVAILABLE"))), (3, observed(&role("TERMINATING")))],
+        ),
         story("odb/000000000001/eu-west-2", &[(30, seen("PENDING_CUSTOMER_ACTION"))]),
         story("odb/000000000001/eu-west-3", &[(9, seen("HIBERNATING"))]),
         story("odb/000000000001/eu-north-1", &[(9, seen("ACTIVE")), (7, seen("ACTIVE_LIMITED"))]),
@@ -186,7 +209,7 @@ pub(crate) fn document(stories: &[Story]) -> Document {
     let timeline = |standing: &Standing| {
         let mut stories = stories.iter();
         let story = stories.find(|story| story.standing.enrollment == standing.enrollment);
-        let of = |story: &Story| Timeline::of(&story.entries, standing.last_observed, rules, from(), now());
+        let of = |story: &Story| Timeline::of(&story.entries, Some(standing), rules, from(), now());
         story.map(of).unwrap_or_default()
     };
     Document {

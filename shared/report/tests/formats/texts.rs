@@ -1,12 +1,14 @@
 //! The formats that are written an item at a time, as whole texts of the samples.
 
-use rollcall_report::change::Change;
+use rollcall_core::change::Change;
+use rollcall_core::policy::Policy;
+use rollcall_core::standing::{Standing, Totals};
+use rollcall_core::time::Time;
 use rollcall_report::document::Document;
 use rollcall_report::list::List;
-use rollcall_report::standing::{Standing, Totals};
 use rollcall_report::{csv, json, ocsf};
 
-use crate::samples::{from, now};
+use crate::samples::{Story, from, now};
 
 /// `rollcall.status/1`.
 pub(crate) fn status_json(standings: &[Standing]) -> String {
@@ -16,6 +18,16 @@ pub(crate) fn status_json(standings: &[Standing]) -> String {
 /// `rollcall.diff/1`.
 pub(crate) fn diff_json(changes: &[Change]) -> String {
     whole(&json::diff(from(), now()), changes.iter().map(json::change))
+}
+
+/// `rollcall.history/1`.
+pub(crate) fn history_json(story: &Story, from: Time, to: Time) -> String {
+    json::history(&story.entries, &story.standing, &Policy::default(), from, to)
+}
+
+/// A history as CSV.
+pub(crate) fn history_csv(story: &Story, from: Time, to: Time) -> String {
+    csv::history(&story.entries, &story.standing, &Policy::default(), from, to)
 }
 
 /// `rollcall.report/1`.

@@ -10,15 +10,15 @@ pub(crate) static ODB: CheckRules = CheckRules {
     service: "Oracle Database@AWS",
     action: "odb:GetOciOnboardingStatus",
     console_path: "odb/home?region={region}",
-    runbook: "https://docs.aws.amazon.com/odb/",
+    docs: "https://docs.aws.amazon.com/odb/",
     components: &[
         ComponentRules {
             name: "onboarding",
             statuses: &[
                 StatusRules::new("ACTIVE", Condition::Healthy),
                 StatusRules::new("ACTIVE_LIMITED", Condition::Limited),
-                StatusRules::within_hours("ACTIVATING", Condition::Progressing, 24),
-                StatusRules::within_hours("PENDING_CUSTOMER_ACTION", Condition::Waiting, 72),
+                StatusRules::new("ACTIVATING", Condition::Progressing),
+                StatusRules::new("PENDING_CUSTOMER_ACTION", Condition::Waiting),
                 StatusRules::new("NOT_STARTED", Condition::Absent),
                 StatusRules::new("SUSPENDED", Condition::Suspended),
                 StatusRules::new("FAILED", Condition::Failed),
@@ -42,7 +42,7 @@ pub(crate) static FLEETWISE: CheckRules = CheckRules {
     service: "AWS IoT FleetWise",
     action: "iotfleetwise:GetRegisterAccountStatus",
     console_path: "iotfleetwise/home?region={region}",
-    runbook: "https://docs.aws.amazon.com/iot-fleetwise/",
+    docs: "https://docs.aws.amazon.com/iot-fleetwise/",
     components: &[
         ComponentRules { name: "account", statuses: REGISTRATION, remedies: &[] },
         ComponentRules { name: "iam", statuses: REGISTRATION, remedies: &[] },
@@ -63,12 +63,12 @@ pub(crate) static OPTIMIZER: CheckRules = CheckRules {
     service: "AWS Compute Optimizer",
     action: "compute-optimizer:GetEnrollmentStatus",
     console_path: "compute-optimizer/home?region={region}",
-    runbook: "https://docs.aws.amazon.com/compute-optimizer/",
+    docs: "https://docs.aws.amazon.com/compute-optimizer/",
     components: &[ComponentRules {
         name: "enrollment",
         statuses: &[
             StatusRules::new("Active", Condition::Healthy),
-            StatusRules::within_hours("Pending", Condition::Progressing, 24),
+            StatusRules::new("Pending", Condition::Progressing),
             StatusRules::new("Inactive", Condition::Absent),
             StatusRules::new("Failed", Condition::Failed),
         ],

@@ -1,8 +1,8 @@
 //! Fleets of any size: each enrollment lives through a year of trouble, and some still have it.
 
 use rollcall_core::observation::Observation;
+use rollcall_core::standing::Standing;
 use rollcall_report::document::Document;
-use rollcall_report::standing::Standing;
 
 use crate::checks::{FLEETWISE, ODB, OPTIMIZER};
 use crate::sample::{Run, add, denied, empty, seen, sorted};

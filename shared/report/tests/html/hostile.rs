@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use rollcall_core::history::Forgotten;
 use rollcall_core::observation::{Blindness, Cause};
 use rollcall_core::state::BlindSpell;
 use rollcall_report::document::Document;
@@ -29,19 +30,25 @@ fn document(words: &str) -> Document {
             component.name = words.to_owned();
             component.status = words.to_owned();
             component.reason = Some(words.to_owned());
-            component.deadline = Some(Duration::ZERO);
+            component.judgement.deadline = Some(Duration::ZERO);
         }
         let latest = Blindness::new(Cause::Malformed, Some(words), Some(words), words);
         let since = document.cover.from;
-        standing.blind = Some(BlindSpell { runs: 3, since, latest, reported: true, alerted: true });
+        standing.blind =
+            Some(BlindSpell { since, latest, repeated: true, recorded: true, reported_at: Some(since) });
         standing.stale = true;
-        for mark in &mut timeline.marks {
-            for transition in &mut mark.transitions {
+        for change in &mut timeline.changes {
+            change.forgotten = Some(Forgotten {
+                component: words.to_owned(),
+                by: words.to_owned(),
+                reason: words.to_owned(),
+            });
+            for transition in &mut change.transitions {
                 transition.component = words.to_owned();
                 transition.from = words.to_owned();
                 transition.to = words.to_owned();
             }
-            if let Some(receipt) = &mut mark.receipt {
+            if let Some(receipt) = &mut change.receipt {
                 receipt.message_id = words.to_owned();
             }
         }

@@ -40,7 +40,7 @@ fn the_headline_says_in_words_how_it_stands() {
     insta::assert_snapshot!(headline(&fleet(30)), @r"
     90 %
     27 of 30 enrollments are compliant
-    For 2 of them somebody has to act. 1 is not known well enough to say.
+    For 2 of them someone must act. 1 is not known well enough to say.
     As of 2026-11-21 03:29 UTC, from table rollcall in us-east-1. Timelines begin 2025-11-21.
     ");
 }
@@ -49,7 +49,7 @@ fn the_headline_says_in_words_how_it_stands() {
 fn the_headline_of_nothing_is_no_figure() {
     insta::assert_snapshot!(headline(&sample::empty()), @r"
     No enrollment is on record
-    No run has stored anything yet, or no enrollment matches what was asked for.
+    Nothing is stored yet, or no enrollment matches what was asked for.
     As of 2026-11-21 03:29 UTC, from table rollcall in us-east-1. Timelines begin 2025-11-21.
     ");
 }
@@ -62,7 +62,7 @@ fn the_headline_of_what_does_not_apply_is_no_figure() {
     }
     insta::assert_snapshot!(headline(&document), @r"
     None of 3 enrollments applies
-    Nobody has to act. 3 are not counted, because nothing is asked of them.
+    Nobody needs to act. 3 are not counted, because nothing is asked of them.
     As of 2026-11-21 03:29 UTC, from table rollcall in us-east-1. Timelines begin 2025-11-21.
     ");
 }
@@ -76,14 +76,14 @@ fn the_headline_is_100_only_where_all_are_compliant() {
     insta::assert_snapshot!(headline(&document), @r"
     100 %
     400 enrollments, and every one is compliant
-    Nobody has to act.
+    Nobody needs to act.
     As of 2026-11-21 03:29 UTC, from table rollcall in us-east-1. Timelines begin 2025-11-21.
     ");
     document.enrollments[0].0.compliance = Compliance::InsufficientData;
     insta::assert_snapshot!(headline(&document), @r"
     99 %
     399 of 400 enrollments are compliant
-    As far as is known, nobody has to act. 1 is not known well enough to say.
+    As far as is known, nobody needs to act. 1 is not known well enough to say.
     As of 2026-11-21 03:29 UTC, from table rollcall in us-east-1. Timelines begin 2025-11-21.
     ");
 }

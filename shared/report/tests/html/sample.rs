@@ -6,17 +6,18 @@ use std::time::Duration;
 
 use rollcall_core::alert::Alert;
 use rollcall_core::check::CheckRules;
-use rollcall_core::decide::decide;
+use rollcall_core::decide::{Write, decide};
 use rollcall_core::history::{HistoryEntry, Receipt};
 use rollcall_core::identity::Enrollment;
 use rollcall_core::observation::{Blindness, Cause, Observation, Reading, Snapshot};
 use rollcall_core::outbox::PendingAlert;
-use rollcall_core::policy::{Policy, Rules};
+use rollcall_core::policy::Policy;
+use rollcall_core::rules::Rules;
+use rollcall_core::standing::Standing;
 use rollcall_core::state::State;
 use rollcall_core::time::Time;
+use rollcall_core::timeline::Timeline;
 use rollcall_report::document::{Cover, Document};
-use rollcall_report::standing::Standing;
-use rollcall_report::timeline::Timeline;
 
 use crate::checks::{FLEETWISE, ODB, OPTIMIZER};
 
@@ -107,13 +108,16 @@ pub(crate) fn add(
     let mut state: Option<State> = None;
     let (mut entries, mut alerts): (Vec<HistoryEntry>, Vec<Alert>) = (Vec::new(), Vec::new());
     for (hours, observation) in runs {
-        if let Some(state) = state.as_mut().filter(|state| state.blind.is_none()) {
-            // It was seen every hour until then.
-            state.last_observed = state.last_observed.max(Some(hours_ago(hours + 1)));
+        if let Some(state) = state.as_mut() {
+            // Somebody looked every hour until then.
+            state.noted_at = state.noted_at.max(hours_ago(hours + 1));
+            if state.blind.is_none() {
+                state.last_observed = state.last_observed.max(Some(hours_ago(hours + 1)));
+            }
         }
         let decision = decide(rules, &enrollment, state.as_ref(), observation, hours_ago(*hours));
         state = Some(decision.state);
-        if let Some(change) = decision.change {
+        if let Write::Commit(change) = decision.write {
             entries.push(change.entry);
             alerts.extend(change.alert);
         }
@@ -127,7 +131,7 @@ pub(crate) fn add(
     }
     let standing = Standing::of(&state.unwrap(), rules, document.cover.made_at);
     let (from, to) = (document.cover.from, document.cover.made_at);
-    let timeline = Timeline::of(&entries, standing.last_observed, rules, from, to);
+    let timeline = Timeline::of(&entries, Some(&standing), rules, from, to);
     document.enrollments.push((standing, timeline));
 }
 

@@ -14,7 +14,7 @@ fn ten_enrollments_stay_below_200_kilobytes() {
 #[test]
 fn three_thousand_enrollments_with_a_year_of_changes_stay_below_5_megabytes() {
     let document = fleet(3000);
-    let marks: usize = document.enrollments.iter().map(|(_, timeline)| timeline.marks.len()).sum();
+    let marks: usize = document.enrollments.iter().map(|(_, timeline)| timeline.changes.len()).sum();
     assert!(marks >= 3000 * 11, "a year has about twelve changes, not {marks} in all");
     let size = render(&document).len();
     assert!(size < 5_000_000, "{size}");
@@ -23,7 +23,7 @@ fn three_thousand_enrollments_with_a_year_of_changes_stay_below_5_megabytes() {
 #[test]
 fn three_thousand_that_all_failed_after_a_restless_year_stay_below_5_megabytes_too() {
     let document = restless(3000);
-    assert!(document.enrollments[0].1.marks.len() >= 120);
+    assert!(document.enrollments[0].1.changes.len() >= 120);
     let page = render(&document);
     assert!(page.len() < 5_000_000, "{}", page.len());
     assert_eq!(page.matches(">SUSPENDED<").count(), 3000, "none is left out");

@@ -1,19 +1,15 @@
-//! How an enrollment stands: its stored state, classed under the rules at a point in time.
-//!
-//! The value behind every table, file and report. It repeats no decision: conditions and
-//! verdicts come from `rollcall_core::policy`.
+//! How an enrollment stands: its stored state, judged under the rules at a point in time. The value
+//! behind every table, file and report.
 
 use std::time::Duration;
 
-use rollcall_core::condition::{Compliance, Condition};
-use rollcall_core::identity::Enrollment;
-use rollcall_core::policy::Rules;
-use rollcall_core::state::{BlindSpell, Problem, Sight, State};
-use rollcall_core::time::Time;
-
-/// Not seen for this long, an enrollment is stale: two of the longest interval that the
-/// deployment template offers.
-pub const STALE_AFTER: Duration = Duration::from_secs(2 * 24 * 3600);
+use crate::alert::Severity;
+use crate::condition::{Compliance, Condition};
+use crate::history::HistoryEntry;
+use crate::identity::Enrollment;
+use crate::rules::{Judgement, Rules};
+use crate::state::{BlindSpell, Problem, Sight, State};
+use crate::time::Time;
 
 /// How an enrollment stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,8 +18,7 @@ pub struct Standing {
     pub enrollment: Enrollment,
     /// The service's name for people.
     pub service: &'static str,
-    /// The stored verdict; that of a stuck status only once a run has found it stuck. What is stale
-    /// is not known to be compliant.
+    /// The stored verdict, as far as it is still known.
     pub compliance: Compliance,
     /// The worst condition of its components; none where none was ever seen.
     pub condition: Option<Condition>,
@@ -37,11 +32,13 @@ pub struct Standing {
     pub first_observed: Option<Time>,
     /// When it was last seen.
     pub last_observed: Option<Time>,
-    /// The runs in a row that could not see it.
+    /// When somebody last looked, whether or not they saw it.
+    pub looked_at: Time,
+    /// The looks in a row that saw nothing.
     pub blind: Option<BlindSpell>,
-    /// Whether it was not seen for so long that its status may be another by now.
+    /// Whether nobody has looked for so long that its status may be another by now.
     pub stale: bool,
-    /// The problem that people were told of.
+    /// The open problem.
     pub problem: Option<Problem>,
     /// How many changes are in its history.
     pub version: u64,
@@ -54,56 +51,115 @@ pub struct ComponentStanding {
     pub name: String,
     /// The service's own string.
     pub status: String,
-    /// Our class of it.
-    pub condition: Condition,
-    /// The verdict on it.
-    pub compliance: Compliance,
+    /// What the status means.
+    pub judgement: Judgement,
     /// Since when it has the status, as far as we saw.
     pub since: Time,
     /// The service's explanation.
     pub reason: Option<String>,
+}
+
+impl ComponentStanding {
+    /// Our class of the status.
+    pub fn condition(&self) -> Condition {
+        self.judgement.condition
+    }
+
+    /// The verdict on it.
+    pub fn compliance(&self) -> Compliance {
+        self.judgement.compliance()
+    }
+
     /// How long the status may last.
-    pub deadline: Option<Duration>,
+    pub fn deadline(&self) -> Option<Duration> {
+        self.judgement.deadline
+    }
+
+    /// When the status is overdue.
+    pub fn deadline_at(&self) -> Option<Time> {
+        Some(self.since.plus(self.judgement.deadline?))
+    }
+
+    /// How much it matters: more for worse.
+    fn weight(&self) -> (Option<Severity>, usize) {
+        (self.judgement.severity(), self.judgement.condition.rank())
+    }
 }
 
 impl Standing {
     /// How a state stands at `now`.
     pub fn of(state: &State, rules: Rules<'_>, now: Time) -> Self {
-        let mut components: Vec<ComponentStanding> = state
-            .components
-            .iter()
-            .map(|(name, component)| ComponentStanding {
+        let judged = rules.judge(&state.components, state.last_observed.unwrap_or(now));
+        let each = state.components.iter().filter_map(|(name, component)| {
+            Some(ComponentStanding {
                 name: name.clone(),
                 status: component.status.clone(),
-                condition: rules.condition(name, &component.status),
-                compliance: rules.compliance(name, &component.status, component.age(now)),
+                judgement: *judged.get(name)?,
                 since: component.since,
                 reason: component.reason.clone(),
-                deadline: rules.deadline(name, &component.status),
             })
-            .collect();
-        let place = |name: &str| rules.check.components.iter().position(|known| known.name == name);
-        components.sort_by_key(|component| place(&component.name).unwrap_or(usize::MAX));
-        let stale = state.last_observed.is_some_and(|last| is_stale(last, now));
+        });
+        let mut components: Vec<ComponentStanding> = each.collect();
+        components.sort_by(|one, other| rules.check.place(&one.name).cmp(&rules.check.place(&other.name)));
+        let stale = rules.policy.is_stale(state.noted_at, now);
         let worst = worst(&components);
         Self {
             enrollment: state.enrollment.clone(),
             service: rules.check.service,
-            compliance: if stale { when_stale(state.compliance) } else { state.compliance },
-            condition: worst.map(|component| component.condition),
+            compliance: if stale { state.compliance.unseen() } else { state.compliance },
+            condition: worst.map(ComponentStanding::condition),
             since: worst.map_or(state.changed_at, |component| component.since),
             stale,
             components,
             sight: state.sight,
             first_observed: state.first_observed,
             last_observed: state.last_observed,
+            looked_at: state.noted_at,
             blind: state.blind.clone(),
             problem: state.problem.clone(),
             version: state.version,
         }
     }
 
-    /// The component in the worst condition; of several the first.
+    /// How an enrollment stood at a point in time; none where nothing was known of it yet. `now` is
+    /// how it stands today, `entries` its history from before that time until today, oldest first.
+    pub fn at(now: &Self, entries: &[HistoryEntry], rules: Rules<'_>, at: Time) -> Option<Self> {
+        let entry = entries.iter().rfind(|entry| entry.at <= at)?;
+        let next = entries.iter().find(|entry| entry.at > at);
+        let (looked_at, observed_at) = match next {
+            Some(next) => {
+                let before = next.before?;
+                (before.looked_at, before.observed_at)
+            }
+            None => (now.looked_at, now.last_observed),
+        };
+        let first_observed = now.first_observed.filter(|&first| first <= at);
+        // Blindness that became an outage later had begun by then.
+        let begun = match next {
+            Some(next) => next.blind.as_ref(),
+            None => now.blind.as_ref(),
+        };
+        let blind = entry.blind.clone().or(begun.filter(|spell| spell.since <= at).map(|spell| BlindSpell {
+            reported_at: spell.reported_at.filter(|&reported_at| reported_at <= at),
+            ..spell.clone()
+        }));
+        let state = State {
+            version: entry.version,
+            sight: entry.sight,
+            components: entry.components.clone(),
+            facts: entry.facts.clone(),
+            compliance: entry.compliance,
+            problem: entry.problem.clone(),
+            blind,
+            first_observed,
+            last_observed: first_observed.and(observed_at).map(|observed_at| observed_at.min(at)),
+            noted_at: looked_at.min(at),
+            ..State::new(&entry.enrollment, entry.at)
+        };
+        Some(Self::of(&state, rules, at))
+    }
+
+    /// The component that is the worst problem, else in the worst condition; of several the first.
     pub fn worst(&self) -> Option<&ComponentStanding> {
         worst(&self.components)
     }
@@ -117,18 +173,8 @@ impl Standing {
     }
 }
 
-/// Whether what was last seen then has not been seen for long.
-pub(crate) fn is_stale(last_observed: Time, now: Time) -> bool {
-    now.since(last_observed) > STALE_AFTER
-}
-
-/// A verdict that nobody has looked at for long: it is not known to be compliant any more.
-pub(crate) fn when_stale(compliance: Compliance) -> Compliance {
-    if compliance == Compliance::Compliant { Compliance::InsufficientData } else { compliance }
-}
-
 fn worst(components: &[ComponentStanding]) -> Option<&ComponentStanding> {
-    components.iter().rev().max_by_key(|component| component.condition.rank())
+    components.iter().rev().max_by_key(|component| component.weight())
 }
 
 /// How many enrollments have which verdict, and how many cannot be seen.
@@ -136,15 +182,15 @@ fn worst(components: &[ComponentStanding]) -> Option<&ComponentStanding> {
 pub struct Totals {
     /// As they should be.
     pub compliant: usize,
-    /// Somebody has to act.
+    /// Someone must act.
     pub non_compliant: usize,
     /// Not known.
     pub insufficient_data: usize,
     /// Does not apply.
     pub not_applicable: usize,
-    /// Those that the last run could not see, whatever their verdict.
+    /// Those that the last look could not see, whatever their verdict.
     pub blind: usize,
-    /// Those that were not seen for long, whatever their verdict.
+    /// Those that nobody has looked at for long, whatever their verdict.
     pub stale: usize,
 }
 

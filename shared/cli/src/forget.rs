@@ -1,0 +1,54 @@
+//! `rollcall forget`: stops watching a part that is gone for good.
+
+use rollcall_core::decide::{Forgetting, forget};
+use rollcall_core::identity::Enrollment;
+use rollcall_core::ports::{Commit, Committed, Store as _};
+use rollcall_core::text::one_line;
+
+use crate::exit::{AwsFailure, Ending};
+use crate::output::print;
+use crate::source::SourceOptions;
+use crate::when;
+
+/// How often somebody else may write first before the command gives up.
+const CONFLICTS_MAX: usize = 10;
+
+/// Stop watching a part that is gone for good.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ForgetOptions {
+    /// The enrollment, such as odb/111122223333/us-east-1
+    enrollment: Enrollment,
+    /// The part, such as iam-role/KmsTde; its status must be (gone)
+    component: String,
+    /// Why, for history
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+    #[command(flatten)]
+    source: SourceOptions,
+}
+
+/// Forgets it, with a history entry that says who wanted it and why.
+pub(crate) async fn run(options: ForgetOptions) -> anyhow::Result<Ending> {
+    anyhow::ensure!(!options.reason.trim().is_empty(), "--reason must say why");
+    let ForgetOptions { enrollment, component, reason, source } = options;
+    let source = source.open().await?;
+    let by = source.author().await?;
+    let rules = source.rules(&enrollment.check)?;
+    let forgetting = Forgetting { component, by, reason };
+    let _lock = source.lock()?;
+    for _ in 0..CONFLICTS_MAX {
+        let previous = source.state(&enrollment).await?;
+        source.ensure_same_policy(&previous)?;
+        let decision = forget(rules, &previous, &forgetting, when::now())?;
+        let Some(change) = decision.change() else { break };
+        let (previous, state) = (Some(&previous), &decision.state);
+        let commit = Commit { previous, state, change, claimed_until: change.entry.at, older_alert: None };
+        if source.store().commit(&commit).await.map_err(AwsFailure::from)? == Committed::Written {
+            let sent =
+                if change.alert.is_some() { "; the next check reports that the problem is over" } else { "" };
+            print(&format!("forgot {} of {enrollment}{sent}\n", one_line(&forgetting.component)))?;
+            return Ok(Ending::Well);
+        }
+    }
+    anyhow::bail!("others wrote to {enrollment} first, {CONFLICTS_MAX} times in a row: try again")
+}

@@ -1,0 +1,276 @@
+//! Why an enrollment has its verdict: the rule for each component, the line of the policy that it
+//! comes from, what was reported, what holds back the rest, and what happens next.
+
+use crate::alert::{AlertId, Hold, Severity};
+use crate::decide;
+use crate::observation::Cause;
+use crate::outbox::PendingAlert;
+use crate::rules::{Absence, Judgement, Origin, Rules};
+use crate::standing::{ComponentStanding, Standing};
+use crate::state::{Reported, State};
+use crate::text::span;
+use crate::time::Time;
+
+/// Why an enrollment has its verdict.
+#[derive(Clone, Debug)]
+pub struct Explanation {
+    /// When it was asked for.
+    pub at: Time,
+    /// How the enrollment stands.
+    pub standing: Standing,
+    /// Why each component has its verdict, in the standing's order.
+    pub components: Vec<ComponentExplanation>,
+    /// When the open problem, or the blindness, is reported again.
+    pub reminder_at: Option<Time>,
+    /// When blindness that goes on is reported.
+    pub blind_at: Option<Time>,
+    /// Alerts below it are held.
+    pub notify_at: Severity,
+    /// Its alerts that are not yet published.
+    pub pending: Vec<AlertId>,
+}
+
+/// Why a component has its verdict.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ComponentExplanation {
+    /// The component.
+    pub component: String,
+    /// The rule, such as `SUSPENDED is suspended`.
+    pub rule: String,
+    /// The line of the policy that it comes from, such as `[checks.odb] accept`.
+    pub policy_line: Option<String>,
+    /// Until when it may have its status.
+    pub deadline_at: Option<Time>,
+    /// What was last reported of it.
+    pub reported: Option<Reported>,
+    /// What holds back that it is a problem.
+    pub held: Option<HeldUntil>,
+    /// What to do.
+    pub remedy: Option<&'static str>,
+}
+
+/// Why something is not reported yet, and until when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HeldUntil {
+    /// Why.
+    pub hold: Hold,
+    /// Until when, if that is known.
+    pub until: Option<Time>,
+}
+
+impl Explanation {
+    /// Explains how a state stands.
+    pub fn of(state: &State, rules: Rules<'_>, pending: &[PendingAlert], at: Time) -> Self {
+        let standing = Standing::of(state, rules, at);
+        let own = pending.iter().filter(|pending| pending.alert.enrollment == state.enrollment);
+        Self {
+            at,
+            components: standing.components.iter().map(|one| component(one, state, rules, at)).collect(),
+            reminder_at: reminder_at(state, rules),
+            blind_at: blind_at(state, rules),
+            notify_at: rules.policy.notify_at,
+            pending: own.map(|pending| pending.alert.id.clone()).collect(),
+            standing,
+        }
+    }
+}
+
+fn reminder_at(state: &State, rules: Rules<'_>) -> Option<Time> {
+    let problem = state.problem.as_ref().and_then(|problem| problem.reported_at);
+    let denied = state.blind.as_ref().filter(|spell| spell.latest.cause == Cause::Denied);
+    let reported_at = problem.or(denied.and_then(|spell| spell.reported_at))?;
+    Some(reported_at.plus(rules.policy.remind_every))
+}
+
+fn blind_at(state: &State, rules: Rules<'_>) -> Option<Time> {
+    let spell = state.blind.as_ref().filter(|spell| spell.reported_at.is_none())?;
+    Some(spell.since.plus(rules.policy.blind_after))
+}
+
+fn component(
+    standing: &ComponentStanding,
+    state: &State,
+    rules: Rules<'_>,
+    at: Time,
+) -> ComponentExplanation {
+    let ComponentStanding { name, judgement, .. } = standing;
+    let problem = state.problem.as_ref().and_then(|problem| problem.components.get(name));
+    let remedies = rules.check.component(name).map_or(&[][..], |known| known.remedies);
+    ComponentExplanation {
+        component: name.clone(),
+        rule: rule(standing),
+        policy_line: policy_line(standing, rules),
+        deadline_at: standing.deadline_at(),
+        reported: problem.and_then(|problem| problem.reported.clone()),
+        held: held(name, judgement, state, rules, at),
+        remedy: remedies.iter().find(|(of, _)| *of == judgement.condition).map(|(_, remedy)| *remedy),
+    }
+}
+
+/// What holds back news of a component now, and until when.
+fn held(name: &str, judgement: &Judgement, state: &State, rules: Rules<'_>, at: Time) -> Option<HeldUntil> {
+    let problem = state.problem.as_ref()?.components.get(name)?;
+    problem.held?;
+    let swings = state.swings.get(name);
+    let flapping = swings.and_then(|swings| swings.flapping.as_ref());
+    let hold = decide::hold(rules.policy, judgement.severity()?, problem, flapping, at)?;
+    let until = match hold {
+        Hold::BelowNotifyAt => None,
+        Hold::TooYoung => Some(problem.since.plus(rules.policy.notify_after)),
+        Hold::Flapping => swings.map(|swings| swings.last.plus(rules.policy.flapping.steady)),
+    };
+    Some(HeldUntil { hold, until })
+}
+
+/// The rule that gives a component its verdict, as the end of `because …`.
+fn rule(standing: &ComponentStanding) -> String {
+    let ComponentStanding { status, judgement, .. } = standing;
+    let condition = judgement.condition.as_str();
+    let class = match judgement.origin {
+        Origin::Table => format!("{status} is {condition}"),
+        Origin::Accepted => format!("the policy accepts {status}"),
+        Origin::Policy => format!("the policy classes {status} as {condition}"),
+        Origin::LeftOut => format!("it is {status}: no longer in the service's answer"),
+        Origin::Unlisted => {
+            format!("{status} is {condition}: neither this version of Rollcall nor the policy lists it")
+        }
+    };
+    let absence = judgement.absence.map_or("", |absence| match absence {
+        Absence::NeverEnrolled => ", which is fine: it was never enrolled",
+        Absence::NotRequired => ", which is fine: the policy does not require it",
+        Absence::Lost => ", which is a loss: it was enrolled before",
+        Absence::Required => ", and the policy always requires it",
+    });
+    let deadline = judgement.deadline.map_or_else(String::new, |deadline| match judgement.is_overdue() {
+        true => format!(" for longer than {}", span(deadline)),
+        false => format!(", which it may be for {}", span(deadline)),
+    });
+    format!("{class}{absence}{deadline}")
+}
+
+/// The line of the policy that decides about a component.
+fn policy_line(standing: &ComponentStanding, rules: Rules<'_>) -> Option<String> {
+    let ComponentStanding { name, status, judgement, .. } = standing;
+    let line = |key: &str| Some(format!("{} {key}", rules.policy_table(name)));
+    match (judgement.origin, judgement.absence) {
+        (Origin::Accepted, _) => line("accept"),
+        (Origin::Policy, _) => line("statuses"),
+        (_, Some(Absence::NotRequired | Absence::Required)) => {
+            Some(format!("[checks.{}] required", rules.check.id))
+        }
+        _ if rules.decides_deadline(name, status) => line("deadlines"),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decide::fixture::{Play, hour};
+
+    fn explain(play: &Play, hours: i64) -> Explanation {
+        Explanation::of(play.state(), play.rules(), &[], hour(hours))
+    }
+
+    fn rule(policy: &str, before: &str, seen: &str, hours: i64) -> String {
+        let mut play = Play::new(policy);
+        play.at(0, before);
+        play.at(1, seen);
+        play.at(hours, seen);
+        let explained = explain(&play, hours);
+        let one = explained.components.iter().find(|one| one.component != "onboarding");
+        let one = one.unwrap_or(&explained.components[0]);
+        format!(
+            "{}{}",
+            one.rule,
+            one.policy_line.as_ref().map(|line| format!(" ({line})")).unwrap_or_default()
+        )
+    }
+
+    #[test]
+    fn each_rule_is_named_with_its_line_of_the_policy() {
+        let accept = "[checks.odb.components.\"iam-role/\"]\naccept = [\"(gone)\"]";
+        let deadline = "[checks.odb]\ndeadlines = { ACTIVATING = \"2h\" }";
+        let classed = "[checks.odb.statuses]\nQUUX = \"suspended\"";
+        let required = |word: &str| format!("[checks.odb]\nrequired = \"{word}\"");
+        let (active, absent, role) = ("ACTIVE", "NOT_STARTED", "ACTIVE KmsTde=AVAILABLE");
+        let cases = [
+            ("", active, active, 2, "ACTIVE is healthy"),
+            ("", active, "SUSPENDED", 2, "SUSPENDED is suspended"),
+            ("", active, "ACTIVATING", 2, "ACTIVATING is progressing, which it may be for 24 h"),
+            ("", active, "ACTIVATING", 30, "ACTIVATING is progressing for longer than 24 h"),
+            (
+                deadline,
+                active,
+                "ACTIVATING",
+                2,
+                "ACTIVATING is progressing, which it may be for 2 h ([checks.odb] deadlines)",
+            ),
+            (classed, active, "QUUX", 2, "the policy classes QUUX as suspended ([checks.odb] statuses)"),
+            (
+                "",
+                active,
+                "QUUX",
+                2,
+                "QUUX is unknown: neither this version of Rollcall nor the policy lists it",
+            ),
+            ("", absent, absent, 2, "NOT_STARTED is absent, which is fine: it was never enrolled"),
+            ("", active, absent, 2, "NOT_STARTED is absent, which is a loss: it was enrolled before"),
+            (
+                &required("never"),
+                active,
+                absent,
+                2,
+                "NOT_STARTED is absent, which is fine: the policy does not require it ([checks.odb] required)",
+            ),
+            (
+                &required("always"),
+                active,
+                absent,
+                2,
+                "NOT_STARTED is absent, and the policy always requires it ([checks.odb] required)",
+            ),
+            (
+                "",
+                role,
+                active,
+                2,
+                "it is (gone): no longer in the service's answer, which is a loss: it was enrolled before",
+            ),
+            (
+                accept,
+                role,
+                active,
+                2,
+                "the policy accepts (gone) ([checks.odb.components.\"iam-role/\"] accept)",
+            ),
+        ];
+        for (policy, before, seen, hours, expected) in cases {
+            assert_eq!(rule(policy, before, seen, hours), expected);
+        }
+    }
+
+    #[test]
+    fn what_was_reported_what_is_held_and_what_comes_next() {
+        let mut play = Play::new("notify_after = \"3h\"");
+        play.at(0, "FAILED");
+        let held = explain(&play, 1).components[0].held.unwrap();
+        assert_eq!((held.hold, held.until), (Hold::TooYoung, Some(hour(3))));
+        assert_eq!(explain(&play, 3).components[0].held, None, "the next look reports it");
+        play.at(3, "FAILED");
+        let explained = explain(&play, 4);
+        let reported = explained.components[0].reported.clone().unwrap();
+        assert_eq!((reported.status.as_str(), reported.at), ("FAILED", hour(3)));
+        assert_eq!((explained.reminder_at, explained.components[0].held), (Some(hour(27)), None));
+        play.at(5, "down");
+        assert_eq!(explain(&play, 5).blind_at, Some(hour(7)));
+    }
+
+    #[test]
+    fn a_component_that_flaps_is_held_until_it_is_steady() {
+        let mut play = Play::new("");
+        (0..9).for_each(|at| drop(play.at(at, if at % 2 == 0 { "FAILED" } else { "ACTIVE" })));
+        let held = explain(&play, 9).components[0].held.unwrap();
+        assert_eq!((held.hold, held.until), (Hold::Flapping, Some(hour(20))));
+    }
+}

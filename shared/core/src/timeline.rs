@@ -1,0 +1,214 @@
+//! What stood when: the history of an enrollment as bands of one look and changes between them.
+
+use crate::change::Change;
+use crate::condition::{Compliance, Condition};
+use crate::history::HistoryEntry;
+use crate::rules::Rules;
+use crate::standing::Standing;
+use crate::time::Time;
+
+/// The history of an enrollment between two points in time, oldest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Timeline {
+    /// What stood; each band begins where the one before it ends.
+    pub bands: Vec<Band>,
+    /// What happened.
+    pub changes: Vec<Change>,
+}
+
+/// A stretch of time in which an enrollment looked the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Band {
+    /// From.
+    pub from: Time,
+    /// To.
+    pub to: Time,
+    /// The worst condition of its components; none where there was none.
+    pub condition: Option<Condition>,
+    /// The verdict.
+    pub compliance: Compliance,
+    /// Why it was not seen, if so: then this is how it was seen last.
+    pub unseen: Option<Unseen>,
+}
+
+/// Why an enrollment was not seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Unseen {
+    /// Nobody looked, for longer than the policy's `stale_after`.
+    Stale,
+    /// Whoever looked saw nothing.
+    Blind,
+}
+
+impl Timeline {
+    /// What the entries, oldest first, say of the time from `from` to `to`. An entry from before
+    /// says what stood at the beginning; `now` is how the enrollment stands, if it is still known.
+    pub fn of(
+        entries: &[HistoryEntry],
+        now: Option<&Standing>,
+        rules: Rules<'_>,
+        from: Time,
+        to: Time,
+    ) -> Self {
+        let changes = Change::between(entries, rules.policy, from, to);
+        let mut timeline = Self { bands: Vec::new(), changes };
+        for (place, entry) in entries.iter().enumerate() {
+            let next = entries.get(place + 1);
+            let until = next.map_or(to, |next| next.at).min(to);
+            let seen = Seen::of(entry, next, now);
+            for band in bands(entry, rules, until, &seen) {
+                timeline.extend(Band { from: band.from.max(from), ..band });
+            }
+        }
+        timeline
+    }
+
+    /// Adds a band, or lengthens the last one where it looks the same.
+    fn extend(&mut self, band: Band) {
+        if band.from >= band.to {
+            return;
+        }
+        match self.bands.last_mut() {
+            Some(last) if last.looks_like(&band) => last.to = band.to,
+            Some(_) | None => self.bands.push(band),
+        }
+    }
+}
+
+/// How much of the time behind an entry somebody looked, and saw something.
+struct Seen {
+    /// The last look.
+    looked_at: Option<Time>,
+    /// Since when the looks saw nothing.
+    blind_since: Option<Time>,
+}
+
+impl Seen {
+    fn of(entry: &HistoryEntry, next: Option<&HistoryEntry>, now: Option<&Standing>) -> Self {
+        let (looked_at, blind) = match next {
+            Some(next) => (next.before.map(|before| before.looked_at), next.blind.as_ref()),
+            None => (now.map(|now| now.looked_at), now.and_then(|now| now.blind.as_ref())),
+        };
+        let blind_since = match &entry.blind {
+            Some(_) => Some(entry.at),
+            None => blind.map(|spell| spell.since),
+        };
+        Self { looked_at, blind_since }
+    }
+}
+
+/// The time behind an entry: seen, then blind, then stale, as far as there is any of each.
+fn bands(entry: &HistoryEntry, rules: Rules<'_>, until: Time, seen: &Seen) -> [Band; 3] {
+    let conditions =
+        entry.components.iter().map(|(name, component)| rules.condition(name, &component.status).0);
+    let band = Band {
+        from: entry.at,
+        to: until,
+        condition: conditions.max_by_key(|condition| condition.rank()),
+        compliance: entry.compliance,
+        unseen: None,
+    };
+    let looked_at = seen.looked_at.filter(|&looked_at| rules.policy.is_stale(looked_at, until));
+    let looked_at = looked_at.unwrap_or(until).clamp(entry.at, until.max(entry.at));
+    let blind_since = seen.blind_since.unwrap_or(looked_at).clamp(entry.at, looked_at);
+    let blind = Band { from: blind_since, to: looked_at, unseen: Some(Unseen::Blind), ..band.clone() };
+    let compliance = band.compliance.unseen();
+    let stale = Band { from: looked_at, compliance, unseen: Some(Unseen::Stale), ..band.clone() };
+    [Band { to: blind_since, ..band }, blind, stale]
+}
+
+impl Band {
+    fn looks_like(&self, other: &Self) -> bool {
+        (self.condition, self.compliance, self.unseen) == (other.condition, other.compliance, other.unseen)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decide::fixture::{Play, hour};
+
+    /// The bands of a play until an hour: from, to, condition, verdict, and why it was not seen.
+    fn bands(play: &Play, until: i64) -> Vec<String> {
+        let now = Standing::of(play.state(), play.rules(), hour(until));
+        let timeline = Timeline::of(&play.history, Some(&now), play.rules(), hour(0), hour(until));
+        let hours = |time: Time| time.since(hour(0)).as_secs() / 3600;
+        let each = timeline.bands.iter().map(|band| {
+            let condition = band.condition.map_or("none", Condition::as_str);
+            let unseen = band.unseen.map(|unseen| format!(" {unseen:?}")).unwrap_or_default();
+            format!(
+                "{}-{} {condition} {}{unseen}",
+                hours(band.from),
+                hours(band.to),
+                band.compliance.as_str()
+            )
+        });
+        each.collect()
+    }
+
+    #[test]
+    fn a_gap_in_which_nobody_looked_is_not_known() {
+        let mut play = Play::new("");
+        play.at(0, "ACTIVE");
+        play.at(1200, "ACTIVE");
+        play.at(1210, "ACTIVE");
+        let expected = ["0-1200 healthy INSUFFICIENT_DATA Stale", "1200-1215 healthy COMPLIANT"];
+        assert_eq!(bands(&play, 1215), expected);
+    }
+
+    #[test]
+    fn a_problem_stands_in_a_gap() {
+        let mut play = Play::new("");
+        play.at(0, "FAILED");
+        play.at(10, "FAILED");
+        let expected = ["0-10 failed NON_COMPLIANT", "10-90 failed NON_COMPLIANT Stale"];
+        assert_eq!(bands(&play, 90), expected);
+    }
+
+    #[test]
+    fn blindness_begins_with_the_first_blind_look() {
+        let mut play = Play::new("");
+        for (at, seen) in [(0, "ACTIVE"), (5, "ACTIVE"), (6, "down"), (7, "down")] {
+            play.at(at, seen);
+        }
+        assert_eq!(bands(&play, 7), ["0-6 healthy COMPLIANT", "6-7 healthy COMPLIANT Blind"]);
+        play.at(8, "down");
+        play.at(9, "ACTIVE");
+        let expected = [
+            "0-6 healthy COMPLIANT",
+            "6-8 healthy COMPLIANT Blind",
+            "8-9 healthy INSUFFICIENT_DATA Blind",
+            "9-10 healthy COMPLIANT",
+        ];
+        assert_eq!(bands(&play, 10), expected);
+    }
+
+    #[test]
+    fn what_stood_on_a_day_is_as_old_as_the_last_look_before_it() {
+        let mut play = Play::new("");
+        play.at(0, "ACTIVE");
+        play.at(1200, "ACTIVE");
+        let now = Standing::of(play.state(), play.rules(), hour(1200));
+        let at = |hours: i64| Standing::at(&now, &play.history, play.rules(), hour(hours));
+        let stood = at(600).unwrap();
+        assert_eq!((stood.looked_at, stood.last_observed), (hour(0), Some(hour(0))));
+        assert_eq!((stood.stale, stood.compliance), (true, Compliance::InsufficientData));
+        assert_eq!(at(1200).unwrap().compliance, Compliance::Compliant);
+        assert_eq!(at(-1), None);
+    }
+
+    #[test]
+    fn what_was_blind_on_a_day_was_so_before_it_was_an_outage() {
+        let mut play = Play::new("");
+        for (at, seen) in [(0, "ACTIVE"), (1, "down"), (2, "down"), (3, "down"), (4, "ACTIVE")] {
+            play.at(at, seen);
+        }
+        let now = Standing::of(play.state(), play.rules(), hour(5));
+        let at = |hours: i64| Standing::at(&now, &play.history, play.rules(), hour(hours)).unwrap();
+        assert_eq!(at(0).blind, None);
+        let blind = at(2).blind.unwrap();
+        assert_eq!((blind.since, blind.reported_at), (hour(1), None));
+        assert_eq!(at(3).blind.unwrap().reported_at, Some(hour(3)));
+        assert_eq!(at(4).blind, None);
+    }
+}
