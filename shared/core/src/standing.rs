@@ -101,7 +101,7 @@ impl Standing {
         });
         let mut components: Vec<ComponentStanding> = each.collect();
         components.sort_by(|one, other| rules.check.place(&one.name).cmp(&rules.check.place(&other.name)));
-        let stale = rules.policy.is_stale(state.noted_at, now);
+        let stale = rules.policy.is_stale(state.looked_at, now);
         let worst = worst(&components);
         Self {
             enrollment: state.enrollment.clone(),
@@ -114,7 +114,7 @@ impl Standing {
             sight: state.sight,
             first_observed: state.first_observed,
             last_observed: state.last_observed,
-            looked_at: state.noted_at,
+            looked_at: state.looked_at,
             blind: state.blind.clone(),
             problem: state.problem.clone(),
             version: state.version,
@@ -153,7 +153,7 @@ impl Standing {
             blind,
             first_observed,
             last_observed: first_observed.and(observed_at).map(|observed_at| observed_at.min(at)),
-            noted_at: looked_at.min(at),
+            looked_at: looked_at.min(at),
             ..State::new(&entry.enrollment, entry.at)
         };
         Some(Self::of(&state, rules, at))

@@ -44,6 +44,8 @@ pub struct State {
     /// When it was last seen, as of the last note.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_observed: Option<Time>,
+    /// When somebody last looked, as of the last note, whether or not they saw it.
+    pub looked_at: Time,
     /// When the newest history entry was written.
     pub changed_at: Time,
     /// When this state was last written, by a commit or a note. Each write is later than the one
@@ -180,6 +182,7 @@ impl State {
             blind: None,
             first_observed: None,
             last_observed: None,
+            looked_at: now,
             changed_at: now,
             noted_at: now,
             last_alert: None,

@@ -79,6 +79,7 @@ fn state() -> State {
         blind: Some(blind()),
         first_observed: Some(time(-60)),
         last_observed: Some(time(4)),
+        looked_at: time(12),
         changed_at: time(10),
         noted_at: time(12),
         last_alert: Some(AlertId::new(&enrollment(), 7, time(10))),

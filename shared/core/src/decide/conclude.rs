@@ -134,7 +134,7 @@ fn is_worth_a_commit(scene: Scene<'_>, state: &State, outcome: Outcome, news: &[
     let before = scene.before;
     let recorded = |state: &State| state.blind.as_ref().is_some_and(|spell| spell.recorded);
     scene.is_first()
-        || scene.is_gap()
+        || scene.rules.policy.is_stale(before.looked_at, state.looked_at)
         || outcome == Outcome::Changed
         || state.sight != before.sight
         || state.compliance != before.compliance
@@ -150,13 +150,14 @@ fn noted(scene: Scene<'_>, state: State, outcome: Outcome) -> Decision {
     let same_failure = |spell: &BlindSpell, known: &BlindSpell| {
         (spell.latest.cause, &spell.latest.code) == (known.latest.cause, &known.latest.code)
     };
-    let mut remembered = State { last_observed: before.last_observed, ..state.clone() };
+    let (last_observed, looked_at) = (before.last_observed, before.looked_at);
+    let mut remembered = State { last_observed, looked_at, ..state.clone() };
     if let (Some(spell), Some(known)) = (remembered.blind.as_mut(), &before.blind)
         && same_failure(spell, known)
     {
         spell.latest = known.latest.clone();
     }
-    let is_young = scene.at.since(before.noted_at) < scene.rules.policy.note_every;
+    let is_young = scene.at.since(before.looked_at) < scene.rules.policy.note_every;
     if is_young && remembered == *before {
         return Decision { state, write: Write::Nothing, outcome };
     }
@@ -171,7 +172,7 @@ fn entry(scene: Scene<'_>, state: &State, news: &[News], alert: Option<&Alert>) 
     let kind = lead(news).or_else(|| news.iter().filter(|one| one.is_fresh).max_by_key(|one| one.kind));
     let known = Before {
         changed_at: before.changed_at,
-        looked_at: before.noted_at,
+        looked_at: before.looked_at,
         observed_at: before.last_observed,
     };
     HistoryEntry {

@@ -101,8 +101,7 @@ pub(super) struct Scene<'a> {
 
 impl<'a> Scene<'a> {
     pub(super) fn new(rules: Rules<'a>, before: &'a State, now: Time) -> Self {
-        let newest = before.last_observed.map_or(before.changed_at, |last| last.max(before.changed_at));
-        Self { rules, before, at: now.max(newest) }
+        Self { rules, before, at: now.max(before.changed_at).max(before.looked_at) }
     }
 
     /// What the next write is marked with: later than the last one.
@@ -113,10 +112,5 @@ impl<'a> Scene<'a> {
     /// Whether nothing was known of the enrollment.
     pub(super) fn is_first(&self) -> bool {
         self.before.version == 0
-    }
-
-    /// Whether nobody had looked for so long that the time until now is not known.
-    pub(super) fn is_gap(&self) -> bool {
-        !self.is_first() && self.rules.policy.is_stale(self.before.noted_at, self.at)
     }
 }

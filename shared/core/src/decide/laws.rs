@@ -272,7 +272,7 @@ proptest! {
         prop_assert!(play.history.is_sorted_by_key(|entry| entry.at));
         for entry in &play.history {
             let known = entry.before;
-            prop_assert!(known.is_none_or(|known| known.changed_at <= known.looked_at));
+            prop_assert!(known.is_none_or(|known| known.changed_at.max(known.looked_at) <= entry.at));
         }
     }
 

@@ -117,7 +117,7 @@ fn blind(scene: Scene<'_>, latest: &Blindness) -> Look {
         Some(spell) => BlindSpell { latest, repeated: true, ..spell.clone() },
         None => BlindSpell { since: scene.at, latest, repeated: false, recorded: false, reported_at: None },
     };
-    let state = State { blind: Some(spell), ..scene.before.clone() };
+    let state = State { blind: Some(spell), looked_at: scene.at, ..scene.before.clone() };
     Look { state, transitions: Vec::new(), forgotten: None, outcome: Outcome::Blind }
 }
 
@@ -127,6 +127,7 @@ fn seen(scene: Scene<'_>) -> State {
         blind: None,
         first_observed: Some(scene.before.first_observed.unwrap_or(scene.at)),
         last_observed: Some(scene.at),
+        looked_at: scene.at,
         ..scene.before.clone()
     }
 }

@@ -195,6 +195,7 @@ fn a_part_that_is_gone_can_be_forgotten() {
     let entry = play.history.last().unwrap();
     let forgotten = entry.forgotten.as_ref().unwrap();
     assert_eq!((forgotten.by.as_str(), forgotten.reason.as_str()), ("arn:aws:iam::1:user/ann", "replaced"));
+    assert_eq!(play.state().looked_at, hour(1), "to forget is no look");
     go_on(&mut play, &[(4, "ACTIVE", ""), (5, "ACTIVE KmsTde=AVAILABLE", "")]);
 }
 
@@ -589,7 +590,7 @@ fn an_unchanged_look_is_noted_once_an_hour() {
     }
     assert_eq!(play.decision(minute(60), &look("ACTIVE")).write, Write::Note);
     play.run(minute(61), &look("ACTIVE"));
-    assert_eq!((play.state().noted_at, play.state().last_observed), (minute(61), Some(minute(61))));
+    assert_eq!((play.state().looked_at, play.state().last_observed), (minute(61), Some(minute(61))));
     assert_eq!(play.decision(minute(62), &look("ACTIVE")).write, Write::Nothing);
     assert_eq!(play.history.len(), 1);
 }

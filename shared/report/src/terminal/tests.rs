@@ -54,7 +54,7 @@ fn state(region: &str, status: &str, compliance: Compliance) -> State {
         components: BTreeMap::from([("onboarding".to_owned(), component)]),
         first_observed: Some(hour(0)),
         last_observed: Some(hour(50)),
-        noted_at: hour(50),
+        looked_at: hour(50),
         ..State::new(&enrollment, hour(0))
     }
 }

@@ -110,7 +110,7 @@ pub(crate) fn add(
     for (hours, observation) in runs {
         if let Some(state) = state.as_mut() {
             // Somebody looked every hour until then.
-            state.noted_at = state.noted_at.max(hours_ago(hours + 1));
+            state.looked_at = state.looked_at.max(hours_ago(hours + 1));
             if state.blind.is_none() {
                 state.last_observed = state.last_observed.max(Some(hours_ago(hours + 1)));
             }
