@@ -285,6 +285,73 @@ mod tests {
         Policy::parse(text, &[&ODB, &OTHER]).unwrap()
     }
 
+    /// What a status comes to that has lasted for some hours.
+    fn judged(policy_text: &str, name: &str, status: &str, was_enrolled: bool, hours: u64) -> String {
+        let policy = policy(policy_text);
+        let rules = Rules { check: &ODB, policy: &policy };
+        let (since, status) = (Time::from_epoch_millis(0), status.to_owned());
+        let component = ComponentState { status, reason: None, since, was_enrolled };
+        let mut components = BTreeMap::from([(name.to_owned(), component.clone())]);
+        let active = ComponentState { status: "ACTIVE".to_owned(), ..component };
+        components.entry("onboarding".to_owned()).or_insert(active);
+        let judgement = rules.judge(&components, since.plus(Duration::from_secs(hours * 3600)))[name];
+        let severity = match judgement.assessment {
+            Assessment::Fine => "fine".to_owned(),
+            Assessment::InTime => "in time".to_owned(),
+            Assessment::Problem { severity, overdue } => {
+                format!("{}{}", severity.as_str(), if overdue { ", overdue" } else { "" })
+            }
+        };
+        format!("{}: {severity}: {}", judgement.condition.as_str(), judgement.compliance().as_str())
+    }
+
+    #[test]
+    fn each_status_is_judged() {
+        let (main, role, once) = ("onboarding", "iam-role/KmsTde", "");
+        let (always, never) = ("[checks.odb]\nrequired = \"always\"", "[checks.odb]\nrequired = \"never\"");
+        let accept = "[checks.odb]\naccept = [\"SUSPENDED\", \"ACTIVATING\"]";
+        let cases = [
+            (once, main, "ACTIVE", true, 9, "healthy: fine: COMPLIANT"),
+            (once, main, "ACTIVATING", true, 24, "progressing: in time: INSUFFICIENT_DATA"),
+            (once, main, "ACTIVATING", true, 25, "progressing: warning, overdue: NON_COMPLIANT"),
+            (once, main, "REGISTERING", true, 2, "progressing: warning, overdue: NON_COMPLIANT"),
+            (once, role, "TERMINATING", true, 24, "ending: warning: NON_COMPLIANT"),
+            (once, role, "TERMINATING", true, 25, "ending: warning, overdue: NON_COMPLIANT"),
+            (once, main, "PENDING_CUSTOMER_ACTION", true, 72, "waiting: warning: NON_COMPLIANT"),
+            (once, main, "PENDING_CUSTOMER_ACTION", true, 73, "waiting: warning, overdue: NON_COMPLIANT"),
+            (once, main, "ACTIVE_LIMITED", true, 900, "limited: warning: NON_COMPLIANT"),
+            (once, main, "SUSPENDED", true, 900, "suspended: critical: NON_COMPLIANT"),
+            (once, main, "FAILED", false, 900, "failed: critical: NON_COMPLIANT"),
+            (once, main, "QUUX", true, 900, "unknown: warning: INSUFFICIENT_DATA"),
+            (once, main, "NOT_STARTED", false, 9, "absent: fine: NOT_APPLICABLE"),
+            (once, main, "NOT_STARTED", true, 9, "absent: warning: NON_COMPLIANT"),
+            (once, role, "(gone)", true, 9, "absent: warning: NON_COMPLIANT"),
+            (always, main, "NOT_STARTED", false, 9, "absent: warning: NON_COMPLIANT"),
+            (always, role, "(gone)", false, 9, "absent: fine: NOT_APPLICABLE"),
+            (never, main, "NOT_STARTED", true, 9, "absent: fine: NOT_APPLICABLE"),
+            (never, role, "(gone)", true, 9, "absent: warning: NON_COMPLIANT"),
+            (accept, main, "SUSPENDED", true, 9, "healthy: fine: COMPLIANT"),
+            (accept, main, "ACTIVATING", true, 900, "healthy: fine: COMPLIANT"),
+            (accept, role, "SUSPENDED", true, 9, "unknown: warning: INSUFFICIENT_DATA"),
+        ];
+        for (policy, name, status, was_enrolled, hours, expected) in cases {
+            let found = judged(policy, name, status, was_enrolled, hours);
+            assert_eq!(found, expected, "{name} {status} under {policy:?}");
+        }
+    }
+
+    #[test]
+    fn what_shows_an_enrollment() {
+        let policy = policy("[checks.odb]\naccept = [\"ACTIVATING\", \"NOT_STARTED\"]");
+        let rules = Rules { check: &ODB, policy: &policy };
+        let shows = |status: &str| rules.shows_enrollment("onboarding", status);
+        let all = ["ACTIVE", "ACTIVE_LIMITED", "SUSPENDED", "ACTIVATING"];
+        assert!(all.into_iter().all(shows));
+        let none = ["NOT_STARTED", "PENDING_CUSTOMER_ACTION", "FAILED", "QUUX", "REGISTERING", GONE];
+        assert!(!none.into_iter().any(shows));
+        assert!(rules.shows_enrollment("iam-role/KmsTde", "TERMINATING"));
+    }
+
     #[test]
     fn a_digest_tells_apart_what_may_decide_otherwise_for_the_check() {
         let digest = |text: &str| Rules { check: &ODB, policy: &policy(text) }.digest();

@@ -156,9 +156,6 @@ pub struct BlindSpell {
     pub since: Time,
     /// Why the newest saw nothing.
     pub latest: Blindness,
-    /// Whether there were two at least: one may be bad luck.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub repeated: bool,
     /// Whether it has lasted long enough to be an outage, and is in history.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub recorded: bool,
@@ -209,8 +206,8 @@ impl ComponentState {
 }
 
 impl BlindSpell {
-    /// Whether it is an outage: two looks at least, and the first of them `blind_after` ago.
+    /// Whether it is an outage: the first blind look was `blind_after` ago, so that this is another.
     pub fn is_outage(&self, blind_after: Duration, now: Time) -> bool {
-        self.repeated && now.since(self.since) >= blind_after
+        now.since(self.since) >= blind_after
     }
 }

@@ -61,7 +61,7 @@ fn problem() -> Problem {
 
 fn blind() -> BlindSpell {
     let latest = Blindness::new(Cause::Denied, Some("AccessDeniedException"), Some("r-1"), "not authorized");
-    BlindSpell { since: time(5), latest, repeated: true, recorded: true, reported_at: Some(time(6)) }
+    BlindSpell { since: time(5), latest, recorded: true, reported_at: Some(time(6)) }
 }
 
 fn state() -> State {

@@ -125,7 +125,7 @@ fn mark_component(scene: Scene<'_>, state: &mut State, judged: &BTreeMap<String,
         overdue: judged.get(name).is_some_and(Judgement::is_overdue),
     });
     if let Some(spell) = state.swings.get_mut(name).and_then(|swings| swings.flapping.as_mut()) {
-        spell.reported = spell.reported.max(Some(news.severity));
+        spell.reported = Some(news.severity);
     }
 }
 

@@ -114,8 +114,8 @@ fn not_offered(scene: Scene<'_>) -> Option<Blindness> {
 fn blind(scene: Scene<'_>, latest: &Blindness) -> Look {
     let latest = latest.clone();
     let spell = match &scene.before.blind {
-        Some(spell) => BlindSpell { latest, repeated: true, ..spell.clone() },
-        None => BlindSpell { since: scene.at, latest, repeated: false, recorded: false, reported_at: None },
+        Some(spell) => BlindSpell { latest, ..spell.clone() },
+        None => BlindSpell { since: scene.at, latest, recorded: false, reported_at: None },
     };
     let state = State { blind: Some(spell), looked_at: scene.at, ..scene.before.clone() };
     Look { state, transitions: Vec::new(), forgotten: None, outcome: Outcome::Blind }

@@ -4,6 +4,7 @@ use super::fixture::{Play, detailed, hour, look, minute};
 use super::{Outcome, Write};
 use crate::alert::{Ends, Hold, Kind, Severity};
 use crate::condition::{Compliance, Condition};
+use crate::observation::{Blindness, Cause, Observation};
 
 /// What is seen at an hour, and the kind of the alert; an empty one for none.
 type Scene = (i64, &'static str, &'static str);
@@ -341,7 +342,7 @@ fn a_daily_schedule_that_comes_early_reminds_every_day() {
 fn a_recovery_passes_any_policy_and_says_how_long_it_lasted() {
     let mut play = story(
         "notify_at = \"critical\"",
-        &[(0, "ACTIVE", ""), (1, "FAILED", "failure"), (2, "ACTIVATING", ""), (24, "ACTIVATING", "")],
+        &[(0, "ACTIVE", ""), (1, "FAILED", "failure"), (2, "ACTIVATING", ""), (25, "ACTIVATING", "")],
     );
     let alert = play.at(30, "ACTIVE").unwrap();
     assert_eq!(
@@ -558,6 +559,24 @@ fn a_component_that_flaps_holds_back_no_other_and_nothing_worse() {
 }
 
 #[test]
+fn one_alert_is_as_severe_as_the_worst_that_it_names() {
+    let mut play = Play::new("");
+    (0..6).for_each(|at| drop(play.at(at, if at % 2 == 0 { "ACTIVE_LIMITED" } else { "ACTIVE" })));
+    let alert = play.at(6, "ACTIVE_LIMITED KmsTde=PROVISION_FAILED").unwrap();
+    assert_eq!((alert.kind, alert.severity), (Kind::Flapping, Severity::Critical));
+}
+
+#[test]
+fn what_nobody_sees_is_not_steady() {
+    let mut play = Play::new("");
+    (0..8).for_each(|at| drop(play.at(at, if at % 2 == 0 { "FAILED" } else { "ACTIVE" })));
+    let blind = [(8, "down", ""), (10, "down", "blind"), (19, "down", ""), (30, "down", "reminder")];
+    go_on(&mut play, &blind);
+    go_on(&mut play, &[(31, "ACTIVE", "recovery")]);
+    assert_eq!(play.alerts.last().unwrap().ends, Some(Ends::Problem));
+}
+
+#[test]
 fn held_problems_count_for_flapping_which_is_then_held_for_the_same_reason() {
     let mut play = Play::new("notify_at = \"critical\"");
     (0..7).for_each(|at| drop(play.at(at, if at % 2 == 0 { "ACTIVE_LIMITED" } else { "ACTIVE" })));
@@ -598,10 +617,11 @@ fn an_unchanged_look_is_noted_once_an_hour() {
 #[test]
 fn a_blind_look_is_noted_while_it_is_news_to_the_rules() {
     let mut play = story("blind_after = \"9h\"", &[(0, "ACTIVE", "")]);
-    let writes = [(1, true), (2, true), (3, false), (4, false)];
-    for (minutes, is_written) in writes {
-        let notes = play.notes;
-        play.run(minute(minutes), &look("down"));
+    for (minutes, is_written) in [(1, true), (2, false), (3, false)] {
+        let (notes, id) = (play.notes, format!("request-{minutes}"));
+        let down =
+            Blindness::new(Cause::Unavailable, Some("InternalServerException"), Some(&id), "try later");
+        play.run(minute(minutes), &Observation::Blind(down));
         assert_eq!(play.notes > notes, is_written, "at minute {minutes}");
     }
     play.run(minute(5), &look("denied"));
@@ -622,7 +642,8 @@ fn looking_again_after_a_gap_is_history() {
     );
     assert_eq!(play.history[1].kind, None);
     go_on(&mut play, &[(98, "down", ""), (150, "down", "blind")]);
-    assert_eq!(play.history[2].before.unwrap().observed_at, Some(hour(97)));
+    let before = play.history[2].before.unwrap();
+    assert_eq!((before.looked_at, before.observed_at), (hour(98), Some(hour(97))), "a blind look is one");
 }
 
 #[test]

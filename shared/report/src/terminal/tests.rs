@@ -72,8 +72,7 @@ fn plain(text: &str) -> String {
 fn status_has_a_line_for_each_enrollment_and_never_more_than_80_columns() {
     let mut blind = state("ap-southeast-2", "ACTIVE", Compliance::Compliant);
     let latest = Blindness::new(Cause::Denied, Some("AccessDeniedException"), None, "not allowed");
-    blind.blind =
-        Some(BlindSpell { since: hour(48), latest, repeated: true, recorded: false, reported_at: None });
+    blind.blind = Some(BlindSpell { since: hour(48), latest, recorded: false, reported_at: None });
     let states = [
         blind,
         state("us-east-1", "SUSPENDED", Compliance::NonCompliant),

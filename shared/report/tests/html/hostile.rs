@@ -34,8 +34,7 @@ fn document(words: &str) -> Document {
         }
         let latest = Blindness::new(Cause::Malformed, Some(words), Some(words), words);
         let since = document.cover.from;
-        standing.blind =
-            Some(BlindSpell { since, latest, repeated: true, recorded: true, reported_at: Some(since) });
+        standing.blind = Some(BlindSpell { since, latest, recorded: true, reported_at: Some(since) });
         standing.stale = true;
         for change in &mut timeline.changes {
             change.forgotten = Some(Forgotten {
