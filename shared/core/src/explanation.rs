@@ -269,7 +269,7 @@ mod tests {
     #[test]
     fn a_component_that_flaps_is_held_until_it_is_steady() {
         let mut play = Play::new("");
-        (0..9).for_each(|at| drop(play.at(at, if at % 2 == 0 { "FAILED" } else { "ACTIVE" })));
+        play.alternate(9, "FAILED", "ACTIVE");
         let held = explain(&play, 9).components[0].held.unwrap();
         assert_eq!((held.hold, held.until), (Hold::Flapping, Some(hour(20))));
     }

@@ -85,7 +85,7 @@ pub struct ComponentState {
     pub was_enrolled: bool,
 }
 
-/// What is wrong with an enrollment, and what of it was reported. Open from its first component
+/// What is wrong with an enrollment, and which parts have been reported. Open from its first component
 /// that is a problem until all components are fine.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {

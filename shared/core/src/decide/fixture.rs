@@ -124,6 +124,11 @@ impl Play {
         self.policy = read(policy);
     }
 
+    /// A look at each of the first `hours`, which sees `even` and `odd` in turn.
+    pub(crate) fn alternate(&mut self, hours: i64, even: &str, odd: &str) {
+        (0..hours).for_each(|hour| drop(self.at(hour, if hour % 2 == 0 { even } else { odd })));
+    }
+
     /// What a look would lead to.
     pub(crate) fn decision(&self, now: Time, observation: &Observation) -> Decision {
         decide(self.rules(), &self.enrollment, self.state.as_ref(), observation, now)

@@ -1,4 +1,4 @@
-//! What there is to report, and what of it is held: whatever is a problem now and was not reported
+//! What there is to report, and why some is held: whatever is a problem now and was not reported
 //! as such or worse, the beginning and the end of blindness, the end of the problem, reminders,
 //! and any other transition.
 

@@ -521,7 +521,7 @@ fn a_component_that_flaps_is_reported_as_such_and_then_held() {
 #[test]
 fn what_stands_when_flapping_ends_is_reported() {
     let mut play = Play::new("remind_every = \"300h\"");
-    (0..12).for_each(|at| drop(play.at(at, if at % 2 == 0 { "FAILED" } else { "ACTIVATING" })));
+    play.alternate(12, "FAILED", "ACTIVATING");
     assert_eq!(play.alerts.last().unwrap().kind, Kind::Flapping);
     go_on(
         &mut play,
@@ -534,7 +534,7 @@ fn a_part_that_comes_and_goes_flaps_too() {
     for (there, away) in [("ACTIVE KmsTde=AVAILABLE", "ACTIVE"), ("ACTIVE KmsTde=PROVISION_FAILED", "ACTIVE")]
     {
         let mut play = Play::new("");
-        (0..24).for_each(|at| drop(play.at(at, if at % 2 == 0 { there } else { away })));
+        play.alternate(24, there, away);
         let kinds: Vec<Kind> = play.alerts.iter().map(|alert| alert.kind).collect();
         assert_eq!(kinds.iter().filter(|kind| **kind == Kind::Flapping).count(), 1, "{kinds:?}");
         assert_eq!(kinds.len(), 7, "{kinds:?}");
@@ -544,7 +544,7 @@ fn a_part_that_comes_and_goes_flaps_too() {
 #[test]
 fn a_component_that_flaps_holds_back_no_other_and_nothing_worse() {
     let mut play = Play::new("");
-    (0..8).for_each(|at| drop(play.at(at, if at % 2 == 0 { "ACTIVE_LIMITED" } else { "ACTIVE" })));
+    play.alternate(8, "ACTIVE_LIMITED", "ACTIVE");
     assert_eq!(play.alerts.last().unwrap().kind, Kind::Flapping);
     go_on(
         &mut play,
@@ -561,7 +561,7 @@ fn a_component_that_flaps_holds_back_no_other_and_nothing_worse() {
 #[test]
 fn one_alert_is_as_severe_as_the_worst_that_it_names() {
     let mut play = Play::new("");
-    (0..6).for_each(|at| drop(play.at(at, if at % 2 == 0 { "ACTIVE_LIMITED" } else { "ACTIVE" })));
+    play.alternate(6, "ACTIVE_LIMITED", "ACTIVE");
     let alert = play.at(6, "ACTIVE_LIMITED KmsTde=PROVISION_FAILED").unwrap();
     assert_eq!((alert.kind, alert.severity), (Kind::Flapping, Severity::Critical));
 }
@@ -569,7 +569,7 @@ fn one_alert_is_as_severe_as_the_worst_that_it_names() {
 #[test]
 fn what_nobody_sees_is_not_steady() {
     let mut play = Play::new("");
-    (0..8).for_each(|at| drop(play.at(at, if at % 2 == 0 { "FAILED" } else { "ACTIVE" })));
+    play.alternate(8, "FAILED", "ACTIVE");
     let blind = [(8, "down", ""), (10, "down", "blind"), (19, "down", ""), (30, "down", "reminder")];
     go_on(&mut play, &blind);
     go_on(&mut play, &[(31, "ACTIVE", "recovery")]);
@@ -579,7 +579,7 @@ fn what_nobody_sees_is_not_steady() {
 #[test]
 fn held_problems_count_for_flapping_which_is_then_held_for_the_same_reason() {
     let mut play = Play::new("notify_at = \"critical\"");
-    (0..7).for_each(|at| drop(play.at(at, if at % 2 == 0 { "ACTIVE_LIMITED" } else { "ACTIVE" })));
+    play.alternate(7, "ACTIVE_LIMITED", "ACTIVE");
     assert_eq!(play.alerts, []);
     assert_eq!(play.history[6].kind, Some(Kind::Flapping));
     assert_eq!(play.history[6].held[0].hold, Hold::BelowNotifyAt);
@@ -695,7 +695,7 @@ fn history_is_kept_until_it_was_superseded_for_long() {
 #[test]
 fn ids_differ_for_every_alert_and_sort_by_version() {
     let mut play = Play::new("flapping = { times = 100 }");
-    (0..24).for_each(|at| drop(play.at(at, if at % 2 == 0 { "ACTIVE" } else { "FAILED" })));
+    play.alternate(24, "ACTIVE", "FAILED");
     let ids: Vec<&str> = play.alerts.iter().map(|alert| alert.id.as_str()).collect();
     assert_eq!(ids.len(), 23);
     assert!(ids.is_sorted() && ids.windows(2).all(|pair| pair[0] != pair[1]), "{ids:?}");

@@ -30,7 +30,7 @@ pub(crate) struct Facts<'a> {
     pub(crate) transitions: &'a [Transition],
     /// Everything that there is to report, held or not.
     pub(crate) news: &'a [News],
-    /// What of it the alert is about.
+    /// The item of news that gives the alert its kind.
     pub(crate) lead: &'a News,
     pub(crate) at: Time,
 }
