@@ -24,8 +24,8 @@ impl ApiError {
         let (status, code) = match call.service {
             Service::Sns => (403, "AuthorizationError"),
             Service::Sts => (403, "AccessDenied"),
-            Service::ComputeOptimizer => (403, "AccessDeniedException"),
-            Service::Dynamodb | Service::IotFleetwise | Service::Odb => (400, "AccessDeniedException"),
+            Service::Dynamodb => (400, "AccessDeniedException"),
+            Service::Status(check) => (check.row().denied, "AccessDeniedException"),
         };
         let message = format!(
             "User: {} is not authorized to perform: {}:{} because no identity-based policy \
@@ -44,8 +44,8 @@ impl ApiError {
         let (status, code) = match service {
             Service::Sns => (429, "Throttled"),
             Service::Sts => (400, "Throttling"),
-            Service::ComputeOptimizer => (429, "ThrottlingException"),
-            Service::Dynamodb | Service::IotFleetwise | Service::Odb => (400, "ThrottlingException"),
+            Service::Dynamodb => (400, "ThrottlingException"),
+            Service::Status(check) => (check.row().throttled, "ThrottlingException"),
         };
         Self::new(status, code, "Rate exceeded")
     }
@@ -56,7 +56,7 @@ impl ApiError {
             Service::Dynamodb => "InternalServerError",
             Service::Sns => "InternalError",
             Service::Sts => "InternalFailure",
-            Service::ComputeOptimizer | Service::IotFleetwise | Service::Odb => "InternalServerException",
+            Service::Status(_) => "InternalServerException",
         };
         Self::new(500, code, "Internal server error")
     }
@@ -76,9 +76,7 @@ impl ApiError {
             Service::Dynamodb => dynamodb_namespace(&self.code),
             Service::Sns => "com.amazonaws.sns",
             Service::Sts => "com.amazonaws.sts",
-            Service::ComputeOptimizer => "com.amazonaws.computeoptimizer",
-            Service::IotFleetwise => "com.amazonaws.iotfleetwise",
-            Service::Odb => "com.amazonaws.odb",
+            Service::Status(check) => check.row().namespace,
         };
         format!("{namespace}#{}", self.code)
     }

@@ -11,7 +11,6 @@ use hyper::body::Body;
 use hyper::{Request, Response, StatusCode};
 use uuid::Uuid;
 
-use crate::api_error::ApiError;
 use crate::call::Call;
 use crate::cloud::Cloud;
 use crate::control;
@@ -51,8 +50,8 @@ where
     }
 }
 
-const NOT_SERVED: &str = "The Rollcall sandbox serves DynamoDB, SNS, STS, Compute Optimizer, \
-    IoT FleetWise and ODB here; this request is none of theirs.\n";
+const NOT_SERVED: &str = "The Rollcall sandbox serves DynamoDB, SNS, STS and the status APIs here; \
+    this request is none of theirs.\n";
 
 async fn serve(cloud: &Cloud, call: &Call) -> Result<Reply, Cut> {
     let entry = cloud.journal.arrive(call);
@@ -94,17 +93,10 @@ async fn execute(cloud: &Cloud, call: &Call, entry: &Entry) -> Reply {
         },
         Service::Sns => sns::answer(cloud, call),
         Service::Sts => sts::answer(call),
-        Service::ComputeOptimizer | Service::IotFleetwise | Service::Odb => status(cloud, call),
+        Service::Status(check) => cloud.settings.answer(check, call),
     };
     entry.executed();
     encode(call, &answer)
-}
-
-fn status(cloud: &Cloud, call: &Call) -> Answer {
-    match call.service.check() {
-        Some(check) => cloud.settings.answer(check, call),
-        None => Err(ApiError::unknown_operation(call.service, &call.operation)),
-    }
 }
 
 fn encode(call: &Call, answer: &Answer) -> Reply {

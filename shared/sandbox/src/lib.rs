@@ -1,6 +1,6 @@
 //! AWS on loopback: what Rollcall's functions call, over the real wire protocols.
 //!
-//! One port, one process: DynamoDB (by `dynoxide`), the three status APIs, SNS and STS, for
+//! One port, one process: DynamoDB (by `dynoxide`), the status APIs, SNS and STS, for
 //! unmodified SDKs, the AWS CLI and boto3. Tests set what it answers and where it fails.
 //! It never leaves 127.0.0.1, and it checks no signature.
 
@@ -17,6 +17,7 @@ mod faults;
 mod gateway;
 mod guarded;
 mod journal;
+mod named;
 mod options;
 mod protocol;
 mod request;

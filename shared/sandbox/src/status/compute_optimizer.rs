@@ -1,25 +1,34 @@
 //! Compute Optimizer's GetEnrollmentStatus.
 
-use serde_json::{Map, Value, json};
-
+use super::row::{Members, Row, members, write_reason, write_status};
 use super::setting::Setting;
+use crate::api_error::ApiError;
+use rollcall_core::identity::Target;
+
+pub(super) static ROW: Row = Row {
+    id: "compute-optimizer",
+    wire: "ComputeOptimizerService",
+    iam_prefix: "compute-optimizer",
+    namespace: "com.amazonaws.computeoptimizer",
+    denied: 403,
+    throttled: 429,
+    operation: "GetEnrollmentStatus",
+    components: &["enrollment"],
+    has_main_reason: true,
+    answer,
+};
 
 /// When the enrollment last changed, in epoch seconds. It stands still: a time that moved
 /// would be a changed fact in each run. Set `lastUpdatedTimestamp` where it matters.
 const LAST_UPDATED: u64 = 1_767_225_600;
 
-pub(super) fn answer(setting: &Setting) -> Map<String, Value> {
-    let enrollment = setting.main();
-    let mut answer = Map::new();
-    if !enrollment.removed {
-        let status = enrollment.status.unwrap_or_else(|| "Active".to_owned());
-        answer.insert("status".to_owned(), status.into());
-    }
-    if let Some(reason) = enrollment.reason {
-        answer.insert("statusReason".to_owned(), reason.into());
-    }
-    answer.insert("memberAccountsEnrolled".to_owned(), json!(false));
-    answer.insert("lastUpdatedTimestamp".to_owned(), json!(LAST_UPDATED));
-    answer.insert("numberOfMemberAccountsOptedIn".to_owned(), json!(0));
-    answer
+fn answer(setting: &Setting, _: &Target, _: &str) -> Result<Members, ApiError> {
+    let mut answer = members([
+        ("memberAccountsEnrolled", false.into()),
+        ("lastUpdatedTimestamp", LAST_UPDATED.into()),
+        ("numberOfMemberAccountsOptedIn", 0.into()),
+    ]);
+    write_status(&mut answer, "status", &setting.main(), "Active");
+    write_reason(&mut answer, "statusReason", &setting.main());
+    Ok(answer)
 }

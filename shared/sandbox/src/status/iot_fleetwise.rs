@@ -1,10 +1,22 @@
 //! FleetWise's GetRegisterAccountStatus.
 
-use serde_json::{Map, Value, json};
-
+use super::row::{Members, Row, members, write_reason, write_status};
 use super::setting::Setting;
 use crate::api_error::ApiError;
 use rollcall_core::identity::Target;
+
+pub(super) static ROW: Row = Row {
+    id: "iot-fleetwise",
+    wire: "IoTAutobahnControlPlane",
+    iam_prefix: "iotfleetwise",
+    namespace: "com.amazonaws.iotfleetwise",
+    denied: 400,
+    throttled: 400,
+    operation: "GetRegisterAccountStatus",
+    components: &["account", "iam", "timestream"],
+    has_main_reason: false,
+    answer,
+};
 
 const HEALTHY: &str = "REGISTRATION_SUCCESS";
 
@@ -14,53 +26,44 @@ const NOT_REGISTERED: &str = "NOT_REGISTERED";
 /// When the account was registered, in epoch seconds; it stands still, as in Compute Optimizer.
 const REGISTERED: u64 = 1_767_225_600;
 
-pub(super) fn answer(setting: &Setting, target: &Target) -> Result<Map<String, Value>, ApiError> {
-    let account = setting.main();
-    let status = account.status.unwrap_or_else(|| HEALTHY.to_owned());
-    if status == NOT_REGISTERED {
-        let message = format!("Account {} is not registered", target.account);
+fn answer(setting: &Setting, target: &Target, _: &str) -> Result<Members, ApiError> {
+    let (main, account) = (setting.main(), target.account.as_str());
+    if main.status.as_deref() == Some(NOT_REGISTERED) {
+        let message = format!("Account {account} is not registered");
         return Err(ApiError::new(400, "ResourceNotFoundException", message));
     }
-    let mut answer = Map::new();
-    answer.insert("customerAccountId".to_owned(), target.account.as_str().into());
-    if !account.removed {
-        answer.insert("accountStatus".to_owned(), status.into());
+    let mut answer = members([
+        ("customerAccountId", account.into()),
+        ("creationTime", REGISTERED.into()),
+        ("lastModificationTime", REGISTERED.into()),
+    ]);
+    write_status(&mut answer, "accountStatus", &main, HEALTHY);
+    for (name, member, mut facts) in [
+        ("iam", "iamRegistrationResponse", iam_facts(target)),
+        ("timestream", "timestreamRegistrationResponse", timestream_facts(target)),
+    ] {
+        let component = setting.components.get(name).cloned().unwrap_or_default();
+        if !component.removed {
+            write_status(&mut facts, "registrationStatus", &component, HEALTHY);
+            write_reason(&mut facts, "errorMessage", &component);
+            answer.insert(member.to_owned(), facts.into());
+        }
     }
-    let iam = registration(setting, "iam", iam_facts(target));
-    answer.extend(iam.map(|part| ("iamRegistrationResponse".to_owned(), part)));
-    let timestream = registration(setting, "timestream", timestream_facts(target));
-    answer.extend(timestream.map(|part| ("timestreamRegistrationResponse".to_owned(), part)));
-    answer.insert("creationTime".to_owned(), json!(REGISTERED));
-    answer.insert("lastModificationTime".to_owned(), json!(REGISTERED));
     Ok(answer)
 }
 
-/// One of the two registrations, unless it was removed.
-fn registration(setting: &Setting, name: &str, mut facts: Value) -> Option<Value> {
-    let component = setting.components.get(name).cloned().unwrap_or_default();
-    if component.removed {
-        return None;
-    }
-    let status = component.status.unwrap_or_else(|| HEALTHY.to_owned());
-    facts["registrationStatus"] = status.into();
-    if let Some(reason) = component.reason {
-        facts["errorMessage"] = reason.into();
-    }
-    Some(facts)
-}
-
-fn iam_facts(target: &Target) -> Value {
+fn iam_facts(target: &Target) -> Members {
     let account = &target.account;
-    json!({"roleArn": format!("arn:aws:iam::{account}:role/service-role/IoTFleetWise")})
+    members([("roleArn", format!("arn:aws:iam::{account}:role/service-role/IoTFleetWise").into())])
 }
 
-fn timestream_facts(target: &Target) -> Value {
+fn timestream_facts(target: &Target) -> Members {
     let Target { account, region } = target;
     let database = format!("arn:aws:timestream:{region}:{account}:database/IoTFleetWiseDB");
-    json!({
-        "timestreamDatabaseName": "IoTFleetWiseDB",
-        "timestreamTableName": "VehicleSignal",
-        "timestreamTableArn": format!("{database}/table/VehicleSignal"),
-        "timestreamDatabaseArn": database,
-    })
+    members([
+        ("timestreamDatabaseName", "IoTFleetWiseDB".into()),
+        ("timestreamTableName", "VehicleSignal".into()),
+        ("timestreamTableArn", format!("{database}/table/VehicleSignal").into()),
+        ("timestreamDatabaseArn", database.into()),
+    ])
 }

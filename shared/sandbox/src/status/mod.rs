@@ -1,12 +1,13 @@
-//! The three status APIs: what they answer, and how that is set.
+//! The status APIs: what they answer, and how that is set. A check is a row in a file of its own.
 
-mod check;
 mod compute_optimizer;
 mod iot_fleetwise;
 mod odb;
+mod registry;
+mod row;
 mod setting;
 mod settings;
 
-pub use check::Check;
+pub use registry::Check;
 pub use setting::{ComponentSetting, Setting, SettingError};
 pub(crate) use settings::Settings;

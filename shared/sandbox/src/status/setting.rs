@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::check::Check;
+use super::registry::Check;
 use rollcall_core::identity::AccountId;
 use rollcall_core::region::Region;
 
@@ -60,7 +60,7 @@ pub struct ComponentSetting {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SettingError {
     /// The check has no such component.
-    #[error("{check} has no component {name:?}; it has {}", check.component_names())]
+    #[error("{check} has no component {name:?}; it has {}", check.row().components.join(", "))]
     Component {
         /// The check.
         check: Check,
@@ -68,14 +68,17 @@ pub enum SettingError {
         name: String,
     },
     /// The main component is set twice.
-    #[error("{check}: `status` and `reason` are those of the component {name}; set them once", name = check.main_component())]
+    #[error("{check}: `status` and `reason` are those of the component {name}; set them once", name = check.row().main_component())]
     Twice {
         /// The check.
         check: Check,
     },
-    /// FleetWise has no place for the account's reason.
-    #[error("iot-fleetwise gives no reason for the component account; set the reason of iam or timestream")]
-    AccountReason,
+    /// The answer has no place for the main component's reason.
+    #[error("{check} gives no reason for the component {name}; set that of another", name = check.row().main_component())]
+    MainReason {
+        /// The check.
+        check: Check,
+    },
 }
 
 impl Setting {
@@ -150,25 +153,25 @@ impl Setting {
 
     /// Whether the check's API can answer this.
     pub fn validate(&self) -> Result<(), SettingError> {
-        let check = self.check;
-        if let Some(name) = self.components.keys().find(|name| !check.has_component(name)) {
+        let (check, row) = (self.check, self.check.row());
+        if let Some(name) = self.components.keys().find(|name| !row.has_component(name)) {
             let name = name.clone();
             return Err(SettingError::Component { check, name });
         }
-        let main = self.components.get(check.main_component());
+        let main = self.components.get(row.main_component());
         if main.is_some() && (self.status.is_some() || self.reason.is_some()) {
             return Err(SettingError::Twice { check });
         }
         let reason = self.reason.as_ref().or(main.and_then(|component| component.reason.as_ref()));
-        if check == Check::IotFleetwise && reason.is_some() {
-            return Err(SettingError::AccountReason);
+        if reason.is_some() && !row.has_main_reason {
+            return Err(SettingError::MainReason { check });
         }
         Ok(())
     }
 
     /// The main component, wherever it was set.
     pub(super) fn main(&self) -> ComponentSetting {
-        let set = self.components.get(self.check.main_component());
+        let set = self.components.get(self.check.row().main_component());
         set.cloned().unwrap_or_else(|| ComponentSetting {
             status: self.status.clone(),
             reason: self.reason.clone(),

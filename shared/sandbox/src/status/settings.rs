@@ -1,6 +1,7 @@
 //! All settings, and which of them holds at a target: the most specific one, as a whole.
 
-use super::check::wrong_operation;
+use serde_json::Value;
+
 use super::{Check, Setting, SettingError};
 use crate::api_error::ApiError;
 use crate::call::Call;
@@ -34,10 +35,16 @@ impl Settings {
 
     /// Answers a status API.
     pub(crate) fn answer(&self, check: Check, call: &Call) -> Answer {
-        let wrong: Option<ApiError> = wrong_operation(check, &call.operation);
-        wrong.map_or(Ok(()), Err)?;
+        let row = check.row();
+        if call.operation != row.operation {
+            return Err(ApiError::unknown_operation(call.service, &call.operation));
+        }
         let setting = self.at(check, &call.target);
-        check.answer(&setting, &call.target, &self.activation_secret)
+        let mut answer = (row.answer)(&setting, &call.target, &self.activation_secret)?;
+        answer.extend(setting.answer);
+        // What is set to null is taken away.
+        answer.retain(|_, value| !value.is_null());
+        Ok(Value::Object(answer))
     }
 
     fn at(&self, check: Check, target: &Target) -> Setting {
