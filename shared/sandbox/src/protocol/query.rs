@@ -72,20 +72,16 @@ mod tests {
 
     #[test]
     fn lists_and_maps_come_back_in_order() {
-        let body = b"Action=PublishBatch\
-            &PublishBatchRequestEntries.member.10.Id=j\
-            &PublishBatchRequestEntries.member.2.Id=b\
-            &PublishBatchRequestEntries.member.2.MessageAttributes.entry.1.Name=check\
-            &PublishBatchRequestEntries.member.2.MessageAttributes.entry.1.Value.DataType=String\
-            &PublishBatchRequestEntries.member.2.MessageAttributes.entry.1.Value.StringValue=o+d%2Bb";
+        let body = b"Action=Publish\
+            &PolicyArns.member.10.arn=j\
+            &PolicyArns.member.2.arn=b\
+            &MessageAttributes.entry.1.Name=check\
+            &MessageAttributes.entry.1.Value.DataType=String\
+            &MessageAttributes.entry.1.Value.StringValue=o+d%2Bb";
         let expected = json!({
-            "Action": "PublishBatch",
-            "PublishBatchRequestEntries": [
-                {"Id": "b", "MessageAttributes": {
-                    "check": {"DataType": "String", "StringValue": "o d+b"},
-                }},
-                {"Id": "j"},
-            ],
+            "Action": "Publish",
+            "PolicyArns": [{"arn": "b"}, {"arn": "j"}],
+            "MessageAttributes": {"check": {"DataType": "String", "StringValue": "o d+b"}},
         });
         assert_eq!(decode(body), expected);
     }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::input::{AttributeValue, Entry};
+use super::input::{AttributeValue, Publish};
 use crate::clock;
 
 /// A message that SNS took.
@@ -39,15 +39,15 @@ pub struct Attribute {
 }
 
 impl Message {
-    pub(super) fn new(topic: String, entry: Entry) -> Self {
-        let attributes = entry.message_attributes.into_iter();
+    pub(super) fn new(topic: String, publication: Publish) -> Self {
+        let attributes = publication.message_attributes.into_iter();
         Self {
             message_id: Uuid::new_v4().to_string(),
             at: clock::now(),
             topic,
-            subject: entry.subject,
-            message: entry.message,
-            structured: entry.message_structure.as_deref() == Some("json"),
+            subject: publication.subject,
+            message: publication.message,
+            structured: publication.message_structure.as_deref() == Some("json"),
             attributes: attributes.map(|(name, value)| (name, value.into())).collect(),
         }
     }

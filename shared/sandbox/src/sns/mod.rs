@@ -1,7 +1,6 @@
-//! SNS: Publish and PublishBatch, refused where SNS refuses, and kept in memory; and how many
-//! subscriptions a topic has.
+//! SNS: Publish, refused where SNS refuses, and kept in memory; and how many subscriptions a
+//! topic has.
 
-mod batch;
 mod input;
 mod mailbox;
 mod message;
@@ -24,11 +23,10 @@ pub(crate) fn answer(cloud: &Cloud, call: &Call) -> Answer {
         "Publish" => {
             let publication: input::Publish = input::read(call)?;
             let topic = validation::topic(publication.topic_arn.as_deref())?;
-            validation::check(&publication.entry)?;
-            let id = cloud.publish(Message::new(topic, publication.entry));
+            validation::check(&publication)?;
+            let id = cloud.publish(Message::new(topic, publication));
             Ok(json!({"MessageId": id}))
         }
-        "PublishBatch" => batch::publish(cloud, input::read(call)?),
         "GetTopicAttributes" => attributes(input::read(call)?),
         operation => Err(ApiError::unknown_operation(Service::Sns, operation)),
     }

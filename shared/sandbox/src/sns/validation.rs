@@ -4,13 +4,13 @@
 
 use serde_json::Value;
 
-use super::input::{AttributeValue, Entry};
+use super::input::{AttributeValue, Publish};
 use crate::api_error::ApiError;
 use rollcall_core::identity::AccountId;
 use rollcall_core::region::Region;
 
-/// Message and attributes together, in bytes; in a batch, of all its entries.
-pub(super) const MESSAGE_BYTES_MAX: usize = 262_144;
+/// Message and attributes together, in bytes.
+const MESSAGE_BYTES_MAX: usize = 262_144;
 
 /// In characters.
 const SUBJECT_MAX: usize = 100;
@@ -36,27 +36,27 @@ fn is_topic_arn(arn: &str) -> bool {
 }
 
 /// Checks one message as a whole.
-pub(super) fn check(entry: &Entry) -> Result<(), ApiError> {
-    if entry.message.is_empty() {
+pub(super) fn check(publication: &Publish) -> Result<(), ApiError> {
+    if publication.message.is_empty() {
         return Err(invalid("Empty message"));
     }
-    if bytes(entry) > MESSAGE_BYTES_MAX {
+    if bytes(publication) > MESSAGE_BYTES_MAX {
         return Err(invalid("Message too long"));
     }
-    if entry.subject.as_deref().is_some_and(|subject| !is_subject(subject)) {
+    if publication.subject.as_deref().is_some_and(|subject| !is_subject(subject)) {
         return Err(invalid("Subject"));
     }
-    check_structure(entry)?;
-    let mut attributes = entry.message_attributes.iter();
+    check_structure(publication)?;
+    let mut attributes = publication.message_attributes.iter();
     attributes.try_for_each(|(name, value)| check_attribute(name, value))
 }
 
 /// What counts towards the limit.
-pub(super) fn bytes(entry: &Entry) -> usize {
-    let attributes = entry.message_attributes.iter();
+fn bytes(publication: &Publish) -> usize {
+    let attributes = publication.message_attributes.iter();
     let attributes =
         attributes.map(|(name, attribute)| name.len() + attribute.data_type.len() + attribute.value().len());
-    entry.message.len() + attributes.sum::<usize>()
+    publication.message.len() + attributes.sum::<usize>()
 }
 
 /// ASCII text that begins with a letter, a number or punctuation, without line breaks and
@@ -67,10 +67,10 @@ fn is_subject(subject: &str) -> bool {
         && subject.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ')
 }
 
-fn check_structure(entry: &Entry) -> Result<(), ApiError> {
-    match entry.message_structure.as_deref() {
+fn check_structure(publication: &Publish) -> Result<(), ApiError> {
+    match publication.message_structure.as_deref() {
         None | Some("") => Ok(()),
-        Some("json") => check_json(&entry.message),
+        Some("json") => check_json(&publication.message),
         Some(_) => Err(invalid("MessageStructure")),
     }
 }
@@ -125,14 +125,14 @@ mod tests {
 
     use super::*;
 
-    fn refusal(entry: Value) -> Option<String> {
-        let entry: Entry = serde_json::from_value(entry).unwrap();
-        check(&entry).err().map(|error| error.message)
+    fn refusal(publication: Value) -> Option<String> {
+        let publication: Publish = serde_json::from_value(publication).unwrap();
+        check(&publication).err().map(|error| error.message)
     }
 
     #[test]
     fn a_good_message_is_taken() {
-        let entry = json!({
+        let publication = json!({
             "Message": "{\"default\": \"d\", \"email\": \"e\"}",
             "MessageStructure": "json",
             "Subject": "[CRITICAL] odb 111122223333 us-east-1: ACTIVE -> SUSPENDED",
@@ -143,7 +143,7 @@ mod tests {
                 "b": {"DataType": "Binary", "BinaryValue": "AAE="},
             },
         });
-        assert_eq!(refusal(entry), None);
+        assert_eq!(refusal(publication), None);
         assert_eq!(refusal(json!({"Message": "m", "Subject": "x".repeat(100)})), None);
         assert_eq!(refusal(json!({"Message": "m".repeat(262_144)})), None);
     }
@@ -173,8 +173,8 @@ mod tests {
             (attribute("String.Array", "x"), "invalid type"),
             (attribute("String", ""), "non-empty"),
         ];
-        for (entry, expected) in cases {
-            let refusal = refusal(entry).unwrap_or_default();
+        for (publication, expected) in cases {
+            let refusal = refusal(publication).unwrap_or_default();
             assert!(refusal.contains(expected), "{refusal:?} lacks {expected:?}");
         }
     }

@@ -1,7 +1,7 @@
 //! SNS through its SDK client, and in JSON.
 
 use aws_sdk_sns::Client;
-use aws_sdk_sns::types::{MessageAttributeValue, PublishBatchRequestEntry};
+use aws_sdk_sns::types::MessageAttributeValue;
 use rollcall_sandbox::Attribute;
 use serde_json::json;
 
@@ -10,10 +10,6 @@ use crate::clients::{TOPIC, config, sandbox, send};
 fn text(value: &str) -> MessageAttributeValue {
     let attribute = MessageAttributeValue::builder().data_type("String");
     attribute.string_value(value).build().unwrap()
-}
-
-fn entry(id: &str, message: &str) -> PublishBatchRequestEntry {
-    PublishBatchRequestEntry::builder().id(id).message(message).build().unwrap()
 }
 
 #[tokio::test]
@@ -62,52 +58,6 @@ async fn a_bad_publication_is_an_invalid_parameter_and_is_not_kept() {
         let error = publication.send().await.unwrap_err().into_service_error();
         assert!(error.is_invalid_parameter_exception(), "{error:?}");
         assert!(error.meta().message().unwrap().starts_with("Invalid parameter: "));
-    }
-    assert!(sandbox.messages().is_empty());
-}
-
-#[tokio::test]
-async fn entries_of_a_batch_fail_one_by_one() {
-    let sandbox = sandbox().await;
-    let client = Client::new(&config(&sandbox).await);
-    let bad = PublishBatchRequestEntry::builder().id("bad").message("m").subject("a\nb");
-    let answer = client
-        .publish_batch()
-        .topic_arn(TOPIC)
-        .publish_batch_request_entries(entry("one", "first"))
-        .publish_batch_request_entries(bad.build().unwrap())
-        .publish_batch_request_entries(entry("two", "second"))
-        .send()
-        .await
-        .unwrap();
-
-    let successful: Vec<_> = answer.successful().iter().filter_map(|one| one.id()).collect();
-    assert_eq!(successful, ["one", "two"]);
-    let failed = &answer.failed()[0];
-    assert_eq!((failed.id(), failed.code()), ("bad", "InvalidParameter"));
-    assert!(failed.sender_fault());
-    let kept: Vec<_> = sandbox.messages().iter().map(|one| one.message.clone()).collect();
-    assert_eq!(kept, ["first", "second"]);
-    assert_eq!(sandbox.messages()[1].message_id, answer.successful()[1].message_id().unwrap());
-}
-
-#[tokio::test]
-async fn a_bad_batch_fails_as_a_whole() {
-    let sandbox = sandbox().await;
-    let client = Client::new(&config(&sandbox).await);
-    let large = "x".repeat(200_000);
-    let batches = [
-        ("EmptyBatchRequest", vec![]),
-        ("BatchEntryIdsNotDistinct", vec![entry("a", "m"), entry("a", "m")]),
-        ("InvalidBatchEntryId", vec![entry("a b", "m")]),
-        ("BatchRequestTooLong", vec![entry("a", &large), entry("b", &large)]),
-        ("TooManyEntriesInBatchRequest", (0..11).map(|id| entry(&id.to_string(), "m")).collect()),
-    ];
-    for (code, entries) in batches {
-        let batch = client.publish_batch().topic_arn(TOPIC);
-        let batch = batch.set_publish_batch_request_entries(Some(entries));
-        let error = batch.send().await.unwrap_err().into_service_error();
-        assert_eq!(error.meta().code(), Some(code));
     }
     assert!(sandbox.messages().is_empty());
 }
