@@ -1,7 +1,6 @@
 //! Why a sandbox did not start, or could not make a table.
 
 use std::io;
-use std::path::PathBuf;
 
 /// Why a sandbox did not start, or could not make a table.
 #[derive(Debug, thiserror::Error)]
@@ -20,28 +19,10 @@ pub enum SandboxError {
         /// Why.
         source: io::Error,
     },
-    /// The database file cannot be used.
-    #[error("cannot open the database {path}", path = path.display())]
-    Data {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        source: DatabaseError,
-    },
-    /// The database refused.
-    #[error("cannot {action}")]
-    Database {
-        /// What was tried.
-        action: String,
-        /// Why.
-        source: DatabaseError,
-    },
+    /// The database's file cannot be used, or it refused.
+    #[error(transparent)]
+    Database(#[from] rollcall_local::Error),
 }
-
-/// What the database engine says.
-#[derive(Debug, thiserror::Error)]
-#[error(transparent)]
-pub struct DatabaseError(#[from] dynoxide::DynoxideError);
 
 impl SandboxError {
     pub(crate) fn listen(port: u16, source: io::Error) -> Self {
@@ -50,9 +31,5 @@ impl SandboxError {
         } else {
             Self::Listen { port, source }
         }
-    }
-
-    pub(crate) fn database(action: &str, source: dynoxide::DynoxideError) -> Self {
-        Self::Database { action: action.to_owned(), source: DatabaseError(source) }
     }
 }

@@ -32,7 +32,7 @@ mod status;
 mod sts;
 
 pub use control_client::{ControlClient, ControlError};
-pub use error::{DatabaseError, SandboxError};
+pub use error::SandboxError;
 pub use faults::{Effect, Fault, FaultGone, FaultId, When};
 pub use options::{ACTIVATION_SECRET, DEFAULT_ACCOUNT, DEFAULT_REGION, Options};
 pub use request::{Event, Outcome, Request};

@@ -8,12 +8,13 @@ use rollcall_tests::binaries::workspace;
 use toml::Table;
 
 /// What each room may depend on, of our own crates. Arrows run downwards only.
-const ARROWS: [(&str, &[&str]); 7] = [
+const ARROWS: [(&str, &[&str]); 8] = [
     ("rollcall-core", &[]),
     ("rollcall-checks", &["rollcall-core"]),
     ("rollcall-aws", &["rollcall-core"]),
     ("rollcall-report", &["rollcall-core"]),
-    ("rollcall-sandbox", &["rollcall-core"]),
+    ("rollcall-local", &["rollcall-core"]),
+    ("rollcall-sandbox", &["rollcall-core", "rollcall-local"]),
     ("rollcall-lambda", &["rollcall-aws", "rollcall-checks", "rollcall-core", "rollcall-report"]),
     (
         "rollcall",

@@ -4,20 +4,19 @@
 //! kept open. Nothing here knows what a table holds.
 
 mod hop;
-mod table;
 
 use std::fmt;
 use std::net::Ipv4Addr;
 use std::path::Path;
 
-use dynoxide::Database;
+use rollcall_local::Database;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::api_error::ApiError;
 use crate::call::Call;
-use crate::error::{DatabaseError, SandboxError};
+use crate::error::SandboxError;
 use crate::protocol::Reply;
 use crate::server::stopped;
 
@@ -36,7 +35,7 @@ impl Engine {
         data: Option<&Path>,
         stop: watch::Receiver<bool>,
     ) -> Result<(Self, Serving), SandboxError> {
-        let database = open(data)?;
+        let database = rollcall_local::database(data)?;
         let unlistenable = |source| SandboxError::listen(0, source);
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(unlistenable)?;
         let address = listener.local_addr().map_err(unlistenable)?;
@@ -47,7 +46,7 @@ impl Engine {
 
     /// Creates Rollcall's table under this name, unless there is one.
     pub(crate) fn create_table(&self, name: &str) -> Result<(), SandboxError> {
-        table::create(&self.database, name)
+        Ok(rollcall_local::create_table(&self.database, name)?)
     }
 
     /// Answers a DynamoDB call.
@@ -60,13 +59,4 @@ impl fmt::Debug for Engine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Engine").field("hop", &self.hop).finish_non_exhaustive()
     }
-}
-
-fn open(data: Option<&Path>) -> Result<Database, SandboxError> {
-    let Some(path) = data else {
-        let opened = Database::memory();
-        return opened.map_err(|source| SandboxError::database("open a database in memory", source));
-    };
-    Database::new(&path.to_string_lossy())
-        .map_err(|source| SandboxError::Data { path: path.to_owned(), source: DatabaseError::from(source) })
 }

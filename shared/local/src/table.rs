@@ -6,11 +6,14 @@ use dynoxide::{Database, DynoxideError};
 use rollcall_core::table::{PK, SK, TTL_ATTRIBUTE};
 use serde_json::json;
 
-use crate::error::SandboxError;
+use crate::database::Error;
 
 /// Creates the table unless there is one of that name, which is then left as it is.
-pub(super) fn create(database: &Database, name: &str) -> Result<(), SandboxError> {
-    let failed = |source| SandboxError::database(&format!("create the table {name}"), source);
+///
+/// # Errors
+/// When DynamoDB does not take the name, or the file cannot be written.
+pub fn create_table(database: &Database, name: &str) -> Result<(), Error> {
+    let failed = |source| Error::new(format!("create the table {name}"), source);
     match database.create_table(request(name).map_err(failed)?) {
         Ok(_) => enable_ttl(database, name).map_err(failed),
         Err(DynoxideError::ResourceInUseException(_)) => Ok(()),

@@ -1,0 +1,89 @@
+//! Opening a file of state, to write it or only to read it.
+
+use std::io;
+use std::path::Path;
+use std::time::SystemTime;
+
+use dynoxide::Database;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
+
+/// Why a database cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot {attempted}")]
+pub struct Error {
+    attempted: String,
+    source: Box<dyn std::error::Error + Send + Sync>,
+}
+
+/// The database in a file, which is made where there is none; without one it is in memory.
+///
+/// # Errors
+/// When the file cannot be opened, or is no database.
+pub fn database(file: Option<&Path>) -> Result<Database, Error> {
+    let Some(file) = file else {
+        return Database::memory().map_err(|source| Error::new("open a database in memory", source));
+    };
+    Database::new(&file.to_string_lossy()).map_err(|source| Error::open(file, source))
+}
+
+/// What a file holds now, in memory.
+///
+/// SQLite makes a -wal and a -shm beside a file even to read it, which fails in a folder that
+/// cannot be written. While no writer has the file open there is no -wal, and all data is in the
+/// file itself: it is read as immutable, which touches nothing. Where there is a -wal, its -shm is
+/// there too, and SQLite reads all three beside the writer.
+pub(crate) fn snapshot(file: &Path) -> Result<Database, Error> {
+    let database = database(None)?;
+    let failed = |source| Error::open(file, source);
+    let file = file.canonicalize().map_err(failed)?;
+    loop {
+        let before = Look::at(&file).map_err(failed)?;
+        let mode = if before.has_wal { "mode=ro" } else { "immutable=1" };
+        let restored = if before.is_new() { Ok(()) } else { database.restore_from(&uri(&file, mode)) };
+        // A writer that came meanwhile may have changed an immutable file halfway.
+        if before.has_wal && restored.is_ok() || Look::at(&file).map_err(failed)? == before {
+            return restored.map(|()| database).map_err(|source| Error::open(&file, source));
+        }
+    }
+}
+
+/// How a file is found, which any writer changes.
+#[derive(PartialEq)]
+struct Look {
+    has_wal: bool,
+    bytes: u64,
+    modified: SystemTime,
+}
+
+impl Look {
+    fn at(file: &Path) -> io::Result<Self> {
+        let metadata = file.metadata()?;
+        let mut wal = file.as_os_str().to_owned();
+        wal.push("-wal");
+        let has_wal = Path::new(&wal).try_exists()?;
+        Ok(Self { has_wal, bytes: metadata.len(), modified: metadata.modified()? })
+    }
+
+    /// Whether somebody has made the file, and not yet written to it.
+    fn is_new(&self) -> bool {
+        self.bytes == 0 && !self.has_wal
+    }
+}
+
+fn uri(file: &Path, parameter: &str) -> String {
+    const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/');
+    format!("file://{}?{parameter}", percent_encode(file.as_os_str().as_encoded_bytes(), PATH))
+}
+
+impl Error {
+    pub(crate) fn new(
+        attempted: impl Into<String>,
+        source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+    ) -> Self {
+        Self { attempted: attempted.into(), source: source.into() }
+    }
+
+    fn open(file: &Path, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::new(format!("open the database {}", file.display()), source)
+    }
+}

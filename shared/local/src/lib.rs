@@ -1,0 +1,13 @@
+//! The embedded DynamoDB, for a state that is kept in a file.
+//!
+//! SDK clients reach it through a connector in process: it listens nowhere, starts no task and
+//! checks no signature. It has no lock but SQLite's: the caller keeps runs that write apart.
+
+mod connector;
+mod database;
+mod table;
+
+pub use connector::{Access, TABLE, open};
+pub use database::{Error, database};
+pub use dynoxide::Database;
+pub use table::create_table;
