@@ -31,7 +31,7 @@ pub(crate) struct ForgetOptions {
 pub(crate) async fn run(options: ForgetOptions) -> anyhow::Result<Ending> {
     anyhow::ensure!(!options.reason.trim().is_empty(), "--reason must say why");
     let ForgetOptions { enrollment, component, reason, source } = options;
-    let source = source.open().await?;
+    let source = source.open_to_change().await?;
     let by = source.author().await?;
     let rules = source.rules(&enrollment.check)?;
     let forgetting = Forgetting { component, by, reason };

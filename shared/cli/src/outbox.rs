@@ -73,7 +73,7 @@ async fn list(options: ListOptions) -> anyhow::Result<Ending> {
 }
 
 async fn retry(options: RetryOptions) -> anyhow::Result<Ending> {
-    let source = options.source.open().await?;
+    let source = options.source.open_to_change().await?;
     let sdk = aws::load().await;
     let channel = Channel::new(&sdk, options.topic, options.source.deployed_table())?;
     let _lock = source.lock()?;

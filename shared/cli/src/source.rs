@@ -1,7 +1,7 @@
 //! Where the state is: a deployed table, or a file that an embedded DynamoDB keeps.
 //!
 //! The rest of the commands does not know which: both are read and written through the same
-//! adapters, over the same protocol.
+//! adapters.
 
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -21,7 +21,7 @@ use rollcall_core::rules::Rules;
 use rollcall_core::standing::Standing;
 use rollcall_core::state::State;
 use rollcall_core::time::Time;
-use rollcall_sandbox::{DEFAULT_REGION, Options, Sandbox};
+use rollcall_local::Access;
 
 use crate::exit::AwsFailure;
 use crate::filter::Filter;
@@ -52,18 +52,10 @@ pub(crate) struct Source {
     pub(crate) label: String,
     sdk: SdkConfig,
     table: String,
-    embedded: Option<Embedded>,
+    /// None where it is a deployed table.
+    file: Option<PathBuf>,
 }
 
-/// A file, and the DynamoDB that keeps it for as long as this lives.
-#[derive(Debug)]
-struct Embedded {
-    _sandbox: Sandbox,
-    file: PathBuf,
-}
-
-/// The name of the table in a file.
-const EMBEDDED_TABLE: &str = "rollcall";
 /// Histories that are read at once: enough to hide the way to a Region far away.
 const HISTORIES_AT_ONCE: usize = 32;
 
@@ -80,26 +72,23 @@ impl SourceOptions {
 
     /// Opens what is there, to be read.
     pub(crate) async fn open(&self) -> anyhow::Result<Source> {
-        self.open_with(|file| {
-            anyhow::ensure!(
-                file.exists(),
-                "there is no state in {}: run `rollcall check` first, or name the table with --table",
-                file.display()
-            );
-            Ok(Some(file))
-        })
-        .await
+        self.open_with(Access::ReadOnly, existing).await
+    }
+
+    /// Opens what is there, to be changed.
+    pub(crate) async fn open_to_change(&self) -> anyhow::Result<Source> {
+        self.open_with(Access::ReadWrite, existing).await
     }
 
     /// Opens what is there, to be read; where there is nothing yet, nothing in memory.
     pub(crate) async fn open_or_empty(&self) -> anyhow::Result<Source> {
-        self.open_with(|file| Ok(Some(file).filter(|file| file.exists()))).await
+        self.open_with(Access::ReadOnly, |file| Ok(Some(file).filter(|file| file.exists()))).await
     }
 
     /// Opens it, and makes the file where there is none yet.
     pub(crate) async fn create(&self) -> anyhow::Result<Source> {
         let mut opening = None;
-        self.open_with(|file| {
+        self.open_with(Access::ReadWrite, |file| {
             if let Some(folder) = file.parent() {
                 std::fs::create_dir_all(folder)
                     .with_context(|| format!("cannot make the folder {}", folder.display()))?;
@@ -114,6 +103,7 @@ impl SourceOptions {
     /// `prepare` gives the file that keeps the data; without one they are in memory.
     async fn open_with(
         &self,
+        access: Access,
         prepare: impl FnOnce(PathBuf) -> anyhow::Result<Option<PathBuf>>,
     ) -> anyhow::Result<Source> {
         let policy = policy::read(self.policy())?;
@@ -121,29 +111,27 @@ impl SourceOptions {
             Some(table) => {
                 let sdk = aws::load().await;
                 let label = format!("table {table} in {}", aws::region(&sdk)?);
-                Ok(Source { policy, label, sdk, table, embedded: None })
+                Ok(Source { policy, label, sdk, table, file: None })
             }
             None => {
                 let file = self.state.clone().or_else(environment::state_file);
                 let file = file.context("there is no home folder: name a file with --state")?;
                 let data = prepare(file.clone())?;
-                embedded(policy, file, data).await
+                let sdk = rollcall_aws::with_limits(rollcall_local::open(data.as_deref(), access)?);
+                let label = format!("file {}", file.display());
+                Ok(Source { policy, label, sdk, table: rollcall_local::TABLE.to_owned(), file: Some(file) })
             }
         }
     }
 }
 
-async fn embedded(policy: Policy, file: PathBuf, data: Option<PathBuf>) -> anyhow::Result<Source> {
-    let options = Options { data, table: EMBEDDED_TABLE.to_owned(), ..Options::default() };
-    let sandbox = Sandbox::start(options).await?;
-    let sdk = rollcall_aws::loopback(&sandbox.url(), DEFAULT_REGION, "embedded");
-    Ok(Source {
-        policy,
-        label: format!("file {}", file.display()),
-        sdk: rollcall_aws::with_limits(sdk),
-        table: EMBEDDED_TABLE.to_owned(),
-        embedded: Some(Embedded { _sandbox: sandbox, file }),
-    })
+fn existing(file: PathBuf) -> anyhow::Result<Option<PathBuf>> {
+    anyhow::ensure!(
+        file.exists(),
+        "there is no state in {}: run `rollcall check` first, or name the table with --table",
+        file.display()
+    );
+    Ok(Some(file))
 }
 
 impl Source {
@@ -243,7 +231,7 @@ impl Source {
         let enrollment = &state.enrollment;
         let is_same = self.rules(&enrollment.check)?.digest() == state.policy;
         anyhow::ensure!(
-            self.embedded.is_some() || is_same,
+            self.file.is_some() || is_same,
             "{enrollment} in {} is judged by another policy than this command has: give it the deployed one, with \
              --policy FILE or in ROLLCALL_POLICY; `check --dry-run` shows what another would change",
             self.label
@@ -253,7 +241,7 @@ impl Source {
 
     /// Who gives the command, for history: the caller's ARN, or the user of this machine.
     pub(crate) async fn author(&self) -> anyhow::Result<String> {
-        if self.embedded.is_some() {
+        if self.file.is_some() {
             return Ok(environment::user());
         }
         let (identity, _) = rollcall_aws::inspect::identity(&self.sdk).await;
@@ -263,6 +251,6 @@ impl Source {
     /// Keeps other writers of the same file out for as long as the answer lives. A table guards
     /// itself.
     pub(crate) fn lock(&self) -> anyhow::Result<Option<File>> {
-        self.embedded.as_ref().map(|embedded| lock(&embedded.file)).transpose()
+        self.file.as_deref().map(lock).transpose()
     }
 }

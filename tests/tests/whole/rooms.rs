@@ -23,6 +23,7 @@ const ARROWS: [(&str, &[&str]); 8] = [
             "rollcall-checks",
             "rollcall-core",
             "rollcall-lambda",
+            "rollcall-local",
             "rollcall-report",
             "rollcall-sandbox",
         ],
