@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BEGIN, END = "<!-- price: begin -->\n", "<!-- price: end -->"
 ENROLLMENTS = (1, 100, 10_000)
-HOURS = 730  # in a month; one run each
+HOURS, MINUTES = 30 * 24, 30 * 24 * 60  # in a month: runs of the observer, and of the courier
 
 # US dollars in us-east-1, November 2026, from the pages aws.amazon.com/<service>/pricing.
 PRICE = {
@@ -30,47 +30,52 @@ PRICE = {
     "KMS key": 1.00,
 }
 
-# What a run does: tests/tests/whole/cost.rs counts these calls of the built functions.
-READS_PER_ENROLLMENT = 1  # GetItem, strongly consistent, up to 4 KB
-WRITES_PER_ENROLLMENT = 1  # PutItem of the state, up to 1 KB: an unchanged look is noted once an hour
-READS_PER_RUN = 1  # Query of the outbox
+# What a run does: tests/tests/whole/cost.rs counts these calls of the built functions. A read unit is
+# 4 KB, read consistently; a query takes one at least, a write unit is 1 KB.
+STATES_IN_A_READ_UNIT = 4  # one query for all states of an account
+READS_PER_RUN = 1  # query of the settings
+NOTES_PER_ENROLLMENT = 1  # an unchanged look writes nothing, but that somebody looked is noted once an hour
+READS_PER_COURIER = 11  # queries of the ten parts of the queue, and of the routes
 # A change: state, history and outbox are put and the history before updated, then history updated and
-# the outbox's item deleted, all in transactions, which cost two units a KB.
-WRITES_PER_CHANGE = 6 * 2
+# the outbox's item deleted, all in transactions, which cost two units a KB; the lease is taken and given
+# back.
+WRITES_PER_CHANGE = 6 * 2 + 2
 CHANGES_PER_ENROLLMENT = 1  # a month; generous
 
-# What is deployed for each check, and once: infra/check compares them with the template.
-METRICS_PER_CHECK, ALARMS_PER_CHECK, ALARMS = 8, 5, 5
+# What is deployed: infra/check compares it with the contract and the template.
+METRICS, METRICS_PER_CHECK, ALARMS = 9, 1, 12
 
 # How long a run takes: README's benchmark, with CPU in proportion to memory as Lambda has it.
 TARGETS_PER_RUN = 1_000  # the most that one event may name
 COLD_START_SECONDS, CPU_SECONDS_PER_TARGET, ROUND_TRIPS_SECONDS, AT_ONCE = 0.3, 0.0006, 0.06, 64
-MEGABYTES_OF_A_CPU = 1_769
+COURIER_SECONDS = 0.05  # warm, since it ran a minute ago: two round trips
+MEGABYTES, MEGABYTES_OF_MANY, MEGABYTES_OF_A_CPU = 128, 512, 1_769
 LOG_KB_PER_RUN, LOG_KB_PER_CHANGE = 2.0, 1.0
 
 
 def monthly(enrollments):
     """Dollars by service."""
-    checks = min(3, enrollments)
-    runs = HOURS * max(checks, math.ceil(enrollments / TARGETS_PER_RUN))
+    runs = HOURS * math.ceil(enrollments / TARGETS_PER_RUN)
     targets = enrollments * HOURS / runs
+    invocations = runs + MINUTES
     changes = enrollments * CHANGES_PER_ENROLLMENT
-    megabytes = 128 if targets <= 100 else 512
+    megabytes = MEGABYTES if targets <= 100 else MEGABYTES_OF_MANY
     cpu = CPU_SECONDS_PER_TARGET * targets * MEGABYTES_OF_A_CPU / megabytes
     seconds = COLD_START_SECONDS + cpu + ROUND_TRIPS_SECONDS * math.ceil(targets / AT_ONCE)
-    reads = READS_PER_ENROLLMENT * enrollments * HOURS + READS_PER_RUN * runs
-    writes = WRITES_PER_ENROLLMENT * enrollments * HOURS + WRITES_PER_CHANGE * changes
-    log_gigabytes = (LOG_KB_PER_RUN * runs + LOG_KB_PER_CHANGE * changes) / 1e6
-    alarms = ALARMS_PER_CHECK * checks + ALARMS
+    gigabyte_seconds = (runs * seconds + MINUTES * COURIER_SECONDS) * megabytes / 1024
+    reads = (math.ceil(targets / STATES_IN_A_READ_UNIT) + READS_PER_RUN) * runs + READS_PER_COURIER * MINUTES
+    writes = NOTES_PER_ENROLLMENT * enrollments * HOURS + WRITES_PER_CHANGE * changes
+    log_gigabytes = (LOG_KB_PER_RUN * invocations + LOG_KB_PER_CHANGE * changes) / 1e6
+    metrics = METRICS + METRICS_PER_CHECK * min(3, enrollments)
     return {
-        "Lambda": runs * PRICE["Lambda request"]
-        + runs * seconds * megabytes / 1024 * PRICE["Lambda GB-second on arm64"],
+        "Lambda": invocations * PRICE["Lambda request"]
+        + gigabyte_seconds * PRICE["Lambda GB-second on arm64"],
         "DynamoDB": reads * PRICE["DynamoDB read unit"] + writes * PRICE["DynamoDB write unit"],
         "SNS, one e-mail address": changes * (PRICE["SNS publish"] + PRICE["SNS e-mail"]),
-        "Scheduler": runs * PRICE["Scheduler invocation"],
-        "X-Ray": runs * PRICE["X-Ray trace"],
-        "CloudWatch metrics": METRICS_PER_CHECK * checks * PRICE["CloudWatch metric"],
-        "CloudWatch alarms": alarms * PRICE["CloudWatch alarm"],
+        "Scheduler": invocations * PRICE["Scheduler invocation"],
+        "X-Ray": invocations * PRICE["X-Ray trace"],
+        "CloudWatch metrics": metrics * PRICE["CloudWatch metric"],
+        "CloudWatch alarms": ALARMS * PRICE["CloudWatch alarm"],
         "CloudWatch dashboard": PRICE["CloudWatch dashboard"],
         "CloudWatch Logs": log_gigabytes * PRICE["CloudWatch Logs GB"],
         "KMS key": PRICE["KMS key"],

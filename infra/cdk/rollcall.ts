@@ -9,7 +9,7 @@ import { CfnInclude } from "aws-cdk-lib/cloudformation-include";
 import type { Construct } from "constructs";
 
 export interface RollcallProps extends StackProps {
-  /** The folder with <check>/bootstrap: by default where `cargo lambda build --release` writes. */
+  /** The folder with <function>/bootstrap: by default where `cargo lambda build --release` writes. */
   readonly functions?: string;
   /** Values for the template's parameters; those left out can be given when it is deployed. */
   readonly parameters?: Record<string, string>;
@@ -17,12 +17,8 @@ export interface RollcallProps extends StackProps {
 
 const ROOT = join(import.meta.dirname, "..", "..");
 
-/** The prefix of a check's resources in the template -> the check. */
-export const CHECKS = {
-  ComputeOptimizer: "compute-optimizer",
-  IotFleetwise: "iot-fleetwise",
-  Odb: "odb",
-};
+/** The prefix of a function's resources in the template -> its binary. */
+export const FUNCTIONS = { Observer: "observer", Courier: "courier" };
 
 export class Rollcall extends Stack {
   /** The template: `getResource` gives what it declares. */
@@ -35,17 +31,17 @@ export class Rollcall extends Stack {
       parameters: props.parameters,
     });
     const built = props.functions ?? join(ROOT, "target", "lambda");
-    for (const [prefix, check] of Object.entries(CHECKS)) {
-      const code = this.code(check, join(built, check));
+    for (const [prefix, binary] of Object.entries(FUNCTIONS)) {
+      const code = this.code(binary, join(built, binary));
       const lambda = this.template.getResource(`${prefix}Function`) as CfnFunction;
       lambda.codeUri = { bucket: code.s3BucketName, key: code.s3ObjectKey };
     }
   }
 
-  private code(check: string, folder: string): Asset {
+  private code(binary: string, folder: string): Asset {
     if (!existsSync(join(folder, "bootstrap"))) {
       throw new Error(`${folder} has no bootstrap: run "cargo lambda build --release --arm64" first`);
     }
-    return new Asset(this, `Code-${check}`, { path: folder });
+    return new Asset(this, `Code-${binary}`, { path: folder });
   }
 }

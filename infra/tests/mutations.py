@@ -14,20 +14,20 @@ MUTATIONS = [
     # roles
     Mutation(
         "a wildcard action",
-        "Action: odb:GetOciOnboardingStatus",
-        "Action: odb:*",
+        "- odb:GetOciOnboardingStatus",
+        "- odb:*",
         "roles_have_their_list_and_no_more",
     ),
     Mutation(
-        "the status action of another check",
-        "Action: iotfleetwise:GetRegisterAccountStatus",
-        "Action: odb:GetOciOnboardingStatus",
+        "a check without its status action",
+        "                  - iotfleetwise:GetRegisterAccountStatus\n",
+        "",
         "roles_have_their_list_and_no_more",
     ),
     Mutation(
         "a misspelled action",
-        "Action: odb:GetOciOnboardingStatus",
-        "Action: odb:GetOciOnbordingStatus",
+        "- odb:GetOciOnboardingStatus",
+        "- odb:GetOciOnbordingStatus",
         "cfn-lint",
     ),
     Mutation(
@@ -37,20 +37,39 @@ MUTATIONS = [
         "roles_have_their_list_and_no_more",
     ),
     Mutation(
-        "the items of all checks",
-        'dynamodb:LeadingKeys: ["STATE#odb"]',
-        'dynamodb:LeadingKeys: ["STATE#*"]',
+        "an observer that writes the policy",
+        '["STATE#*", "HISTORY#*", "OUTBOX#*"]',
+        '["STATE#*", "HISTORY#*", "OUTBOX#*", SETTINGS]',
         "roles_have_their_list_and_no_more",
     ),
     Mutation(
-        "no permission to release an alert",
-        "                  - dynamodb:DeleteItem\n",
-        "",
+        "the items of everything",
+        '["HISTORY#*", "OUTBOX#*", ROUTE]',
+        '["*"]',
+        "roles_have_their_list_and_no_more",
+    ),
+    Mutation(
+        "an observer that deletes",
+        "Action: [dynamodb:PutItem, dynamodb:UpdateItem]\n",
+        "Action: [dynamodb:PutItem, dynamodb:UpdateItem, dynamodb:DeleteItem]\n",
+        "roles_have_their_list_and_no_more",
+    ),
+    Mutation(
+        "an observer that publishes",
+        "              - Sid: WriteLogs\n",
+        "              - { Sid: Publish, Effect: Allow, Action: sns:Publish, Resource: !Ref Alerts }\n"
+        "              - Sid: WriteLogs\n",
+        "roles_have_their_list_and_no_more",
+    ),
+    Mutation(
+        "no permission to confirm an alert",
+        "Action: [dynamodb:PutItem, dynamodb:UpdateItem, dynamodb:DeleteItem]",
+        "Action: [dynamodb:PutItem, dynamodb:UpdateItem]",
         "roles_have_their_list_and_no_more",
     ),
     Mutation(
         "a managed policy on top",
-        "      Description: What Rollcall's check odb may do\n",
+        "      Description: What Rollcall's observer may do\n",
         "      ManagedPolicyArns: [arn:aws:iam::aws:policy/AdministratorAccess]\n",
         "roles_have_their_list_and_no_more",
     ),
@@ -77,31 +96,31 @@ MUTATIONS = [
         "a dropped dead-letter queue of a schedule",
         "        DeadLetterConfig:\n          Arn: !GetAtt MissedRuns.Arn\n",
         "",
-        "every_check_is_scheduled",
+        "every_function_is_scheduled",
     ),
     Mutation(
-        "a schedule that runs another check",
-        "        Arn: !GetAtt OdbFunction.Arn",
-        "        Arn: !GetAtt IotFleetwiseFunction.Arn",
-        "every_check_is_scheduled",
+        "a schedule that runs the other function",
+        "        Arn: !GetAtt CourierFunction.Arn",
+        "        Arn: !GetAtt ObserverFunction.Arn",
+        "every_function_is_scheduled",
     ),
     Mutation(
         "a forgotten time zone",
         "      ScheduleExpressionTimezone: !Ref ScheduleTimezone\n",
         "      ScheduleExpressionTimezone: UTC\n",
-        "schedules_take_the_parameters",
+        "the_observers_schedule_takes_the_parameters",
+    ),
+    Mutation(
+        "a courier on the observer's schedule",
+        "ScheduleExpression: rate(1 minute)",
+        'ScheduleExpression: !Sub "rate(${IntervalMinutes} minutes)"',
+        "the_courier_runs_every_minute",
     ),
     Mutation(
         "an event that no function takes",
         '"source": "aws.scheduler"',
         '"source": "rollcall"',
-        "schedules_send_the_events_that_are_tried",
-    ),
-    Mutation(
-        "an alarm of a check that is disabled",
-        "  OdbThrottles:\n    Type: AWS::CloudWatch::Alarm\n    Condition: Odb\n",
-        "  OdbThrottles:\n    Type: AWS::CloudWatch::Alarm\n",
-        "a_check_can_be_switched_off",
+        "schedules_send_an_event_that_is_tried",
     ),
     # storage
     Mutation(
@@ -141,10 +160,31 @@ MUTATIONS = [
         "a misspelled variable",
         "ROLLCALL_POLICY: !Ref Policy",
         "ROLLCALL_POLCY: !Ref Policy",
-        "functions_are_told_what_they_read",
+        "functions_are_given_what_they_read",
     ),
     Mutation(
-        "the binary of another check", "Binary: odb", "Binary: iot-fleetwise", "every_check_has_its_function"
+        "Regions that do not reach the observer",
+        "ROLLCALL_REGIONS: !Ref Regions",
+        "ROLLCALL_REGIONS: !Ref AWS::Region",
+        "functions_are_given_what_they_read",
+    ),
+    Mutation(
+        "an observer that knows the topic",
+        "          ROLLCALL_REGIONS: !Ref Regions\n",
+        "          ROLLCALL_REGIONS: !Ref Regions\n          ROLLCALL_TOPIC_ARN: !Ref Alerts\n",
+        "functions_are_given_what_they_read",
+    ),
+    Mutation(
+        "the binary of the other function",
+        "Binary: courier",
+        "Binary: observer",
+        "every_function_is_built_from_its_binary",
+    ),
+    Mutation(
+        "a courier that may take longer than its lease",
+        "      Timeout: 60\n",
+        "      Timeout: !Ref TimeoutSeconds\n",
+        "only_the_observers_timeout_is_a_choice",
     ),
     Mutation(
         "logs that are kept for ever",
@@ -170,12 +210,6 @@ MUTATIONS = [
         "",
         "functions_are_bounded",
     ),
-    Mutation(
-        "a section that drifted from the others",
-        "      Threshold: 900\n",
-        "      Threshold: 901\n",
-        "the_checks_sections_are_alike",
-    ),
     # messages
     Mutation(
         "a topic without encryption",
@@ -187,7 +221,13 @@ MUTATIONS = [
         "anybody publishes alerts",
         "              ArnNotLike:\n                aws:PrincipalArn:\n",
         "              ArnLike:\n                aws:PrincipalArn:\n",
-        "only_rollcall_publishes_alerts",
+        "only_the_courier_publishes_alerts",
+    ),
+    Mutation(
+        "the observer publishes alerts",
+        "                  - !GetAtt CourierRole.Arn\n",
+        "                  - !GetAtt CourierRole.Arn\n                  - !GetAtt ObserverRole.Arn\n",
+        "only_the_courier_publishes_alerts",
     ),
     Mutation(
         "alarms that cannot use the key",
@@ -228,14 +268,22 @@ MUTATIONS = [
     ),
     Mutation(
         "a dimension that nobody writes",
-        "- { Name: check, Value: odb }",
-        "- { Name: Check, Value: odb }",
+        "{ Name: function, Value: !Ref ObserverFunction }",
+        "{ Name: check, Value: !Ref ObserverFunction }",
+        "alarms_watch_what_is_written",
+    ),
+    Mutation(
+        "a metric that the other function writes",
+        "{ Name: function, Value: !Ref CourierFunction }",
+        "{ Name: function, Value: !Ref ObserverFunction }",
         "alarms_watch_what_is_written",
     ),
     Mutation(
         "another namespace", "Namespace: Rollcall\n", "Namespace: RollCall\n", "alarms_watch_what_is_written"
     ),
-    Mutation("an alarm that tells nobody", "      AlarmActions: [!Ref Health]\n", "", "alarms_tell_somebody"),
+    Mutation(
+        "an alarm that notifies nobody", "      AlarmActions: [!Ref Health]\n", "", "alarms_notify_somebody"
+    ),
     Mutation(
         "silence that is taken for health",
         "TreatMissingData: breaching",
@@ -258,12 +306,30 @@ MUTATIONS = [
         "a late alert that is noticed late",
         "      Threshold: 900\n",
         "      Threshold: 9000\n",
-        "a_late_alert_is_noticed_after_15_minutes",
+        "the_couriers_alarms_go_off_in_time",
+    ),
+    Mutation(
+        "a channel that is tried less often than its alarm counts",
+        "      Period: 1200 ",
+        "      Period: 600 ",
+        "the_couriers_alarms_go_off_in_time",
+    ),
+    Mutation(
+        "a function that nobody watches",
+        "FunctionName, Value: !Ref CourierFunction",
+        "FunctionName, Value: !Ref ObserverFunction",
+        "everything_is_watched",
     ),
     Mutation(
         "a misspelled metric on the dashboard",
         r"MetricName=\"NonCompliant\"",
         r"MetricName=\"Noncompliant\"",
+        "the_dashboard_shows_what_is_written",
+    ),
+    Mutation(
+        "the metric of another function on the dashboard",
+        '"CourierCompleted", "function", "${CourierFunction}"',
+        '"CourierCompleted", "function", "${ObserverFunction}"',
         "the_dashboard_shows_what_is_written",
     ),
     # the rest
@@ -287,7 +353,7 @@ MUTATIONS = [
         "Type: AWS::Scheduler::Group",
         "cfn-lint",
     ),
-    Mutation("a reference to nothing", "LogGroup: !Ref OdbLogs", "LogGroup: !Ref OdbLog", "cfn-lint"),
+    Mutation("a reference to nothing", "LogGroup: !Ref CourierLogs", "LogGroup: !Ref CourierLog", "cfn-lint"),
     Mutation("a key that is not rotated", "      EnableKeyRotation: true\n", "", "checkov"),
     Mutation(
         "a role that hands itself on", "Action: lambda:InvokeFunction", "Action: iam:PassRole", "parliament"

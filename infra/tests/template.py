@@ -15,7 +15,7 @@ INFRA = Path(__file__).resolve().parent.parent
 ROOT = INFRA.parent
 CODE = "s3://bucket/key"  # stands for where the built code is uploaded to
 CONTRACT = json.loads((INFRA / "contract.json").read_text())
-CHECKS = sorted(CONTRACT["status_actions"])
+FUNCTIONS = sorted(CONTRACT["functions"])
 
 # A parameter set in which every condition has the value that it has not by default.
 EVERYTHING = {
@@ -23,7 +23,8 @@ EVERYTHING = {
     "HealthEmail": "platform@example.com",
     "SlackWorkspaceId": "T012ABCDEFG",
     "SlackChannelId": "C012ABCDEFG",
-    "ComputeOptimizerRegions": "us-east-1",
+    "Regions": "us-east-1, eu-central-1",
+    "Policy": 'notify_after = "10m"',
     "IntervalMinutes": "1440",
     "ScheduleExpression": "cron(30 7 ? * * *)",
     "ScheduleTimezone": "Europe/Berlin",
@@ -36,9 +37,9 @@ EVERYTHING = {
 }
 
 
-def logical(check):
-    """The prefix of a check's resources: iot-fleetwise -> IotFleetwise."""
-    return "".join(part.capitalize() for part in check.split("-"))
+def logical(function):
+    """The prefix of a function's resources: observer -> Observer."""
+    return function.capitalize()
 
 
 class NoManagedPolicies:

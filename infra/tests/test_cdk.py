@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from template import CHECKS, EVERYTHING, INFRA, ROOT, Stack, Template, logical
+from template import EVERYTHING, FUNCTIONS, INFRA, ROOT, Stack, Template, logical
 
 CDK = INFRA / "cdk"
 OUTPUT = ROOT / "target" / "infra" / "cdk.out"
@@ -20,9 +20,9 @@ def run(*command):
 def functions(tmp_path_factory):
     """Stands for the built functions: what they do is tried elsewhere."""
     folder = tmp_path_factory.mktemp("functions")
-    for check in CHECKS:
-        (folder / check).mkdir()
-        (folder / check / "bootstrap").write_text(check)
+    for function in FUNCTIONS:
+        (folder / function).mkdir()
+        (folder / function / "bootstrap").write_text(function)
     return folder
 
 
@@ -45,10 +45,10 @@ def test_the_stack_is_the_template(synthesized, template):
 
 def test_each_function_gets_its_own_code(synthesized, functions):
     assets = json.loads((OUTPUT / "rollcall.assets.json").read_text())["files"]
-    for check in CHECKS:
-        uri = synthesized.sam["Resources"][f"{logical(check)}Function"]["Properties"]["CodeUri"]
+    for function in FUNCTIONS:
+        uri = synthesized.sam["Resources"][f"{logical(function)}Function"]["Properties"]["CodeUri"]
         source = OUTPUT / assets[uri["Key"].removesuffix(".zip")]["source"]["path"]
-        assert (source / "bootstrap").read_text() == check
+        assert (source / "bootstrap").read_text() == function
 
 
 def test_functions_that_are_not_built_are_asked_for(tmp_path):

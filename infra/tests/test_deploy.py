@@ -1,4 +1,4 @@
-"""The template deployed: the schedule runs the real functions, and people are told.
+"""The template deployed: the schedules run the real functions, and people are notified.
 
 One story from the first deployment to the removal, on the template that `sam build` makes, under
 the functions' own roles and the topics' own policies. `patched` says what ministack and this
@@ -13,11 +13,14 @@ from botocore.exceptions import ClientError
 from samtranslator.yaml_helper import yaml_parse
 
 from emulator import cloud, sam, statuses, wait_for
-from template import CHECKS, CONTRACT, INFRA, ROOT, logical
+from template import CONTRACT, FUNCTIONS, INFRA, ROOT, logical
 
 # Not where `sam build` puts what is deployed for good.
 BUILT = ROOT / "target" / "infra" / "built"
 STATUS_APIS = ["COMPUTE_OPTIMIZER", "IOTFLEETWISE", "ODB"]
+COMPLETED = {"observer": "RunCompleted", "courier": "CourierCompleted"}
+# Two runs of the observer, the time that the courier waits for a group, two runs of the courier.
+UNTIL_AN_ALERT_IS_SENT = 300
 
 
 @pytest.fixture(scope="module")
@@ -43,16 +46,11 @@ def patched(template, aws, sandbox):
     variables = template["Globals"]["Function"]["Environment"]["Variables"]
     variables |= {"AWS_ENDPOINT_URL": aws.url, "SSL_CERT_FILE": aws.authority}
     variables |= {f"AWS_ENDPOINT_URL_{api}": sandbox.url for api in STATUS_APIS}
-    # ministack has no alarms on metric math.
-    resources = template["Resources"]
-    for name in [name for name, one in resources.items() if "Metrics" in one.get("Properties", {})]:
-        del resources[name]
     # aws:PrincipalArn is a role's ARN on AWS, and its session's in ministack.
-    for statement in resources["AlertsPolicy"]["Properties"]["PolicyDocument"]["Statement"]:
-        if statement["Sid"] == "OnlyRollcallPublishes":
-            sessions = "arn:aws:sts::${AWS::AccountId}:assumed-role/${%sRole}/*"
-            roles = [{"Fn::Sub": sessions % logical(check)} for check in CHECKS]
-            statement["Condition"]["ArnNotLike"]["aws:PrincipalArn"] += roles
+    for statement in template["Resources"]["AlertsPolicy"]["Properties"]["PolicyDocument"]["Statement"]:
+        if statement["Sid"] == "OnlyTheCourierPublishes":
+            sessions = {"Fn::Sub": "arn:aws:sts::${AWS::AccountId}:assumed-role/${CourierRole}/*"}
+            statement["Condition"]["ArnNotLike"]["aws:PrincipalArn"].append(sessions)
     return template
 
 
@@ -115,23 +113,50 @@ class Listener:
         return [json.loads(message["Body"]) for message in messages]
 
 
-def state(aws, table, check):
-    key = {"pk": {"S": f"STATE#{check}"}, "sk": {"S": "111122223333#us-east-1"}}
-    return aws.client("dynamodb").get_item(TableName=table, Key=key).get("Item")
+def items(aws, table, pk):
+    """What stands in a partition of the table, the oldest first."""
+    query = {"KeyConditionExpression": "pk = :pk", "ExpressionAttributeValues": {":pk": {"S": pk}}}
+    return aws.client("dynamodb").query(TableName=table, ConsistentRead=True, **query)["Items"]
 
 
-def metrics(aws, check):
-    """The lines of metrics that a function has printed, one a run."""
+def state(aws, table):
+    """The state of odb."""
+    found = {item["sk"]["S"]: item for item in items(aws, table, "STATE#3")}
+    return found["111122223333#odb#us-east-1"]
+
+
+def newest_entry(aws, table):
+    """The newest history item of odb."""
+    return items(aws, table, "HISTORY#111122223333#odb#us-east-1")[-1]
+
+
+def outbox(aws, table):
+    return [item for digit in range(10) for item in items(aws, table, f"OUTBOX#default#{digit}")]
+
+
+def metrics(aws, function):
+    """The lines of metrics that a function has printed."""
     logs = aws.client("logs")
     try:
-        events = logs.filter_log_events(logGroupName=f"/aws/lambda/rollcall-{check}")["events"]
+        events = logs.filter_log_events(logGroupName=f"/aws/lambda/rollcall-{function}")["events"]
     except logs.exceptions.ResourceNotFoundException:
         return []
     return [json.loads(event["message"]) for event in events if '"_aws"' in event["message"]]
 
 
-def runs(aws, check):
-    return len(metrics(aws, check))
+def runs(aws, function):
+    """How often a function has run without a fault."""
+    return sum(line.get(COMPLETED[function], 0) for line in metrics(aws, function))
+
+
+def wait_for_a_run(aws, function):
+    done = runs(aws, function)
+    wait_for(f"a run of the {function}", lambda: runs(aws, function) > done)
+
+
+def nothing_is_reported(aws, table, listener):
+    """An alert is in the outbox until it has arrived."""
+    return not outbox(aws, table) and not listener.messages()
 
 
 def outputs(aws):
@@ -145,29 +170,32 @@ def test_from_deployment_to_removal(aws, sandbox, deploy):
     table = stack["TableName"]
     listener = Listener(aws, stack["AlertsTopicArn"])
 
-    # The schedules run all three functions, and there is nothing to report.
-    for check in CHECKS:
-        wait_for(f"a run of {check}", lambda check=check: runs(aws, check))
-    assert listener.messages() == []
+    # The schedules run both functions, and there is nothing to report.
+    for function in FUNCTIONS:
+        wait_for_a_run(aws, function)
+    assert nothing_is_reported(aws, table, listener)
 
-    # A suspension arrives, once.
+    # A suspension arrives, once, and leaves its receipt.
     sandbox.set("odb", "SUSPENDED")
-    (alert,) = wait_for("the alert", listener.messages)
+    (alert,) = wait_for("the alert", listener.messages, UNTIL_AN_ALERT_IS_SENT)
     assert (alert["kind"], alert["severity"]) == ("failure", "critical")
     assert alert["enrollment"] == "odb/111122223333/us-east-1"
     assert [(one["from"], one["to"]) for one in alert["transitions"]] == [("ACTIVE", "SUSPENDED")]
-    done = runs(aws, "odb")
-    wait_for("the next run", lambda: runs(aws, "odb") > done)
-    assert listener.messages() == []
+    wait_for("an empty outbox", lambda: not outbox(aws, table))
+    entry = newest_entry(aws, table)
+    assert json.loads(entry["body"]["S"])
+    assert "default" in entry["receipts"]["M"]
+    wait_for_a_run(aws, "observer")
+    assert nothing_is_reported(aws, table, listener)
 
     # An update of the stack keeps what is known.
     deploy(AlertEmail="ops@example.com", TimeoutSeconds="30")
-    configuration = aws.client("lambda").get_function_configuration(FunctionName=stack["OdbFunction"])
-    assert configuration["Timeout"] == 30
+    assert timeout(aws, stack["ObserverFunction"]) == 30
+    assert timeout(aws, stack["CourierFunction"]) == 60
 
-    # The recovery arrives, to the updated stack.
+    # The recovery arrives, from the updated stack.
     sandbox.set("odb", "ACTIVE")
-    (alert,) = wait_for("the recovery", listener.messages)
+    (alert,) = wait_for("the recovery", listener.messages, UNTIL_AN_ALERT_IS_SENT)
     assert alert["kind"] == "recovery"
 
     metrics_are_as_the_contract_says(aws)
@@ -179,29 +207,41 @@ def test_from_deployment_to_removal(aws, sandbox, deploy):
     aws.client("cloudformation").delete_stack(StackName="rollcall")
     aws.client("cloudformation").get_waiter("stack_delete_complete").wait(StackName="rollcall")
     assert aws.client("lambda").list_functions()["Functions"] == []
-    before = state(aws, table, "odb")
+    before = state(aws, table)
     assert before["version"]
-    done = runs(aws, "odb")
     deploy(TableOrigin="existing")
-    wait_for("a run of the new stack", lambda: runs(aws, "odb") > done)
-    assert state(aws, table, "odb")["version"] == before["version"], "nothing has changed"
+    wait_for_a_run(aws, "observer")
+    assert state(aws, table)["version"] == before["version"], "nothing has changed"
+
+
+def timeout(aws, function):
+    return aws.client("lambda").get_function_configuration(FunctionName=function)["Timeout"]
 
 
 def metrics_are_as_the_contract_says(aws):
-    for check in CHECKS:
-        line = metrics(aws, check)[0]
-        (declared,) = line["_aws"]["CloudWatchMetrics"]
-        assert declared["Namespace"] == CONTRACT["metrics"]["namespace"]
-        assert {one["Name"]: one["Unit"] for one in declared["Metrics"]} == CONTRACT["metrics"]["units"]
-        assert line["check"] == check
+    for function in FUNCTIONS:
+        written = {}
+        checks = set()
+        for line in metrics(aws, function):
+            assert line["function"] == f"rollcall-{function}"
+            checks |= {line["check"]} if "check" in line else set()
+            for declared in line["_aws"]["CloudWatchMetrics"]:
+                assert declared["Namespace"] == CONTRACT["namespace"]
+                (dimensions,) = declared["Dimensions"]
+                units = {one["Name"]: one["Unit"] for one in declared["Metrics"]}
+                assert written.setdefault(tuple(dimensions), units) == units
+        wanted = CONTRACT["functions"][function]["metrics"]
+        assert written == {tuple(one["dimensions"]): one["units"] for one in wanted}
+        by_check = any("check" in one["dimensions"] for one in wanted)
+        assert checks == (set(CONTRACT["status_actions"]) if by_check else set())
 
 
 def alarms_reach_the_health_topic(aws, stack):
     listener = Listener(aws, stack["HealthTopicArn"])
-    alarm = {"AlarmName": "rollcall-odb-run-missing", "StateReason": "it is tried"}
+    alarm = {"AlarmName": "rollcall-observer-run-missing", "StateReason": "it is tried"}
     aws.client("cloudwatch").set_alarm_state(**alarm, StateValue="ALARM")
     (message,) = wait_for("the alarm", listener.messages)
-    assert (message["AlarmName"], message["NewStateValue"]) == ("rollcall-odb-run-missing", "ALARM")
+    assert (message["AlarmName"], message["NewStateValue"]) == (alarm["AlarmName"], "ALARM")
 
 
 def nobody_else_publishes_alerts(aws, stack):
@@ -211,7 +251,7 @@ def nobody_else_publishes_alerts(aws, stack):
 
 
 def a_call_outside_the_role_is_denied(aws, stack):
-    """The same binary under the same role, told of a table that is not its own."""
+    """The same binary under the same role, given a table that is not its own."""
     kept = CONTRACT["table"]
     names = [kept["partition_key"], kept["sort_key"]]
     aws.client("dynamodb").create_table(
@@ -224,8 +264,8 @@ def a_call_outside_the_role_is_denied(aws, stack):
         ],
     )
     functions = aws.client("lambda")
-    for check in CHECKS:
-        name = stack[f"{logical(check)}Function"]
+    for function in FUNCTIONS:
+        name = stack[f"{logical(function)}Function"]
         own = functions.get_function_configuration(FunctionName=name)["Environment"]["Variables"]
         for table, denied in ((own["ROLLCALL_TABLE"], False), ("elsewhere", True)):
             variables = {**own, "ROLLCALL_TABLE": table}

@@ -2,7 +2,7 @@
 
 import sys
 
-from template import CHECKS, CONTRACT, INFRA, ROOT, logical
+from template import CONTRACT, FUNCTIONS, INFRA, ROOT
 
 sys.path.insert(0, str(INFRA))
 import price  # noqa: E402  it lies beside the template, for people
@@ -14,8 +14,8 @@ def test_the_readme_holds_the_table():
 
 
 def test_the_price_is_of_what_is_deployed(template):
-    alarms = template.default.of_type("AWS::CloudWatch::Alarm")
-    own = [name for name in alarms if name.startswith(logical(CHECKS[0]))]
-    assert len(own) == price.ALARMS_PER_CHECK
-    assert len(alarms) - len(CHECKS) * len(own) == price.ALARMS
-    assert len(CONTRACT["metrics"]["units"]) == price.METRICS_PER_CHECK
+    assert len(template.default.of_type("AWS::CloudWatch::Alarm")) == price.ALARMS
+    metrics = [one for function in FUNCTIONS for one in CONTRACT["functions"][function]["metrics"]]
+    by_check = sum(len(one["units"]) for one in metrics if "check" in one["dimensions"])
+    assert by_check == price.METRICS_PER_CHECK
+    assert sum(len(one["units"]) for one in metrics) - by_check == price.METRICS

@@ -1,6 +1,7 @@
 //! A function's process under a Runtime API of its own.
 
 use std::process::{ExitStatus, Stdio};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -21,6 +22,9 @@ pub struct Function {
     readers: Vec<JoinHandle<()>>,
 }
 
+/// Invocations so far: each has an id of its own.
+static INVOCATIONS: AtomicU64 = AtomicU64::new(0);
+
 /// How an invocation ended.
 #[derive(Debug)]
 pub enum Ended {
@@ -31,18 +35,22 @@ pub enum Ended {
 }
 
 impl Function {
-    /// Starts the function of a check with these variables, and no others of ours.
-    pub async fn start(check: &str, variables: &[(&str, String)]) -> Self {
-        Self::launch(Command::new(binaries::folder().join(check)), check, variables).await
+    /// Starts a function with these variables, and no others of ours.
+    pub async fn start(name: &str, variables: &[(&str, String)]) -> Self {
+        Self::launch(Command::new(binaries::folder().join(name)), name, variables).await
     }
 
-    /// Starts whatever a command is as the function of a check.
-    pub async fn launch(mut command: Command, check: &str, variables: &[(&str, String)]) -> Self {
+    /// Starts whatever a command is as the function of that name.
+    pub async fn launch(mut command: Command, name: &str, variables: &[(&str, String)]) -> Self {
         let api = RuntimeApi::start().await.expect("a port of loopback is free");
         command.env_clear().kill_on_drop(true).stdout(Stdio::piped()).stderr(Stdio::piped());
         command.env("AWS_LAMBDA_RUNTIME_API", api.address());
-        let lambda =
-            [("FUNCTION_NAME", check), ("FUNCTION_MEMORY_SIZE", "128"), ("FUNCTION_VERSION", "$LATEST")];
+        let function = format!("rollcall-{name}");
+        let lambda = [
+            ("FUNCTION_NAME", function.as_str()),
+            ("FUNCTION_MEMORY_SIZE", "128"),
+            ("FUNCTION_VERSION", "$LATEST"),
+        ];
         command.envs(lambda.map(|(name, value)| (format!("AWS_LAMBDA_{name}"), value)));
         command.envs(variables.iter().map(|(name, value)| (*name, value)));
         let mut child = command.spawn().expect("the function can be started");
@@ -56,9 +64,9 @@ impl Function {
 
     /// Invokes it; it has `time` until its deadline.
     pub async fn invoke(&mut self, event: &Value, function_arn: &str, time: Duration) -> Ended {
-        let invocation =
-            Invocation::new(event, deadline(time), function_arn, "8476a536-e9f4-11e8-9739-2dfe598c3fcd");
-        self.invoke_with(invocation).await
+        let number = INVOCATIONS.fetch_add(1, Ordering::Relaxed);
+        let id = format!("8476a536-e9f4-11e8-9739-{number:012x}");
+        self.invoke_with(Invocation::new(event, deadline(time), function_arn, &id)).await
     }
 
     /// Invokes it with whatever an emulator may send.
@@ -99,6 +107,12 @@ impl Function {
         }
         self.printed.lock().expect("no reader has panicked").clone()
     }
+}
+
+/// Sends a process a signal, such as `-STOP`.
+pub fn signal(id: u32, signal: &str) {
+    let kill = std::process::Command::new("kill").args([signal, &id.to_string()]).status();
+    assert!(kill.is_ok_and(|status| status.success()), "the process takes {signal}");
 }
 
 /// `time` from now, in epoch milliseconds.

@@ -4,19 +4,25 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use rollcall_aws::{DynamoOutbox, DynamoReader, DynamoStore, SdkConfig, SnsPublisher};
-use rollcall_checks::odb::Odb;
+use rollcall_aws::{DynamoOutbox, DynamoReader, DynamoStore, SdkConfig};
+use rollcall_channels::sns::Sns;
+use rollcall_checks::{Services, registry};
+use rollcall_core::deliver::{DEFAULT_ROUTE, PendingAlert};
 use rollcall_core::history::HistoryEntry;
 use rollcall_core::identity::{AccountId, Enrollment, Target};
-use rollcall_core::outbox::PendingAlert;
+use rollcall_core::plan::{Home, Request};
 use rollcall_core::policy::Policy;
-use rollcall_core::ports::{Clock, Outbox, Store};
+use rollcall_core::ports::{Clock, Outbox as _, Store as _};
 use rollcall_core::region::Region;
 use rollcall_core::state::State;
 use rollcall_core::time::Time;
-use rollcall_lambda::{Runner, SystemClock};
+use rollcall_engine::clock::SystemClock;
+use rollcall_engine::courier::{Courier, Delivered, Errand};
+use rollcall_engine::deadline::Deadline;
+use rollcall_engine::observer::{Observed, Observer};
+use rollcall_sandbox::runtime_api::Outcome;
 use rollcall_sandbox::{Check, Message, Sandbox, Setting};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::binaries;
 use crate::function::{Ended, Function};
@@ -42,18 +48,19 @@ impl Clock for StandingClock {
     }
 }
 
-/// A runner on real ports that asks Oracle Database@AWS.
-pub type OdbRunner<K> = Runner<Odb, DynamoStore, DynamoOutbox, SnsPublisher, K>;
-
 /// The Region of a place that needs but one.
 pub const REGION: &str = "us-east-1";
 
+/// The policy of a place that watches Oracle Database@AWS alone.
+pub const ODB_ALONE: &str =
+    "[checks.compute-optimizer]\nenabled = false\n[checks.iot-fleetwise]\nenabled = false\n";
+
 impl Place {
-    /// A new place, the `number`-th of its sandbox.
+    /// A new place that watches ODB alone, the `number`-th of its sandbox.
     pub fn new(sandbox: &Arc<Sandbox>, number: usize) -> Self {
         binaries::folder();
         let account: AccountId = format!("{:012}", 100_000_000_000 + number).parse().expect("twelve digits");
-        let place = Self { sandbox: Arc::clone(sandbox), account, policy: String::new() };
+        let place = Self { sandbox: Arc::clone(sandbox), account, policy: ODB_ALONE.to_owned() };
         place.sandbox.create_table(&place.table()).expect("a table can be created");
         place
     }
@@ -68,9 +75,9 @@ impl Place {
         format!("arn:aws:sns:{REGION}:{}:rollcall", self.account)
     }
 
-    /// The ARN of its function.
-    pub fn function_arn(&self) -> String {
-        format!("arn:aws:lambda:{REGION}:{}:function:rollcall-odb", self.account)
+    /// The ARN of a function of its.
+    pub fn function_arn(&self, function: &str) -> String {
+        format!("arn:aws:lambda:{REGION}:{}:function:rollcall-{function}", self.account)
     }
 
     /// Its enrollment with ODB.
@@ -107,10 +114,20 @@ impl Place {
         self.sandbox.set(setting.account(self.account.clone())).expect("the API can say it");
     }
 
-    /// Invokes a new process of its ODB function once.
-    pub async fn invoke(&self, event: &Value) -> Ended {
-        let mut function = Function::start("odb", &self.variables()).await;
-        function.invoke(event, &self.function_arn(), Duration::from_secs(60)).await
+    /// Invokes a new process of a function once.
+    pub async fn invoke(&self, function: &str, event: &Value) -> Ended {
+        let mut process = Function::start(function, &self.variables()).await;
+        process.invoke(event, &self.function_arn(function), Duration::from_secs(60)).await
+    }
+
+    /// A scheduled run of the observer, which succeeds; its answer.
+    pub async fn observe(&self) -> Value {
+        answer(self.invoke("observer", &json!({})).await)
+    }
+
+    /// A run of the courier, which succeeds; its answer for the only route.
+    pub async fn deliver(&self) -> Value {
+        answer(self.invoke("courier", &json!({})).await)["routes"][DEFAULT_ROUTE].clone()
     }
 
     /// The SDK's configuration of its account, which tries again at once.
@@ -119,25 +136,51 @@ impl Place {
         rollcall_aws::loopback(&self.sandbox.url(), REGION, self.account.as_str())
     }
 
-    /// A runner on its table and topic.
-    pub fn runner<K: Clock>(&self, clock: K) -> OdbRunner<K> {
+    /// Its observer, in this process.
+    pub fn observer<K: Clock>(&self, clock: K) -> Observer<Services, DynamoStore, K> {
         let sdk = self.sdk();
-        Runner {
-            check: Odb::new(&sdk),
+        Observer {
+            source: Services::new(&sdk),
             store: DynamoStore::new(&sdk, &self.table()),
-            outbox: DynamoOutbox::new(&sdk, &self.table()),
-            publisher: SnsPublisher::new(&sdk, &self.topic().parse().expect("a topic's ARN")),
             clock,
-            policy: Policy::parse(&self.policy, &rollcall_checks::registry::ALL).expect("a policy"),
+            checks: &registry::ALL,
+            policy: Policy::parse(&self.policy, &registry::ALL).expect("a policy"),
+            takes_stored_policy: true,
         }
     }
 
-    /// A run in this process, `ago` before now, of what its ODB answers.
+    /// A scheduled run of the observer in this process, in these Regions, at a time.
+    pub async fn observe_at(&self, now: Time, regions: &[&str]) -> Observed {
+        let regions = regions.iter().map(|region| region.parse().expect("a Region")).collect();
+        let home = Home { account: self.account.clone(), region: REGION.parse().expect("a Region"), regions };
+        let observed = self.observer(StandingClock(now)).observe(&Request::All, &home, Deadline::NONE).await;
+        let observed = observed.expect("it is not refused");
+        assert!(observed.faults.is_empty(), "{:?}", observed.faults);
+        observed
+    }
+
+    /// Its courier, in this process.
+    pub fn courier<K: Clock>(&self, clock: K) -> Courier<DynamoOutbox, Sns, K> {
+        let sdk = self.sdk();
+        let topic = self.topic().parse().expect("a topic's ARN");
+        Courier { outbox: DynamoOutbox::new(&sdk, &self.table()), channel: Sns::new(&sdk, &topic), clock }
+    }
+
+    /// A run of the courier in this process, at a time; what came of the only route.
+    pub async fn deliver_at(&self, now: Time) -> Delivered {
+        let holder = format!("test-{now}");
+        let errand = Errand { holder, flush: false, deadline: Deadline::NONE };
+        let mut routes = self.courier(StandingClock(now)).deliver(&errand).await;
+        routes.remove(DEFAULT_ROUTE).expect("there is one route")
+    }
+
+    /// A run of the observer and the courier in this process, `ago` before now.
     pub async fn run_ago(&self, ago: Duration) {
         let now = SystemClock.now().epoch_millis() - i64::try_from(ago.as_millis()).expect("not ages");
-        let runner = self.runner(StandingClock(Time::from_epoch_millis(now)));
-        let run = runner.run(&[self.target(REGION)], None).await;
-        assert!(run.faults.is_empty(), "{:?}", run.faults);
+        let now = Time::from_epoch_millis(now);
+        self.observe_at(now, &[REGION]).await;
+        let delivered = self.deliver_at(now).await;
+        assert!(delivered.faults.is_empty() && delivered.waiting == 0, "{delivered:?}");
     }
 
     /// The stored state of its ODB enrollment.
@@ -152,19 +195,16 @@ impl Place {
         reader.history(&self.enrollment(), beginning).await.expect("it can be read")
     }
 
-    /// What its ODB function has still to send.
+    /// What waits to be sent, by id.
     pub async fn outbox(&self) -> Vec<PendingAlert> {
         let outbox = DynamoOutbox::new(&self.sdk(), &self.table());
-        outbox.pending("odb").await.expect("it can be read").alerts
-    }
-
-    /// Lets the time of all claims and delays pass, by moving what is stored.
-    pub async fn let_claims_pass(&self) {
-        let outbox = DynamoOutbox::new(&self.sdk(), &self.table());
-        for pending in self.outbox().await {
-            let due = PendingAlert { due_at: Time::from_epoch_millis(0), ..pending.clone() };
-            outbox.reschedule(&pending, &due).await.expect("it can be moved");
+        let mut waiting = outbox.waiting(DEFAULT_ROUTE).await.expect("it can be read").alerts;
+        waiting.sort_by(|one, other| one.id.cmp(&other.id));
+        let mut pending = Vec::new();
+        for one in waiting {
+            pending.extend(outbox.read(DEFAULT_ROUTE, &one.id).await.expect("it can be read"));
         }
+        pending
     }
 
     /// The messages on its topic, oldest first.
@@ -176,5 +216,13 @@ impl Place {
     /// The ids of the alerts on its topic, oldest first.
     pub fn alert_ids(&self) -> Vec<String> {
         self.messages().iter().map(|message| message.attributes["alert_id"].value.clone()).collect()
+    }
+}
+
+/// The answer of an invocation that succeeded.
+pub fn answer(ended: Ended) -> Value {
+    match ended {
+        Ended::Answered(Outcome::Response(answer)) => answer,
+        Ended::Answered(Outcome::Error(_)) | Ended::Died(_) => panic!("an answer is wanted: {ended:?}"),
     }
 }

@@ -3,44 +3,45 @@
 import json
 import re
 
-from rules.alarms import ROLLCALL
-from template import CONTRACT
+from rules.alarms import ROLLCALL, written
+from template import FUNCTIONS, logical
 
-SEARCH = re.compile(r"SEARCH\('\{([^,}]+),([^}]+)\} MetricName=\"(\w+)\"( [^']+)?', '(\w+)', (\d+)\)")
+SEARCH = re.compile(
+    r"SEARCH\('\{([^,}]+),([^}]+)\} MetricName=\"(\w+)\" function=\"(\w+)\"', '(\w+)', (\d+)\)"
+)
 OTHERS = {
-    ("AWS/Lambda", "FunctionName", "Invocations"),
-    ("AWS/Lambda", "FunctionName", "Duration"),
-    ("AWS/DynamoDB", "TableName", "ConsumedReadCapacityUnits"),
-    ("AWS/DynamoDB", "TableName", "ConsumedWriteCapacityUnits"),
-    ("AWS/SNS", "TopicName", "NumberOfMessagesPublished"),
+    ("AWS/DynamoDB", ("TableName",), "ConsumedReadCapacityUnits"),
+    ("AWS/DynamoDB", ("TableName",), "ConsumedWriteCapacityUnits"),
+    ("AWS/SNS", ("TopicName",), "NumberOfMessagesPublished"),
 }
 
 
 def shown(stack):
-    """The metrics on the dashboard: (namespace, dimension, name)."""
+    """The metrics on the dashboard: (namespace, names of dimensions, name), and the function for its own."""
     body = json.loads(stack.of_type("AWS::CloudWatch::Dashboard")["Dashboard"]["DashboardBody"])
-    for widget in body["widgets"]:
-        for metric in widget["properties"].get("metrics", []):
-            if isinstance(metric[0], str):
-                yield metric[0], metric[2], metric[1]
-                continue
-            expression = metric[0]["expression"]
-            search = SEARCH.fullmatch(expression)
+    for metric in (metric for widget in body["widgets"] for metric in widget["properties"]["metrics"]):
+        if isinstance(metric[0], str):
+            namespace, name, dimension, value = metric[:4]
+            found, function = (namespace, (dimension,), name), value
+        else:
+            search = SEARCH.fullmatch(metric[0]["expression"])
             if not search:
-                raise ValueError(f"{expression} is no search that is known")
-            yield search[1], search[2], search[3]
+                raise ValueError(f"{metric[0]['expression']} is no search that is known")
+            found, function = (search[1], tuple(search[2].split(",")), search[3]), search[4]
+        yield found if found in OTHERS else (*found, function)
 
 
 def the_dashboard_shows_what_is_written(template):
+    wanted = set(OTHERS)
+    for function in FUNCTIONS:
+        own = f"{logical(function)}Function"
+        wanted |= {(ROLLCALL, *metric, own) for metric in written(function)}
+        wanted |= {("AWS/Lambda", ("FunctionName",), name, own) for name in ("Invocations", "Duration")}
     for stack in template.stacks:
         found = set(shown(stack))
-        written = CONTRACT["metrics"]
-        own = {
-            (ROLLCALL, *dimensions, name) for dimensions in written["dimensions"] for name in written["units"]
-        }
-        for one in sorted(found - own - OTHERS):
+        for one in sorted(found - wanted):
             yield f"nothing writes {one}"
-        for one in sorted((own | OTHERS) - found):
+        for one in sorted(wanted - found):
             yield f"the dashboard does not show {one}"
 
 

@@ -1,36 +1,16 @@
-"""The functions: alike, bounded, logged, and never failing unseen."""
+"""The functions: built from their binaries, bounded, logged, and never failing unseen."""
 
-import json
-import re
-
-from template import CHECKS, CONTRACT, listed, logical
+from template import CONTRACT, FUNCTIONS, listed, logical
 
 
-def every_check_has_its_function(template):
+def every_function_is_built_from_its_binary(template):
     found = template.default.of_type("AWS::Lambda::Function")
-    if sorted(found) != sorted(f"{logical(check)}Function" for check in CHECKS):
+    if sorted(found) != sorted(f"{logical(function)}Function" for function in FUNCTIONS):
         yield f"the functions are {sorted(found)}"
-    for check in CHECKS:
-        metadata = template.sam["Resources"][f"{logical(check)}Function"]["Metadata"]
-        if metadata != {"BuildMethod": "rust-cargolambda", "BuildProperties": {"Binary": check}}:
-            yield f"{check} is built by {metadata}"
-
-
-def the_checks_sections_are_alike(template):
-    """One section is the others with the names changed."""
-
-    def section(check):
-        prefix = logical(check)
-        found = {name: one for name, one in template.sam["Resources"].items() if name.startswith(prefix)}
-        text = json.dumps(found, sort_keys=True).replace(CONTRACT["status_actions"][check], "<action>")
-        # "dynamodb" ends like a check.
-        return json.loads(re.sub(rf"\b{check}\b", "<check>", text.replace(prefix, "<Check>")))
-
-    first, *others = CHECKS
-    for other in others:
-        for name in sorted(section(first).keys() | section(other).keys()):
-            if section(first).get(name) != section(other).get(name):
-                yield f"{name} of {other} is not as that of {first}"
+    for function in FUNCTIONS:
+        metadata = template.sam["Resources"][f"{logical(function)}Function"]["Metadata"]
+        if metadata != {"BuildMethod": "rust-cargolambda", "BuildProperties": {"Binary": function}}:
+            yield f"{function} is built by {metadata}"
 
 
 def functions_are_bounded(template):
@@ -49,14 +29,29 @@ def functions_are_bounded(template):
             yield f"{name} would never run"
 
 
-def functions_are_told_what_they_read(template):
-    own = {name for name in CONTRACT["variables"] if name.startswith("ROLLCALL_")}
-    for name, function in template.default.of_type("AWS::Lambda::Function").items():
-        found = function["Environment"]["Variables"]
-        if found.keys() != own:
-            yield f"{name} is told {sorted(found)}"
-        if found["ROLLCALL_TOPIC_ARN"] != "Alerts" or found["ROLLCALL_TABLE"] != "rollcall":
-            yield f"{name} is told of {found}"
+def only_the_observers_timeout_is_a_choice(template):
+    """The courier's lease counts on 60 s."""
+    functions = template.stack(TimeoutSeconds="900").of_type("AWS::Lambda::Function")
+    found = {name: int(function["Timeout"]) for name, function in functions.items()}
+    if found != {"ObserverFunction": 900, "CourierFunction": 60}:
+        yield f"the timeouts are {found}"
+
+
+def functions_are_given_what_they_read(template):
+    for stack in template.stacks:
+        values = {
+            "ROLLCALL_POLICY": stack.parameters["Policy"],
+            "ROLLCALL_REGIONS": stack.parameters["Regions"],
+            "ROLLCALL_TABLE": stack.parameters["TableName"],
+            "ROLLCALL_TOPIC_ARN": "Alerts",
+        }
+        for function in FUNCTIONS:
+            read = CONTRACT["functions"][function]["variables"]
+            wanted = {name: values[name] for name in read if name.startswith("ROLLCALL_")}
+            properties = stack.of_type("AWS::Lambda::Function")[f"{logical(function)}Function"]
+            found = properties["Environment"]["Variables"]
+            if found != wanted:
+                yield f"{function} is given {found}, not {wanted}"
 
 
 def every_function_has_its_log_group(template):
@@ -106,10 +101,10 @@ def everything_is_tagged(template):
 
 
 RULES = [
-    every_check_has_its_function,
-    the_checks_sections_are_alike,
+    every_function_is_built_from_its_binary,
     functions_are_bounded,
-    functions_are_told_what_they_read,
+    only_the_observers_timeout_is_a_choice,
+    functions_are_given_what_they_read,
     every_function_has_its_log_group,
     failures_are_kept,
     everything_is_tagged,

@@ -1,7 +1,5 @@
 """Topics, queues, subscriptions: encrypted, for those who should, and nothing is dropped."""
 
-from template import CHECKS, logical
-
 TLS = {"Bool": {"aws:SecureTransport": "false"}}
 
 
@@ -29,10 +27,10 @@ def topics_are_encrypted_and_restricted(template):
                 yield f"{name} can be subscribed to from another account"
 
 
-def only_rollcall_publishes_alerts(template):
+def only_the_courier_publishes_alerts(template):
     operator = "arn:aws:iam::111122223333:role/operators-*"
     for stack in (template.default, template.stack(OperatorRoleArn=operator)):
-        own = [f"{logical(check)}Role.Arn" for check in CHECKS]
+        own = ["CourierRole.Arn"]
         own += [operator] if stack.parameters["OperatorRoleArn"] else []
         publishers = {"ArnNotLike": {"aws:PrincipalArn": own}}
         if ("sns:Publish", publishers) not in denials(stack, "AWS::SNS::TopicPolicy", "Alerts"):
@@ -97,7 +95,7 @@ def subscriptions_keep_what_they_could_not_deliver(template):
             yield f"{name} drops what it cannot deliver"
     alone = template.stack(AlertEmail="ops@example.com").of_type("AWS::SNS::Subscription")
     if alone.get("HealthByEmail", {}).get("Endpoint") != "ops@example.com":
-        yield "the address for alerts is not told of Rollcall's health"
+        yield "the address for alerts does not get Rollcall's health"
     if template.default.of_type("AWS::SNS::Subscription"):
         yield "there is a subscription without an address"
     allowed = {
@@ -111,7 +109,7 @@ def subscriptions_keep_what_they_could_not_deliver(template):
 
 RULES = [
     topics_are_encrypted_and_restricted,
-    only_rollcall_publishes_alerts,
+    only_the_courier_publishes_alerts,
     only_alarms_publish_health,
     the_key_serves_topics_and_alarms,
     queues_keep_what_failed,

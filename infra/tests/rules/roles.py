@@ -5,45 +5,54 @@ The lists are written out here, apart from the template, so that a wider role is
 
 import json
 
-from template import CHECKS, CONTRACT, listed, logical
+from template import CONTRACT, FUNCTIONS, listed, logical
 
-TABLE = "arn:aws:dynamodb:us-east-1:111122223333:table/"
+# What a function does with the items of the table. A transaction needs all its actions for all its
+# items, whether AWS judges it item by item or as a whole: so what is written is one list.
+READS = {
+    "observer": ["STATE#*", "SETTINGS"],
+    "courier": ["OUTBOX#*", "ROUTE"],
+}
+WRITES = {
+    "observer": (["dynamodb:PutItem", "dynamodb:UpdateItem"], ["STATE#*", "HISTORY#*", "OUTBOX#*"]),
+    "courier": (
+        ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
+        ["HISTORY#*", "OUTBOX#*", "ROUTE"],
+    ),
+}
 
 
 def grant(actions, resource, condition=None):
     return {(action, resource, json.dumps(condition, sort_keys=True)) for action in listed(actions)}
 
 
-def keys(operator, pattern):
-    return {f"ForAllValues:{operator}": {"dynamodb:LeadingKeys": [pattern]}}
+def keys(patterns):
+    return {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": patterns}}
 
 
-def check_grants(check, stack):
-    prefix, table = logical(check), TABLE + stack.parameters["TableName"]
-    item = ["dynamodb:PutItem", "dynamodb:UpdateItem"]
-    outbox = [*item, "dynamodb:Query", "dynamodb:DeleteItem", "dynamodb:ConditionCheckItem"]
-    grants = grant(CONTRACT["status_actions"][check], "*")
-    state = ["dynamodb:GetItem", "dynamodb:PutItem"]
-    grants |= grant(state, table, keys("StringEquals", f"STATE#{check}"))
-    grants |= grant(item, table, keys("StringLike", f"HISTORY#{check}#*"))
-    grants |= grant(outbox, table, keys("StringEquals", f"OUTBOX#{check}"))
-    grants |= grant("sns:Publish", "Alerts")
-    grants |= grant(["logs:CreateLogStream", "logs:PutLogEvents"], f"{prefix}Logs.Arn")
+def grants_of(function, stack):
+    table = f"arn:aws:dynamodb:us-east-1:111122223333:table/{stack.parameters['TableName']}"
+    grants = grant(["dynamodb:GetItem", "dynamodb:Query"], table, keys(READS[function]))
+    actions, patterns = WRITES[function]
+    grants |= grant(actions, table, keys(patterns))
+    grants |= grant(["logs:CreateLogStream", "logs:PutLogEvents"], f"{logical(function)}Logs.Arn")
     grants |= grant("sqs:SendMessage", "FailedRuns.Arn")
     if stack.parameters["Tracing"] == "Active":
         grants |= grant(["xray:PutTraceSegments", "xray:PutTelemetryRecords"], "*")
+    if function == "observer":
+        grants |= grant(list(CONTRACT["status_actions"].values()), "*")
+    else:
+        grants |= grant("sns:Publish", "Alerts")
     return grants
 
 
 def expected(stack):
     """What each role may do, and which service takes it."""
-    roles = {}
-    for check in CHECKS:
-        prefix = logical(check)
-        roles[f"{prefix}Role"] = ("lambda.amazonaws.com", check_grants(check, stack))
-        run = grant("lambda:InvokeFunction", f"{prefix}Function.Arn")
-        missed = grant("sqs:SendMessage", "MissedRuns.Arn")
-        roles[f"{prefix}ScheduleRole"] = ("scheduler.amazonaws.com", run | missed)
+    missed = grant("sqs:SendMessage", "MissedRuns.Arn")
+    run = [grant("lambda:InvokeFunction", f"{logical(function)}Function.Arn") for function in FUNCTIONS]
+    roles = {"ScheduleRole": ("scheduler.amazonaws.com", missed.union(*run))}
+    for function in FUNCTIONS:
+        roles[f"{logical(function)}Role"] = ("lambda.amazonaws.com", grants_of(function, stack))
     if stack.parameters["SlackChannelId"]:
         roles["SlackRole"] = ("chatbot.amazonaws.com", set())
     return roles

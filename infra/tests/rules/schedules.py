@@ -1,11 +1,11 @@
-"""EventBridge Scheduler: every check runs when it should, and says so when it cannot."""
+"""EventBridge Scheduler: each function runs when it should, and what could not start is kept."""
 
 import json
 import re
 
 from aws_cron_expression_validator.validator import AWSCronExpressionError, AWSCronExpressionValidator
 
-from template import CHECKS, EVERYTHING, ROOT, logical
+from template import EVERYTHING, FUNCTIONS, ROOT, logical
 
 
 def fault_of_expression(text):
@@ -49,64 +49,72 @@ def schedule_expressions_parse(template):
             yield f"ScheduleExpression takes {text}"
 
 
-def every_check_is_scheduled(template):
+def every_function_is_scheduled(template):
     for stack in template.stacks:
         schedules = stack.of_type("AWS::Scheduler::Schedule")
-        if sorted(schedules) != sorted(f"{logical(check)}Schedule" for check in CHECKS):
+        if sorted(schedules) != sorted(f"{logical(function)}Schedule" for function in FUNCTIONS):
             yield f"the schedules are {sorted(schedules)}"
-        for check in CHECKS:
-            prefix = logical(check)
-            target = schedules[f"{prefix}Schedule"]["Target"]
-            if target["Arn"] != f"{prefix}Function.Arn":
-                yield f"the schedule of {check} runs {target['Arn']}"
-            if target.get("RoleArn") != f"{prefix}ScheduleRole.Arn":
-                yield f"the schedule of {check} has no role of its own"
+        for function in FUNCTIONS:
+            target = schedules[f"{logical(function)}Schedule"]["Target"]
+            if target["Arn"] != f"{logical(function)}Function.Arn":
+                yield f"the schedule of {function} runs {target['Arn']}"
+            if target.get("RoleArn") != "ScheduleRole.Arn":
+                yield f"the schedule of {function} has the role {target.get('RoleArn')}"
             if target.get("DeadLetterConfig") != {"Arn": "MissedRuns.Arn"}:
-                yield f"the schedule of {check} has no dead-letter queue"
+                yield f"the schedule of {function} has no dead-letter queue"
             if not target.get("RetryPolicy", {}).get("MaximumRetryAttempts"):
-                yield f"the schedule of {check} does not try again"
+                yield f"the schedule of {function} does not try again"
 
 
-def schedules_take_the_parameters(template):
-    every = template.stack(**EVERYTHING)
-    for name, schedule in every.of_type("AWS::Scheduler::Schedule").items():
-        found = (schedule["ScheduleExpression"], schedule["ScheduleExpressionTimezone"])
-        if found != (EVERYTHING["ScheduleExpression"], EVERYTHING["ScheduleTimezone"]):
-            yield f"{name} runs at {found}"
-        if schedule["FlexibleTimeWindow"] != {"Mode": "FLEXIBLE", "MaximumWindowInMinutes": "10"}:
-            yield f"{name} has the window {schedule['FlexibleTimeWindow']}"
+def the_observers_schedule_takes_the_parameters(template):
+    schedule = template.stack(**EVERYTHING).of_type("AWS::Scheduler::Schedule")["ObserverSchedule"]
+    found = (schedule["ScheduleExpression"], schedule["ScheduleExpressionTimezone"])
+    if found != (EVERYTHING["ScheduleExpression"], EVERYTHING["ScheduleTimezone"]):
+        yield f"it runs at {found}"
+    if schedule["FlexibleTimeWindow"] != {"Mode": "FLEXIBLE", "MaximumWindowInMinutes": "10"}:
+        yield f"it has the window {schedule['FlexibleTimeWindow']}"
+    schedule = template.default.of_type("AWS::Scheduler::Schedule")["ObserverSchedule"]
+    if schedule["FlexibleTimeWindow"] != {"Mode": "OFF"}:
+        yield f"it has the window {schedule['FlexibleTimeWindow']} by default"
+
+
+def the_courier_runs_every_minute(template):
+    for stack in template.stacks:
+        schedule = stack.of_type("AWS::Scheduler::Schedule")["CourierSchedule"]
+        found = (schedule["ScheduleExpression"], schedule["FlexibleTimeWindow"])
+        if found != ("rate(1 minute)", {"Mode": "OFF"}):
+            yield f"the courier runs at {found}"
+
+
+def schedules_send_an_event_that_is_tried(template):
+    """events/ has what the functions are tried with."""
+    events = [json.loads(path.read_text()) for path in sorted((ROOT / "events").glob("*.json"))]
+    tried = [event for event in events if event.get("source") == "aws.scheduler"]
     for name, schedule in template.default.of_type("AWS::Scheduler::Schedule").items():
-        if schedule["FlexibleTimeWindow"] != {"Mode": "OFF"}:
-            yield f"{name} has the window {schedule['FlexibleTimeWindow']} by default"
-
-
-def a_check_can_be_switched_off(template):
-    for check in CHECKS:
-        prefix = logical(check)
-        left = template.stack(**{f"{prefix}Check": "disabled"}).resources
-        for name in left:
-            if name.startswith(prefix):
-                yield f"{name} is there although {check} is disabled"
-
-
-def schedules_send_the_events_that_are_tried(template):
-    for check in CHECKS:
-        schedule = template.default.of_type("AWS::Scheduler::Schedule")[f"{logical(check)}Schedule"]
-        event = json.loads((ROOT / "events" / f"{check}.json").read_text())
-        arn = f"arn:aws:scheduler:us-east-1:111122223333:schedule/rollcall/{schedule['Name']}"
-        # https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html
-        attributes = {"execution-id": event["id"], "scheduled-time": event["time"], "schedule-arn": arn}
         sent = schedule["Target"].get("Input", "{}")
-        for name, value in attributes.items():
-            sent = sent.replace(f"<aws.scheduler.{name}>", value)
-        if json.loads(sent) != event:
-            yield f"events/{check}.json is not what the schedule sends: {sent}"
+        if not any(json.loads(filled(sent, event)) == event for event in tried):
+            yield f"no file of events/ is what {name} sends: {sent}"
+
+
+def filled(sent, event):
+    """What EventBridge Scheduler makes of an input, at the time and with the ids of an event.
+
+    https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html
+    """
+    attributes = {
+        "execution-id": event["id"],
+        "scheduled-time": event["time"],
+        "schedule-arn": event["resources"][0],
+    }
+    for name, value in attributes.items():
+        sent = sent.replace(f"<aws.scheduler.{name}>", value)
+    return sent
 
 
 RULES = [
     schedule_expressions_parse,
-    every_check_is_scheduled,
-    schedules_take_the_parameters,
-    a_check_can_be_switched_off,
-    schedules_send_the_events_that_are_tried,
+    every_function_is_scheduled,
+    the_observers_schedule_takes_the_parameters,
+    the_courier_runs_every_minute,
+    schedules_send_an_event_that_is_tried,
 ]

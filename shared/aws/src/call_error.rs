@@ -75,6 +75,6 @@ pub(crate) fn unreadable(
     attempted: String,
     source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
 ) -> CallError {
-    let class = CallErrorClass::Configuration;
+    let class = CallErrorClass::Unreadable;
     CallError { attempted, class, code: None, request_id: None, source: source.into() }
 }

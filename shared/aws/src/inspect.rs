@@ -1,5 +1,5 @@
 //! Looks at what is deployed, by read-only calls, and answers in plain facts: who we are, how the
-//! table is shaped, who the topic tells. What follows from them is the caller's to say.
+//! table is shaped, who the topic notifies. What follows from them is the caller's to say.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
@@ -11,12 +11,13 @@ use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::config_bag::ConfigBag;
 use aws_smithy_types::date_time::{DateTime, Format};
 use aws_types::SdkConfig;
+use aws_types::region::Region as SdkRegion;
 use rollcall_core::identity::AccountId;
 use rollcall_core::ports::CallError;
+use rollcall_core::region::Region;
 use rollcall_core::time::Time;
 
 use crate::call_error::{call_error, unreadable};
-use crate::publisher::TopicArn;
 
 /// Who the credentials belong to.
 #[derive(Clone, Debug)]
@@ -40,7 +41,7 @@ pub struct TableShape {
     pub ttl_attribute: Option<String>,
 }
 
-/// Who a topic tells.
+/// Who a topic notifies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Subscriptions {
     /// Those that get messages.
@@ -94,13 +95,19 @@ pub async fn table(config: &SdkConfig, table: &str) -> Result<TableShape, CallEr
     })
 }
 
-/// Asks SNS who a topic tells.
+/// Asks SNS who a topic, in its own Region, notifies.
 ///
 /// # Errors
 /// When there is no such topic, or it must not be looked at.
-pub async fn subscriptions(config: &SdkConfig, topic: &TopicArn) -> Result<Subscriptions, CallError> {
-    let attempted = || format!("look at the topic {}", topic.as_str());
-    let answer = topic.client(config).get_topic_attributes().topic_arn(topic.as_str()).send().await;
+pub async fn subscriptions(
+    config: &SdkConfig,
+    topic: &str,
+    region: &Region,
+) -> Result<Subscriptions, CallError> {
+    let attempted = || format!("look at the topic {topic}");
+    let region = SdkRegion::new(region.as_str().to_owned());
+    let client = aws_sdk_sns::Client::new(&config.to_builder().region(region).build());
+    let answer = client.get_topic_attributes().topic_arn(topic).send().await;
     let answer = answer.map_err(|error| call_error(attempted(), error))?;
     let number = |name: &str| {
         let value = answer.attributes().and_then(|attributes| attributes.get(name));

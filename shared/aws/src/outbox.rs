@@ -1,111 +1,164 @@
-//! The outbox on DynamoDB: alerts are claimed, delayed and confirmed by conditional writes, so
-//! that two senders rarely send one alert twice, and none is ever lost.
+//! The queues of the routes on DynamoDB, and who is sending on them.
 
-use aws_sdk_dynamodb::Client;
+use std::collections::BTreeMap;
+
+use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
-use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
-use aws_sdk_dynamodb::types::{AttributeValue, Delete, TransactWriteItem, Update};
 use aws_types::SdkConfig;
-use rollcall_core::history::Receipt;
-use rollcall_core::outbox::PendingAlert;
-use rollcall_core::ports::{Backlog, CallError, Outbox, Rescheduled};
+use futures_util::future::try_join_all;
+use rollcall_core::alert::AlertId;
+use rollcall_core::deliver::{PendingAlert, Route, Settled};
+use rollcall_core::ports::{CallError, Outbox, Queue, Routes};
 use rollcall_core::table::{PK, SK};
+use rollcall_core::time::Time;
 
 use crate::call_error::{call_error, unreadable};
-use crate::items::{ItemError, OutboxItem, history_key, outbox_key, outbox_partition};
+use crate::items::history::{RECEIPTS, history_key};
+use crate::items::outbox::{
+    WAITING, outbox_key, outbox_partition, read_pending, read_waiting, write_pending,
+};
+use crate::items::route::{ROUTE_PARTITION, read_route, write_route};
+use crate::items::{Item, SHARDS, sort_key, text};
+use crate::table::{Condition, Table};
 
-/// The outbox in one DynamoDB table.
+/// The queues and the routes in one DynamoDB table.
 #[derive(Clone, Debug)]
 pub struct DynamoOutbox {
-    client: Client,
-    table: String,
+    table: Table,
 }
 
 impl DynamoOutbox {
-    /// An outbox in `table`, by name or ARN.
+    /// The queues in `table`, by name or ARN.
     pub fn new(config: &SdkConfig, table: &str) -> Self {
-        Self { client: Client::new(config), table: table.to_owned() }
+        Self { table: Table::new(config, table) }
     }
 
-    /// The removal of the alert, and its receipt on the history entry if that still exists.
-    fn receipt_actions(
+    async fn waiting_in(&self, route: &str, shard: char) -> Result<Queue, CallError> {
+        let attempted = || format!("read the queue of the route {route}");
+        let mut query = self.table.query(&outbox_partition(route, shard), None);
+        let mut wanted = vec!["#sk".to_owned()];
+        query = query.expression_attribute_names("#sk", SK);
+        for name in WAITING {
+            wanted.push(format!("#{name}"));
+            query = query.expression_attribute_names(format!("#{name}"), name);
+        }
+        query = query.projection_expression(wanted.join(", "));
+        let mut queue = Queue::default();
+        let take = |item: Item| {
+            match read_waiting(&item) {
+                Ok(waiting) => queue.alerts.push(waiting),
+                Err(error) => queue.unreadable.push(unreadable(attempted(), error)),
+            }
+            Ok(())
+        };
+        self.table.each(attempted, query, take).await?;
+        Ok(queue)
+    }
+
+    /// Puts a route under a condition. Whether it held.
+    async fn put_route(
         &self,
-        published: &PendingAlert,
-        receipt: &Receipt,
-    ) -> Result<[TransactWriteItem; 2], ItemError> {
-        let alert = &published.alert;
-        let history = history_key(&alert.enrollment, alert.observed_at, published.version);
-        let receipt =
-            serde_dynamo::to_attribute_value(receipt).map_err(|error| ItemError::Write("receipt", error))?;
-        let update = Update::builder().table_name(&self.table).set_key(Some(history.item()));
-        let update = update.update_expression("SET receipt = :receipt");
-        let update = update.condition_expression(format!("attribute_exists({PK})"));
-        let update = update.expression_attribute_values(":receipt", receipt).build();
-        let key = outbox_key(&alert.check, &alert.id).item();
-        let delete = Delete::builder().table_name(&self.table).set_key(Some(key)).build();
-        Ok([
-            TransactWriteItem::builder().update(update.expect("table, key and expression are set")).build(),
-            TransactWriteItem::builder().delete(delete.expect("table and key are set")).build(),
-        ])
+        attempted: impl Fn() -> String,
+        name: &str,
+        route: &Route,
+        condition: Condition,
+    ) -> Result<bool, CallError> {
+        let item = write_route(name, route).map_err(|error| unreadable(attempted(), error))?;
+        let put = self.table.client.put_item().table_name(&self.table.name).set_item(Some(item));
+        let put = put.condition_expression(&condition.expression);
+        let put = put.set_expression_attribute_values(condition.values());
+        let Err(error) = put.send().await else { return Ok(true) };
+        match error.as_service_error() {
+            Some(PutItemError::ConditionalCheckFailedException(_)) => Ok(false),
+            Some(_) | None => Err(call_error(attempted(), error)),
+        }
     }
 }
 
 impl Outbox for DynamoOutbox {
-    async fn pending(&self, check: &str) -> Result<Backlog, CallError> {
-        let query = self.client.query().table_name(&self.table).consistent_read(true);
-        let query = query.key_condition_expression("#pk = :pk").expression_attribute_names("#pk", PK);
-        let query = query.expression_attribute_values(":pk", AttributeValue::S(outbox_partition(check)));
-        let mut items = query.into_paginator().items().send();
-        let mut backlog = Backlog::default();
-        while let Some(item) = items.next().await {
-            let item = item.map_err(|error| call_error(format!("read the outbox of {check}"), error))?;
-            let id = item.get(SK).and_then(|id| id.as_s().ok()).cloned().unwrap_or_default();
-            match OutboxItem::read(item) {
-                Ok(pending) => backlog.alerts.push(pending),
-                Err(error) => {
-                    backlog.unreadable.push(unreadable(format!("read the alert {id} in the outbox"), error))
-                }
-            }
+    async fn waiting(&self, route: &str) -> Result<Queue, CallError> {
+        let shards = try_join_all(SHARDS.map(|shard| self.waiting_in(route, shard))).await?;
+        let mut queue = Queue::default();
+        for shard in shards {
+            queue.alerts.extend(shard.alerts);
+            queue.unreadable.extend(shard.unreadable);
         }
-        Ok(backlog)
+        Ok(queue)
     }
 
-    async fn reschedule(&self, seen: &PendingAlert, next: &PendingAlert) -> Result<Rescheduled, CallError> {
-        let update = self.client.update_item().table_name(&self.table);
-        let update = update.set_key(Some(outbox_key(&seen.alert.check, &seen.alert.id).item()));
-        let update = update.condition_expression("due_at = :seen");
-        let update = update.expression_attribute_values(":seen", AttributeValue::S(seen.due_at.to_string()));
-        let update = update.expression_attribute_values(":due", AttributeValue::S(next.due_at.to_string()));
-        let update =
-            update.expression_attribute_values(":attempts", AttributeValue::N(next.attempts.to_string()));
-        let update = match &next.last_error {
-            None => update.update_expression("SET due_at = :due, attempts = :attempts"),
-            Some(error) => update
-                .update_expression("SET due_at = :due, attempts = :attempts, last_error = :error")
-                .expression_attribute_values(":error", AttributeValue::S(error.clone())),
-        };
-        let Err(error) = update.send().await else { return Ok(Rescheduled::Moved) };
+    async fn read(&self, route: &str, id: &AlertId) -> Result<Option<PendingAlert>, CallError> {
+        let attempted = || format!("read the alert {id} in the queue of the route {route}");
+        let item = self.table.get(attempted, &outbox_key(route, id)).await?;
+        item.map(read_pending).transpose().map_err(|error| unreadable(attempted(), error))
+    }
+
+    async fn delay(&self, route: &str, refused: &PendingAlert) -> Result<(), CallError> {
+        let attempted = || format!("delay the alert {}", refused.alert.id);
+        let item = write_pending(route, refused).map_err(|error| unreadable(attempted(), error))?;
+        let put = self.table.client.put_item().table_name(&self.table.name).set_item(Some(item));
+        // It may have left the queue: by a courier whose lease has ended, or by a person.
+        let put = put.condition_expression(format!("attribute_exists({PK})"));
+        let Err(error) = put.send().await else { return Ok(()) };
         match error.as_service_error() {
-            Some(
-                UpdateItemError::ConditionalCheckFailedException(_)
-                | UpdateItemError::TransactionConflictException(_),
-            ) => Ok(Rescheduled::Lost),
-            Some(_) | None => Err(call_error(format!("move the due time of alert {}", seen.alert.id), error)),
+            Some(PutItemError::ConditionalCheckFailedException(_)) => Ok(()),
+            Some(_) | None => Err(call_error(attempted(), error)),
         }
     }
 
-    async fn confirm(&self, published: &PendingAlert, receipt: &Receipt) -> Result<(), CallError> {
-        let attempted = || format!("write the receipt of alert {}", published.alert.id);
+    async fn settle(&self, route: &str, id: &AlertId, settled: &Settled) -> Result<(), CallError> {
+        let attempted = || format!("write the receipt of the alert {id}");
+        let (enrollment, version, at) = id.parts();
+        let receipt = serde_dynamo::to_attribute_value(settled);
+        let receipt = receipt.map_err(|error| unreadable(attempted(), error))?;
+        let (history, queued) = (history_key(&enrollment, at, version), outbox_key(route, id));
+        let exists = Some(format!("attribute_exists({PK})"));
         let actions =
-            self.receipt_actions(published, receipt).map_err(|error| unreadable(attempted(), error))?;
-        let answer = self.client.transact_write_items().set_transact_items(Some(actions.into())).send().await;
+            vec![self.table.set(&history, &[RECEIPTS, route], receipt, exists), self.table.delete(&queued)];
+        let answer = self.table.client.transact_write_items().set_transact_items(Some(actions)).send().await;
         let Err(error) = answer else { return Ok(()) };
         if !is_history_gone(error.as_service_error()) {
             return Err(call_error(attempted(), error));
         }
-        let key = outbox_key(&published.alert.check, &published.alert.id).item();
-        let answer = self.client.delete_item().table_name(&self.table).set_key(Some(key)).send().await;
+        let delete = self.table.client.delete_item().table_name(&self.table.name);
+        let answer = delete.set_key(Some(queued.item())).send().await;
         answer.map(|_| ()).map_err(|error| call_error(attempted(), error))
+    }
+}
+
+impl Routes for DynamoOutbox {
+    async fn routes(&self) -> Result<BTreeMap<String, Route>, CallError> {
+        let attempted = || "read the routes".to_owned();
+        let mut routes = BTreeMap::new();
+        let take = |item: Item| {
+            let name = sort_key(&item).to_owned();
+            let route = read_route(item).map_err(|error| unreadable(attempted(), error))?;
+            routes.insert(name, route);
+            Ok(())
+        };
+        self.table.each(attempted, self.table.query(ROUTE_PARTITION, None), take).await?;
+        Ok(routes)
+    }
+
+    async fn take(&self, route: &str, next: &Route, now: Time) -> Result<bool, CallError> {
+        let holder = next.lease.as_ref().map_or("", |lease| &lease.holder);
+        let condition = Condition {
+            expression: "attribute_not_exists(lease) OR lease.ends_at < :now OR lease.holder = :holder"
+                .to_owned(),
+            values: Item::from([
+                (":now".to_owned(), text(now.to_string())),
+                (":holder".to_owned(), text(holder)),
+            ]),
+        };
+        self.put_route(|| format!("take the lease of the route {route}"), route, next, condition).await
+    }
+
+    async fn give_back(&self, route: &str, holder: &str, next: &Route) -> Result<(), CallError> {
+        let condition = Condition {
+            expression: "lease.holder = :holder".to_owned(),
+            values: Item::from([(":holder".to_owned(), text(holder))]),
+        };
+        let attempted = || format!("give back the lease of the route {route}");
+        self.put_route(attempted, route, next, condition).await.map(|_| ())
     }
 }
 

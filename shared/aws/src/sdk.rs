@@ -15,21 +15,20 @@ use aws_types::region::Region as SdkRegion;
 use rollcall_core::region::Region;
 
 use crate::connector::{http_client, loopback_client};
-use crate::deadline::Deadline;
 use crate::environment::Environment;
 
 /// Pinned, so that an SDK update changes no default unseen.
 pub const BEHAVIOR: fn() -> BehaviorVersion = BehaviorVersion::v2026_01_12;
 
 /// Reads the environment. Endpoints follow `AWS_ENDPOINT_URL` and `AWS_ENDPOINT_URL_<SERVICE>`.
-pub fn load(region: &Region, deadline: &Deadline) -> SdkConfig {
+pub fn load(region: &Region) -> SdkConfig {
     let credentials = EnvironmentVariableCredentialsProvider::new();
     let config = Environment(variable)
         .configure()
         .behavior_version(BEHAVIOR())
         .region(SdkRegion::new(region.as_str().to_owned()))
         .credentials_provider(SharedCredentialsProvider::new(credentials))
-        .http_client(http_client(deadline))
+        .http_client(http_client())
         .build();
     with_limits(config)
 }
@@ -53,8 +52,7 @@ fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 
-/// Sets the limits that every call is under. The connector shortens them further when the
-/// invocation's deadline is near.
+/// Sets the limits that every call is under. Who makes a call may give it up before.
 pub fn with_limits(config: SdkConfig) -> SdkConfig {
     let timeouts = TimeoutConfig::builder()
         .connect_timeout(Duration::from_secs(2))

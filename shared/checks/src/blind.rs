@@ -8,11 +8,33 @@ use std::error::Error;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use aws_types::SdkConfig;
 use aws_types::request_id::RequestId;
+use aws_types::service_config::ServiceConfigKey;
 use rollcall_core::observation::{Blindness, Cause, Observation};
 use rollcall_core::text::one_line;
 
-use crate::home::Endpoint;
+/// Who chose a service's endpoint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Endpoint {
+    /// The SDK, from the Region.
+    Derived,
+    /// Somebody, by an endpoint URL.
+    Configured,
+}
+
+impl Endpoint {
+    /// `service_id` is the id by which the SDK looks up a service's own endpoint URL.
+    pub(crate) fn of(config: &SdkConfig, service_id: &str) -> Self {
+        let key = ServiceConfigKey::builder()
+            .service_id(service_id)
+            .env("AWS_ENDPOINT_URL")
+            .profile("endpoint_url")
+            .build();
+        let own = key.ok().zip(config.service_config()).and_then(|(key, load)| load.load_config(key));
+        if config.endpoint_url().or(own.as_deref()).is_some() { Self::Configured } else { Self::Derived }
+    }
+}
 
 /// What a failed call comes to.
 pub(crate) fn observation<E>(error: &SdkError<E, HttpResponse>, endpoint: Endpoint) -> Observation

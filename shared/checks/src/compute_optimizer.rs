@@ -3,13 +3,14 @@
 //! Enrollment belongs to the account and is the same in all its Regions: one Region an account
 //! is enough to watch.
 
-use rollcall_core::check::{CheckRules, ComponentRules, StatusRules};
+use rollcall_core::check::{CheckRules, ComponentRules, Scope, StatusRules};
 use rollcall_core::condition::Condition::{Absent, Failed, Healthy, Progressing};
 
 /// The tables of `compute-optimizer`.
 pub static RULES: CheckRules = CheckRules {
     id: "compute-optimizer",
     service: "AWS Compute Optimizer",
+    scope: Scope::Account,
     action: "compute-optimizer:GetEnrollmentStatus",
     console_path: "compute-optimizer/home?region={region}",
     docs: "https://docs.aws.amazon.com/compute-optimizer/latest/APIReference/API_GetEnrollmentStatus.html",
@@ -44,57 +45,25 @@ pub static RULES: CheckRules = CheckRules {
     }],
 };
 
-#[cfg(feature = "compute-optimizer")]
-pub use fetch::ComputeOptimizer;
+#[cfg(feature = "fetch")]
+pub(crate) use fetch::fetch;
 
-#[cfg(feature = "compute-optimizer")]
+#[cfg(feature = "fetch")]
 mod fetch {
     use aws_sdk_computeoptimizer::Client;
-    use aws_sdk_computeoptimizer::config::Config;
     use aws_sdk_computeoptimizer::operation::RequestId;
     use aws_sdk_computeoptimizer::operation::get_enrollment_status::GetEnrollmentStatusOutput;
     use aws_types::SdkConfig;
-    use rollcall_core::check::CheckRules;
-    use rollcall_core::identity::Target;
     use rollcall_core::observation::Observation;
-    use rollcall_core::ports::Check;
 
     use super::RULES;
     use crate::answer::Answer;
-    use crate::blind;
-    use crate::home::Home;
+    use crate::blind::{self, Endpoint};
 
-    /// Asks Compute Optimizer, over one client for all Regions.
-    #[derive(Clone, Debug)]
-    pub struct ComputeOptimizer {
-        client: Client,
-        home: Home,
-    }
-
-    impl ComputeOptimizer {
-        /// Asks with this configuration.
-        pub fn new(config: &SdkConfig) -> Self {
-            Self { client: Client::new(config), home: Home::of(config, "Compute Optimizer") }
-        }
-    }
-
-    impl Check for ComputeOptimizer {
-        fn rules(&self) -> &'static CheckRules {
-            &RULES
-        }
-
-        async fn fetch(&self, target: &Target) -> Observation {
-            let call = self.client.get_enrollment_status();
-            let answer = match self.home.other_region(target) {
-                None => call.send().await,
-                Some(region) => {
-                    call.customize().config_override(Config::builder().region(region)).send().await
-                }
-            };
-            match answer {
-                Ok(answer) => read(&answer),
-                Err(error) => blind::observation(&error, self.home.endpoint),
-            }
+    pub(crate) async fn fetch(config: SdkConfig) -> Observation {
+        match Client::new(&config).get_enrollment_status().send().await {
+            Ok(answer) => read(&answer),
+            Err(error) => blind::observation(&error, Endpoint::of(&config, "Compute Optimizer")),
         }
     }
 

@@ -4,7 +4,7 @@
 //! An account that was never registered gets an error from the service; it is our one status
 //! that is not the service's own.
 
-use rollcall_core::check::{CheckRules, ComponentRules, StatusRules};
+use rollcall_core::check::{CheckRules, ComponentRules, Scope, StatusRules};
 use rollcall_core::condition::Condition::{Absent, Failed, Healthy, Progressing};
 
 /// The status of an account that was never registered.
@@ -14,6 +14,7 @@ pub const NOT_REGISTERED: &str = "NOT_REGISTERED";
 pub static RULES: CheckRules = CheckRules {
     id: "iot-fleetwise",
     service: "AWS IoT FleetWise",
+    scope: Scope::Regional,
     action: "iotfleetwise:GetRegisterAccountStatus",
     console_path: "iotfleetwise/home?region={region}",
     docs: "https://docs.aws.amazon.com/iot-fleetwise/latest/APIReference/API_GetRegisterAccountStatus.html",
@@ -94,68 +95,34 @@ pub static RULES: CheckRules = CheckRules {
     ],
 };
 
-#[cfg(feature = "iot-fleetwise")]
-pub use fetch::IotFleetwise;
+#[cfg(feature = "fetch")]
+pub(crate) use fetch::fetch;
 
-#[cfg(feature = "iot-fleetwise")]
+#[cfg(feature = "fetch")]
 mod fetch {
     use aws_sdk_iotfleetwise::Client;
-    use aws_sdk_iotfleetwise::config::Config;
     use aws_sdk_iotfleetwise::operation::RequestId;
     use aws_sdk_iotfleetwise::operation::get_register_account_status::GetRegisterAccountStatusOutput;
     use aws_sdk_iotfleetwise::types::{
         IamRegistrationResponse, RegistrationStatus, TimestreamRegistrationResponse,
     };
     use aws_types::SdkConfig;
-    use rollcall_core::check::CheckRules;
-    use rollcall_core::identity::Target;
     use rollcall_core::observation::Observation;
-    use rollcall_core::ports::Check;
 
     use super::{NOT_REGISTERED, RULES};
     use crate::answer::Answer;
-    use crate::blind;
-    use crate::home::Home;
+    use crate::blind::{self, Endpoint};
 
     /// What the SDK puts where a required status is missing.
     const NO_STATUS: &str = "no value was set";
 
-    /// Asks IoT FleetWise, over one client for all Regions.
-    #[derive(Clone, Debug)]
-    pub struct IotFleetwise {
-        client: Client,
-        home: Home,
-    }
-
-    impl IotFleetwise {
-        /// Asks with this configuration.
-        pub fn new(config: &SdkConfig) -> Self {
-            Self { client: Client::new(config), home: Home::of(config, "IoTFleetWise") }
-        }
-    }
-
-    impl Check for IotFleetwise {
-        fn rules(&self) -> &'static CheckRules {
-            &RULES
-        }
-
-        async fn fetch(&self, target: &Target) -> Observation {
-            let call = self.client.get_register_account_status();
-            let answer = match self.home.other_region(target) {
-                None => call.send().await,
-                Some(region) => {
-                    call.customize().config_override(Config::builder().region(region)).send().await
-                }
-            };
-            match answer {
-                Ok(answer) => read(&answer),
-                Err(error)
-                    if error.as_service_error().is_some_and(|it| it.is_resource_not_found_exception()) =>
-                {
-                    not_registered()
-                }
-                Err(error) => blind::observation(&error, self.home.endpoint),
+    pub(crate) async fn fetch(config: SdkConfig) -> Observation {
+        match Client::new(&config).get_register_account_status().send().await {
+            Ok(answer) => read(&answer),
+            Err(error) if error.as_service_error().is_some_and(|it| it.is_resource_not_found_exception()) => {
+                not_registered()
             }
+            Err(error) => blind::observation(&error, Endpoint::of(&config, "IoTFleetWise")),
         }
     }
 

@@ -4,7 +4,7 @@
 //! The answer holds links that let their holder take over the onboarding. Only whether there is one
 //! is kept; the SDK's output must never be printed with `{:?}`.
 
-use rollcall_core::check::{CheckRules, ComponentRules, StatusRules};
+use rollcall_core::check::{CheckRules, ComponentRules, Scope, StatusRules};
 use rollcall_core::condition::Condition::{
     Absent, Ending, Failed, Healthy, Limited, Progressing, Suspended, Waiting,
 };
@@ -13,6 +13,7 @@ use rollcall_core::condition::Condition::{
 pub static RULES: CheckRules = CheckRules {
     id: "odb",
     service: "Oracle Database@AWS",
+    scope: Scope::Regional,
     action: "odb:GetOciOnboardingStatus",
     console_path: "odb/home?region={region}",
     docs: "https://docs.aws.amazon.com/odb/latest/APIReference/API_GetOciOnboardingStatus.html",
@@ -142,60 +143,28 @@ const IAM_ROLE: ComponentRules = ComponentRules {
     ],
 };
 
-#[cfg(feature = "odb")]
-pub use fetch::Odb;
+#[cfg(feature = "fetch")]
+pub(crate) use fetch::fetch;
 
-#[cfg(feature = "odb")]
+#[cfg(feature = "fetch")]
 mod fetch {
     use std::collections::{BTreeMap, BTreeSet};
 
     use aws_sdk_odb::Client;
-    use aws_sdk_odb::config::Config;
     use aws_sdk_odb::operation::RequestId;
     use aws_sdk_odb::operation::get_oci_onboarding_status::GetOciOnboardingStatusOutput;
     use aws_sdk_odb::types::{OciIamRole, OciIdentityDomain};
     use aws_types::SdkConfig;
-    use rollcall_core::check::CheckRules;
-    use rollcall_core::identity::Target;
     use rollcall_core::observation::Observation;
-    use rollcall_core::ports::Check;
 
     use super::RULES;
     use crate::answer::Answer;
-    use crate::blind;
-    use crate::home::Home;
+    use crate::blind::{self, Endpoint};
 
-    /// Asks Oracle Database@AWS, over one client for all Regions.
-    #[derive(Clone, Debug)]
-    pub struct Odb {
-        client: Client,
-        home: Home,
-    }
-
-    impl Odb {
-        /// Asks with this configuration.
-        pub fn new(config: &SdkConfig) -> Self {
-            Self { client: Client::new(config), home: Home::of(config, "odb") }
-        }
-    }
-
-    impl Check for Odb {
-        fn rules(&self) -> &'static CheckRules {
-            &RULES
-        }
-
-        async fn fetch(&self, target: &Target) -> Observation {
-            let call = self.client.get_oci_onboarding_status();
-            let answer = match self.home.other_region(target) {
-                None => call.send().await,
-                Some(region) => {
-                    call.customize().config_override(Config::builder().region(region)).send().await
-                }
-            };
-            match answer {
-                Ok(answer) => read(&answer),
-                Err(error) => blind::observation(&error, self.home.endpoint),
-            }
+    pub(crate) async fn fetch(config: SdkConfig) -> Observation {
+        match Client::new(&config).get_oci_onboarding_status().send().await {
+            Ok(answer) => read(&answer),
+            Err(error) => blind::observation(&error, Endpoint::of(&config, "odb")),
         }
     }
 

@@ -1,11 +1,32 @@
-//! Every check there is. The policy names checks by these; a new one gets its line here.
+//! Every check there is: a new one gets its line here.
 
 use rollcall_core::check::CheckRules;
 
-use crate::{compute_optimizer, iot_fleetwise, odb};
+/// Registers the modules that each hold a check's `RULES` and `fetch`.
+macro_rules! checks {
+    ($($name:ident),+ $(,)?) => {
+        /// The rules of every check.
+        pub static ALL: [&CheckRules; [$(stringify!($name)),+].len()] = [$(&crate::$name::RULES),+];
 
-/// The rules of every check.
-pub static ALL: [&CheckRules; 3] = [&compute_optimizer::RULES, &iot_fleetwise::RULES, &odb::RULES];
+        /// Asks the service of a check, where the configuration says.
+        #[cfg(feature = "fetch")]
+        pub(crate) async fn fetch(
+            check: &'static CheckRules,
+            config: aws_types::SdkConfig,
+        ) -> rollcall_core::observation::Observation {
+            match check.id {
+                $(id if id == crate::$name::RULES.id => crate::$name::fetch(config).await,)+
+                _ => unreachable!("every check that has rules is registered here"),
+            }
+        }
+    };
+}
+
+checks! {
+    compute_optimizer,
+    iot_fleetwise,
+    odb,
+}
 
 /// The rules of a check.
 pub fn find(id: &str) -> Option<&'static CheckRules> {

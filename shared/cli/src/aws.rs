@@ -1,14 +1,14 @@
 //! AWS as every tool of an engineer reaches it: profiles, SSO, variables, Regions, endpoints.
 
 use anyhow::Context as _;
-use rollcall_aws::{Deadline, SdkConfig};
+use rollcall_aws::SdkConfig;
 use rollcall_core::region::Region;
 
 use crate::environment;
 
 /// Loads the ordinary configuration, with Rollcall's limits on time and retries.
 pub(crate) async fn load() -> SdkConfig {
-    let http_client = rollcall_aws::http_client(&Deadline::default());
+    let http_client = rollcall_aws::http_client();
     let config = aws_config::defaults(rollcall_aws::BEHAVIOR()).http_client(http_client).load().await;
     rollcall_aws::with_limits(config)
 }

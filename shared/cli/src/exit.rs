@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use rollcall_core::condition::Compliance;
 use rollcall_core::ports::{CallError, CallErrorClass};
 use rollcall_core::standing::Standing;
-use rollcall_lambda::Fault;
+use rollcall_engine::fault::Fault;
 
 /// What `--help` says of exit codes.
 pub(crate) const EXIT_CODES: &str = "\
@@ -49,8 +49,7 @@ impl Ending {
 
     /// How a run ended that had faults, which were told.
     pub(crate) fn of_faults(faults: &[Fault]) -> Option<Self> {
-        let by_aws = |fault: &Fault| fault.source.downcast_ref().is_none_or(is_by_aws);
-        (!faults.is_empty()).then(|| Self::of_failure(faults.iter().any(by_aws)))
+        (!faults.is_empty()).then(|| Self::of_failure(faults.iter().any(|fault| is_by_aws(&fault.error))))
     }
 
     fn of_failure(by_aws: bool) -> Self {

@@ -61,15 +61,10 @@ impl Filter {
         Self::of(vec![check], target.account, vec![target.region])
     }
 
-    /// Whether a check is wanted.
-    pub(crate) fn takes_check(&self, check: &str) -> bool {
-        self.check.is_empty() || self.check.iter().any(|wanted| wanted == check)
-    }
-
     /// Whether an enrollment is wanted, whatever its standing.
     pub(crate) fn takes_enrollment(&self, enrollment: &Enrollment) -> bool {
         let Enrollment { check, target } = enrollment;
-        self.takes_check(check)
+        (self.check.is_empty() || self.check.contains(check))
             && (self.account.is_empty() || self.account.contains(&target.account))
             && (self.region.is_empty() || self.region.contains(&target.region))
     }

@@ -2,7 +2,7 @@
 
 use rollcall_core::decide::{Forgetting, forget};
 use rollcall_core::identity::Enrollment;
-use rollcall_core::ports::{Commit, Committed, Store as _};
+use rollcall_core::ports::{StateWrite, Store as _, Written};
 use rollcall_core::text::one_line;
 
 use crate::exit::{AwsFailure, Ending};
@@ -41,11 +41,10 @@ pub(crate) async fn run(options: ForgetOptions) -> anyhow::Result<Ending> {
         source.ensure_same_policy(&previous)?;
         let decision = forget(rules, &previous, &forgetting, when::now())?;
         let Some(change) = decision.change() else { break };
-        let (previous, state) = (Some(&previous), &decision.state);
-        let commit = Commit { previous, state, change, claimed_until: change.entry.at, older_alert: None };
-        if source.store().commit(&commit).await.map_err(AwsFailure::from)? == Committed::Written {
+        let write = StateWrite { previous: Some(&previous), state: &decision.state, change: Some(change) };
+        if source.store().write(&write).await.map_err(AwsFailure::from)? == Written::Done {
             let sent =
-                if change.alert.is_some() { "; the next check reports that the problem is over" } else { "" };
+                if change.alert.is_some() { "; the next courier sends that the problem is over" } else { "" };
             print(&format!("forgot {} of {enrollment}{sent}\n", one_line(&forgetting.component)))?;
             return Ok(Ending::Well);
         }

@@ -4,6 +4,7 @@
 
 mod aws;
 mod check;
+mod deliver;
 mod demo;
 mod diff;
 mod doctor;
@@ -33,7 +34,7 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 
 use crate::exit::{EXIT_CODES, Ending};
 
-/// Tells people, once and without fail, when an AWS account's standing with a service changes.
+/// Notifies people, once and without fail, when an AWS account's standing with a service changes.
 #[derive(Debug, Parser)]
 #[command(name = "rollcall", version, after_help = EXIT_CODES)]
 struct Arguments {
@@ -43,7 +44,7 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Ask for each status, store it, and tell what changed
+    /// Ask for each status, store it, and report what changed
     #[command(after_help = EXIT_CODES)]
     Check(Box<check::CheckOptions>),
     /// Show how every enrollment stands
@@ -61,13 +62,13 @@ enum Command {
     Explain(Box<explain::ExplainOptions>),
     /// Stop watching a part that is gone for good
     Forget(Box<forget::ForgetOptions>),
-    /// Show the alerts that are not published yet, or publish them
+    /// Show the alerts that are not sent yet; send or drop them
     Outbox(Box<outbox::OutboxOptions>),
     /// Look at everything that Rollcall needs, and say how to fix what is wrong
     Doctor(Box<doctor::DoctorOptions>),
     /// Write a report: a page to send, or a file for another tool
     Report(Box<report::ReportOptions>),
-    /// Look at a policy
+    /// Show, check or change the policy
     #[command(subcommand)]
     Policy(policy::PolicyCommand),
     /// Print completions for a shell
@@ -117,7 +118,7 @@ async fn run(command: Command) -> anyhow::Result<Ending> {
         Command::Outbox(options) => outbox::run(*options).await,
         Command::Doctor(options) => doctor::run(*options).await,
         Command::Report(options) => report::run(*options).await,
-        Command::Policy(command) => policy::run(command),
+        Command::Policy(command) => policy::run(command).await,
         Command::Completions { shell } => manual::completions(shell, Arguments::command()),
         Command::Man => manual::page(Arguments::command()),
         Command::Demo(options) => demo::run(options).await.map(|()| Ending::Well),

@@ -1,21 +1,21 @@
-//! `rollcall outbox`: the alerts that are not published yet, and another try for them.
+//! `rollcall outbox`: the alerts that are not sent yet; another try for them, or none.
 
+use anyhow::Context as _;
 use clap::Subcommand;
-use rollcall_checks::any::AnyCheck;
-use rollcall_core::outbox::PendingAlert;
-use rollcall_core::ports::{Check as _, Outbox as _};
-use rollcall_core::time::Time;
-use rollcall_lambda::{Runner, SystemClock};
+use rollcall_core::alert::AlertId;
+use rollcall_core::deliver::{DEFAULT_ROUTE, Outcome, Settled};
+use rollcall_core::ports::Outbox as _;
+use rollcall_core::text::one_line;
 use rollcall_report::{csv, json, terminal};
 
-use crate::check::channel::Channel;
+use crate::deliver::{Destination, deliver};
 use crate::exit::{AwsFailure, Ending};
 use crate::filter::Filter;
-use crate::output::{Output, OutputOptions, print, say, screen};
-use crate::source::{Source, SourceOptions};
+use crate::output::{Output, OutputOptions, print, screen};
+use crate::source::SourceOptions;
 use crate::{aws, when};
 
-/// Pending alerts.
+/// Waiting alerts.
 #[derive(Debug, clap::Args)]
 #[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct OutboxOptions {
@@ -27,8 +27,10 @@ pub(crate) struct OutboxOptions {
 
 #[derive(Debug, Subcommand)]
 enum Action {
-    /// Publish what is pending now, without waiting for the time of its next attempt
+    /// Send all that waits now, without waiting for the time of its next attempt
     Retry(RetryOptions),
+    /// Remove an alert without sending it; history says who did, and why
+    Drop(DropOptions),
 }
 
 #[derive(Debug, clap::Args)]
@@ -43,19 +45,29 @@ struct ListOptions {
 
 #[derive(Debug, clap::Args)]
 struct RetryOptions {
-    /// Publish alerts to this SNS topic [env: ROLLCALL_TOPIC_ARN] [default: print them, if the state is in a file]
+    /// Send alerts to this SNS topic [env: ROLLCALL_TOPIC_ARN] [default: print them, if the state is in a file]
     #[arg(long, value_name = "ARN")]
     topic: Option<String>,
     #[command(flatten)]
     source: SourceOptions,
-    #[command(flatten)]
-    filter: Filter,
 }
 
-/// Lists or retries.
+#[derive(Debug, clap::Args)]
+struct DropOptions {
+    /// The alert, such as odb.111122223333.us-east-1.00000007.20261121T032913412Z
+    id: AlertId,
+    /// Why, for history
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+    #[command(flatten)]
+    source: SourceOptions,
+}
+
+/// Lists, retries or drops.
 pub(crate) async fn run(options: OutboxOptions) -> anyhow::Result<Ending> {
     match options.action {
         Some(Action::Retry(options)) => retry(options).await,
+        Some(Action::Drop(options)) => drop_alert(options).await,
         None => list(options.list).await,
     }
 }
@@ -75,37 +87,29 @@ async fn list(options: ListOptions) -> anyhow::Result<Ending> {
 async fn retry(options: RetryOptions) -> anyhow::Result<Ending> {
     let source = options.source.open_to_change().await?;
     let sdk = aws::load().await;
-    let channel = Channel::new(&sdk, options.topic, options.source.deployed_table())?;
+    let destination = Destination::new(&sdk, options.topic, options.source.deployed_table())?;
     let _lock = source.lock()?;
-    let now = when::now();
-    for pending in source.pending(&options.filter, now).await? {
-        make_due(&source, &pending, now).await?;
-    }
-    let (mut published, mut faults) = (0, Vec::new());
-    for check in AnyCheck::all(&sdk) {
-        if !options.filter.takes_check(check.rules().id) {
-            continue;
-        }
-        let (store, outbox, publisher) = (source.store(), source.outbox(), channel.clone());
-        let policy = source.policy.clone();
-        let runner = Runner { check, store, outbox, publisher, clock: SystemClock, policy };
-        // No targets: nothing is asked, and what is due goes out.
-        let run = runner.run(&[], None).await;
-        published += run.published;
-        run.faults.iter().for_each(|fault| say(format_args!("error: {fault}")));
-        faults.extend(run.faults);
-    }
-    let left = source.pending(&options.filter, now).await?.len();
-    print(&format!("{published} published, {left} still pending\n"))?;
-    Ok(Ending::of_faults(&faults).unwrap_or(Ending::Well))
+    let delivered = deliver(&source, &destination, true).await;
+    let superseded = match delivered.superseded {
+        0 => String::new(),
+        some => format!(", {some} superseded"),
+    };
+    print(&format!("{} sent{superseded}, {} waiting\n", delivered.sent, delivered.waiting))?;
+    Ok(destination.ending(&delivered).unwrap_or(Ending::Well))
 }
 
-/// Makes an alert due that waits for its next attempt. One that was never tried is claimed by
-/// the run that has just made it, and is left alone.
-async fn make_due(source: &Source, pending: &PendingAlert, now: Time) -> anyhow::Result<()> {
-    if pending.attempts > 0 && pending.due_at > now {
-        let due = PendingAlert { due_at: now, ..pending.clone() };
-        source.outbox().reschedule(pending, &due).await.map_err(AwsFailure::from)?;
-    }
-    Ok(())
+async fn drop_alert(options: DropOptions) -> anyhow::Result<Ending> {
+    let DropOptions { id, reason, source } = options;
+    anyhow::ensure!(!reason.trim().is_empty(), "--reason must say why");
+    let source = source.open_to_change().await?;
+    let (by, outbox) = (source.author().await?, source.outbox());
+    let _lock = source.lock()?;
+    let waiting = outbox.waiting(DEFAULT_ROUTE).await.map_err(AwsFailure::from)?;
+    let found = waiting.alerts.iter().find(|waiting| waiting.id == id);
+    found.with_context(|| format!("no alert {id} is waiting: `rollcall outbox` lists those that are"))?;
+    let outcome = Outcome::Dropped { by: one_line(&by), reason: one_line(&reason) };
+    let settled = Settled { at: when::now(), outcome };
+    outbox.settle(DEFAULT_ROUTE, &id, &settled).await.map_err(AwsFailure::from)?;
+    print(&format!("dropped {id}\n"))?;
+    Ok(Ending::Well)
 }

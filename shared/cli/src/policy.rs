@@ -1,4 +1,4 @@
-//! `rollcall policy check`, and the policy that the other commands go by.
+//! `rollcall policy`: the policy that is in force, and the one that the commands go by.
 
 use std::path::{Path, PathBuf};
 
@@ -6,41 +6,130 @@ use anyhow::Context as _;
 use clap::Subcommand;
 use rollcall_checks::registry;
 use rollcall_core::policy::Policy;
+use rollcall_core::ports::{SettingsStore as _, StoredPolicy, Written};
 use rollcall_report::terminal;
 
 use crate::environment;
-use crate::exit::Ending;
-use crate::output::print;
+use crate::exit::{AwsFailure, Ending};
+use crate::output::{print, screen};
+use crate::source::SourceOptions;
+use crate::when;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum PolicyCommand {
+    /// Show the policy that is in force, and those before it
+    Show {
+        #[command(flatten)]
+        source: SourceOptions,
+    },
     /// Say what is wrong with a policy file, and what it comes to
     Check {
         /// The policy, a TOML file
         file: PathBuf,
     },
+    /// Show how a policy file differs from the policy that is in force
+    Diff {
+        /// The policy, a TOML file
+        file: PathBuf,
+        #[command(flatten)]
+        source: SourceOptions,
+    },
+    /// Put a policy file in force: it is kept in the table, with its author and time
+    Apply {
+        /// The policy, a TOML file
+        file: PathBuf,
+        #[command(flatten)]
+        source: SourceOptions,
+    },
 }
 
 /// Runs the command.
-pub(crate) fn run(command: PolicyCommand) -> anyhow::Result<Ending> {
-    let PolicyCommand::Check { file } = command;
-    let policy = read(Some(&file))?;
+pub(crate) async fn run(command: PolicyCommand) -> anyhow::Result<Ending> {
+    match command {
+        PolicyCommand::Show { source } => show(&source).await,
+        PolicyCommand::Check { file } => check(&file),
+        PolicyCommand::Diff { file, source } => diff(&file, &source).await,
+        PolicyCommand::Apply { file, source } => apply(&file, &source).await,
+    }
+}
+
+async fn show(source: &SourceOptions) -> anyhow::Result<Ending> {
+    let store = source.open().await?.store();
+    let policies = store.policies().await.map_err(AwsFailure::from)?;
+    let at = |policy: &StoredPolicy| (screen(when::now()).local)(policy.applied_at);
+    let text = match policies.split_last() {
+        None => "no policy is stored; ROLLCALL_POLICY, or else the defaults, are in force\n".to_owned(),
+        Some((last, former)) => {
+            let heading = |policy: &StoredPolicy| {
+                format!("# version {}, applied {} by {}\n", policy.version, at(policy), policy.author)
+            };
+            let former: String =
+                former.iter().rev().map(|policy| heading(policy).replacen("# ", "# before: ", 1)).collect();
+            format!("{}{former}{}\n", heading(last), last.toml.trim_end())
+        }
+    };
+    print(&text)?;
+    Ok(Ending::Well)
+}
+
+fn check(file: &Path) -> anyhow::Result<Ending> {
+    let (policy, _) = read_file(file)?;
     print(&terminal::policy::text(&policy, &registry::ALL))?;
     Ok(Ending::Well)
 }
 
-/// The policy of a file, else that of `ROLLCALL_POLICY`, else the default.
-pub(crate) fn read(file: Option<&Path>) -> anyhow::Result<Policy> {
-    let (name, text) = match file {
-        Some(file) => {
-            let name = file.display().to_string();
-            let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {name}"))?;
-            (name, text)
+async fn diff(file: &Path, source: &SourceOptions) -> anyhow::Result<Ending> {
+    let (_, toml) = read_file(file)?;
+    let stored = source.open_or_empty().await?.store().policy().await.map_err(AwsFailure::from)?;
+    let before = stored.map(|stored| stored.toml).unwrap_or_default();
+    print(&terminal::policy::diff(&before, &toml))?;
+    Ok(Ending::Well)
+}
+
+async fn apply(file: &Path, source: &SourceOptions) -> anyhow::Result<Ending> {
+    let (_, toml) = read_file(file)?;
+    let source = source.create().await?;
+    let _lock = source.lock()?;
+    let store = source.store();
+    let before = store.policy().await.map_err(AwsFailure::from)?;
+    if before.as_ref().is_some_and(|before| before.toml == toml) {
+        print("this policy is in force already\n")?;
+        return Ok(Ending::Well);
+    }
+    let version = before.map_or(0, |before| before.version) + 1;
+    let policy = StoredPolicy { version, toml, author: source.author().await?, applied_at: when::now() };
+    match store.apply(&policy).await.map_err(AwsFailure::from)? {
+        Written::Done => print(&format!("version {version} is in force with the next run\n"))?,
+        Written::Conflict => {
+            anyhow::bail!("another policy was applied meanwhile: see `rollcall policy diff`, then try again")
         }
-        None => ("ROLLCALL_POLICY".to_owned(), environment::policy().unwrap_or_default()),
-    };
-    let faults = |error: rollcall_core::policy::PolicyError| {
-        anyhow::anyhow!("{name} is no policy:\n  {}", error.faults.join("\n  "))
-    };
-    Policy::parse(&text, &registry::ALL).map_err(faults)
+    }
+    Ok(Ending::Well)
+}
+
+/// The stored policy if there is one, else that of `ROLLCALL_POLICY`, else the default.
+pub(crate) fn in_force(stored: Option<StoredPolicy>) -> anyhow::Result<Policy> {
+    match stored {
+        Some(StoredPolicy { version, toml, .. }) => {
+            parse(&format!("the stored policy, version {version},"), &toml)
+        }
+        None => of_environment(),
+    }
+}
+
+/// The policy of `ROLLCALL_POLICY`, else the default.
+pub(crate) fn of_environment() -> anyhow::Result<Policy> {
+    parse("ROLLCALL_POLICY", &environment::policy().unwrap_or_default())
+}
+
+/// The policy of a file, and its text.
+pub(crate) fn read_file(file: &Path) -> anyhow::Result<(Policy, String)> {
+    let name = file.display().to_string();
+    let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {name}"))?;
+    Ok((parse(&name, &text)?, text))
+}
+
+fn parse(name: &str, text: &str) -> anyhow::Result<Policy> {
+    Policy::parse(text, &registry::ALL)
+        .map_err(|error| anyhow::anyhow!("{name} is no policy:\n  {}", error.faults.join("\n  ")))
 }

@@ -12,11 +12,11 @@ use futures_util::{Stream, StreamExt as _};
 use indicatif::{ProgressBar, ProgressFinish};
 use rollcall_aws::{DynamoOutbox, DynamoReader, DynamoStore, SdkConfig};
 use rollcall_checks::registry;
+use rollcall_core::deliver::{DEFAULT_ROUTE, PendingAlert};
 use rollcall_core::history::HistoryEntry;
 use rollcall_core::identity::Enrollment;
-use rollcall_core::outbox::PendingAlert;
 use rollcall_core::policy::Policy;
-use rollcall_core::ports::{Outbox as _, Store as _};
+use rollcall_core::ports::{CallError, Outbox as _, SettingsStore as _, Store as _};
 use rollcall_core::rules::Rules;
 use rollcall_core::standing::Standing;
 use rollcall_core::state::State;
@@ -38,7 +38,7 @@ pub(crate) struct SourceOptions {
     /// The deployed DynamoDB table [env: ROLLCALL_TABLE]
     #[arg(long, value_name = "NAME")]
     table: Option<String>,
-    /// A policy as a TOML file; ROLLCALL_POLICY has its text
+    /// A policy as a TOML file [default: the stored one, else the text in ROLLCALL_POLICY]
     #[arg(long, value_name = "FILE")]
     policy: Option<PathBuf>,
 }
@@ -56,8 +56,8 @@ pub(crate) struct Source {
     file: Option<PathBuf>,
 }
 
-/// Histories that are read at once: enough to hide the way to a Region far away.
-const HISTORIES_AT_ONCE: usize = 32;
+/// Histories or alerts that are read at once: enough to hide the way to a Region far away.
+const READ_AT_ONCE: usize = 32;
 
 impl SourceOptions {
     /// The policy's file, if one is named.
@@ -106,12 +106,12 @@ impl SourceOptions {
         access: Access,
         prepare: impl FnOnce(PathBuf) -> anyhow::Result<Option<PathBuf>>,
     ) -> anyhow::Result<Source> {
-        let policy = policy::read(self.policy())?;
-        match self.deployed_table() {
+        let named = self.policy().map(policy::read_file).transpose()?;
+        let (sdk, table, label, file) = match self.deployed_table() {
             Some(table) => {
                 let sdk = aws::load().await;
                 let label = format!("table {table} in {}", aws::region(&sdk)?);
-                Ok(Source { policy, label, sdk, table, file: None })
+                (sdk, table, label, None)
             }
             None => {
                 let file = self.state.clone().or_else(environment::state_file);
@@ -119,9 +119,17 @@ impl SourceOptions {
                 let data = prepare(file.clone())?;
                 let sdk = rollcall_aws::with_limits(rollcall_local::open(data.as_deref(), access)?);
                 let label = format!("file {}", file.display());
-                Ok(Source { policy, label, sdk, table: rollcall_local::TABLE.to_owned(), file: Some(file) })
+                (sdk, rollcall_local::TABLE.to_owned(), label, Some(file))
             }
-        }
+        };
+        let policy = match named {
+            Some((policy, _)) => policy,
+            None => {
+                let stored = DynamoStore::new(&sdk, &table).policy().await.map_err(AwsFailure::from)?;
+                policy::in_force(stored)?
+            }
+        };
+        Ok(Source { policy, label, sdk, table, file })
     }
 }
 
@@ -164,15 +172,14 @@ impl Source {
 
     /// How all that a filter takes stands, the worst first.
     pub(crate) async fn standings(&self, filter: &Filter, now: Time) -> anyhow::Result<Vec<Standing>> {
+        let states = self.reader().states(|enrollment| filter.takes_enrollment(enrollment)).await;
         let mut standings = Vec::new();
-        for check in registry::ALL.into_iter().filter(|check| filter.takes_check(check.id)) {
-            let rules = Rules { check, policy: &self.policy };
-            let take = |state: State| {
-                standings
-                    .extend(Some(Standing::of(&state, rules, now)).filter(|standing| filter.takes(standing)));
-            };
-            self.reader().states(check.id, take).await.map_err(AwsFailure::from)?;
+        for state in states.map_err(AwsFailure::from)? {
+            // Another version may know more checks.
+            let Some(check) = registry::find(&state.enrollment.check) else { continue };
+            standings.push(Standing::of(&state, Rules { check, policy: &self.policy }, now));
         }
+        standings.retain(|standing| filter.takes(standing));
         Standing::worst_first(&mut standings);
         Ok(standings)
     }
@@ -200,20 +207,19 @@ impl Source {
                 Ok((standing, entries))
             }
         };
-        Box::pin(futures_util::stream::iter(standings).map(read).buffered(HISTORIES_AT_ONCE).inspect(show))
+        Box::pin(futures_util::stream::iter(standings).map(read).buffered(READ_AT_ONCE).inspect(show))
     }
 
-    /// The pending alerts of the enrollments that a filter takes, the oldest first.
+    /// The waiting alerts of the enrollments that a filter takes, the oldest first.
     pub(crate) async fn pending(&self, filter: &Filter, now: Time) -> anyhow::Result<Vec<PendingAlert>> {
-        let mut pending = Vec::new();
-        for check in registry::ALL.into_iter().filter(|check| filter.takes_check(check.id)) {
-            let backlog = self.outbox().pending(check.id).await.map_err(AwsFailure::from)?;
-            pending.extend(backlog.alerts);
-            if let Some(error) = backlog.unreadable.into_iter().next() {
-                return Err(AwsFailure::from(error));
-            }
-        }
-        pending.retain(|pending| filter.takes_enrollment(&pending.alert.enrollment));
+        let outbox = self.outbox();
+        let queue = outbox.waiting(DEFAULT_ROUTE).await.map_err(AwsFailure::from)?;
+        let wanted = queue.alerts.iter().filter(|waiting| filter.takes_enrollment(&waiting.id.parts().0));
+        let read = futures_util::stream::iter(wanted).map(|waiting| outbox.read(DEFAULT_ROUTE, &waiting.id));
+        let read: Vec<Result<Option<PendingAlert>, CallError>> = read.buffered(READ_AT_ONCE).collect().await;
+        let unreadable = queue.unreadable.into_iter().map(Err);
+        let pending = unreadable.chain(read.into_iter().filter_map(Result::transpose));
+        let mut pending: Vec<PendingAlert> = pending.collect::<Result<_, _>>().map_err(AwsFailure::from)?;
         if filter.is_by_standing() && !pending.is_empty() {
             let standings = self.standings(filter, now).await?;
             let taken: BTreeSet<&Enrollment> =
@@ -232,8 +238,8 @@ impl Source {
         let is_same = self.rules(&enrollment.check)?.digest() == state.policy;
         anyhow::ensure!(
             self.file.is_some() || is_same,
-            "{enrollment} in {} is judged by another policy than this command has: give it the deployed one, with \
-             --policy FILE or in ROLLCALL_POLICY; `check --dry-run` shows what another would change",
+            "{enrollment} in {} is judged by another policy than this command has: leave out --policy, or put the policy \
+             in force with `rollcall policy apply`; `check --dry-run` shows what another would change",
             self.label
         );
         Ok(())

@@ -3,11 +3,13 @@
 //! Its JSON is the public contract `rollcall.alert/1`; it is also what the outbox stores.
 
 use std::fmt;
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::check::Scope;
 use crate::condition::{Compliance, Condition};
-use crate::identity::{AccountId, Enrollment};
+use crate::identity::{AccountId, Enrollment, Target};
 use crate::region::Region;
 use crate::time::Time;
 
@@ -48,6 +50,8 @@ impl Severity {
 pub enum Kind {
     /// Any other transition.
     Progress,
+    /// An enrollment with a reported problem is no longer watched.
+    Retired,
     /// What was reported still stands.
     Reminder,
     /// What was reported is over.
@@ -70,8 +74,9 @@ pub enum Kind {
 
 impl Kind {
     /// All of them, in the order of their precedence.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Progress,
+        Self::Retired,
         Self::Reminder,
         Self::Recovery,
         Self::Blind,
@@ -87,6 +92,7 @@ impl Kind {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Progress => "progress",
+            Self::Retired => "retired",
             Self::Reminder => "reminder",
             Self::Recovery => "recovery",
             Self::Blind => "blind",
@@ -138,6 +144,7 @@ pub enum Ends {
 /// `odb.111122223333.us-east-1.00000007.20261121T032913412Z`: the enrollment, the version of
 /// its state that the alert was committed with, and when. Ids of one enrollment sort by version.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String")]
 pub struct AlertId(String);
 
 impl AlertId {
@@ -150,6 +157,40 @@ impl AlertId {
     /// The id as text.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The enrollment, the version of its state, and the time of its history entry.
+    pub fn parts(&self) -> (Enrollment, u64, Time) {
+        parts(&self.0).expect("an id is made from its parts, or was read with them")
+    }
+}
+
+/// What an id is made from.
+fn parts(id: &str) -> Option<(Enrollment, u64, Time)> {
+    let [check, account, region, version, at] = id.split('.').collect::<Vec<_>>()[..] else { return None };
+    let target = Target { account: account.parse().ok()?, region: region.parse().ok()? };
+    let enrollment = Enrollment { check: check.to_owned(), target };
+    Some((enrollment, version.parse().ok()?, Time::from_compact(at)?))
+}
+
+/// A text that is no alert's id.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is not the id of an alert, such as odb.111122223333.us-east-1.00000007.20261121T032913412Z")]
+pub struct AlertIdError(String);
+
+impl FromStr for AlertId {
+    type Err = AlertIdError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::try_from(text.to_owned())
+    }
+}
+
+impl TryFrom<String> for AlertId {
+    type Error = AlertIdError;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        if parts(&text).is_some() { Ok(Self(text)) } else { Err(AlertIdError(text)) }
     }
 }
 
@@ -244,6 +285,8 @@ pub struct Alert {
     pub id: AlertId,
     /// The version of the state that it was committed with.
     pub version: u64,
+    /// The hash of the history entry that it was committed with.
+    pub head: String,
     /// What it is about.
     pub kind: Kind,
     /// How much it matters.
@@ -256,6 +299,9 @@ pub struct Alert {
     pub account: AccountId,
     /// The Region.
     pub region: Region,
+    /// What has the status; not written where it is each Region of the account.
+    #[serde(default, skip_serializing_if = "Scope::is_regional")]
+    pub scope: Scope,
     /// The enrollment's key.
     pub enrollment: Enrollment,
     /// What happened, in a few words on one line.

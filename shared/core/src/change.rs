@@ -1,8 +1,11 @@
 //! What became different with one history entry.
 
+use std::collections::BTreeMap;
+
 use crate::alert::{AlertId, ComplianceChange, Kind, Transition};
 use crate::condition::Compliance;
-use crate::history::{Closed, Forgotten, Held, HistoryEntry, Receipt};
+use crate::deliver::Settled;
+use crate::history::{Closed, Forgotten, Held, HistoryEntry};
 use crate::identity::Enrollment;
 use crate::policy::Policy;
 use crate::time::Time;
@@ -32,8 +35,10 @@ pub struct Change {
     pub forgotten: Option<Forgotten>,
     /// The alert that it made.
     pub alert: Option<AlertId>,
-    /// The proof that the alert was published.
-    pub receipt: Option<Receipt>,
+    /// Whether the enrollment is no longer watched.
+    pub retired: bool,
+    /// What became of the alert, by route.
+    pub receipts: BTreeMap<String, Settled>,
 }
 
 impl Change {
@@ -65,7 +70,8 @@ impl Change {
             closed: entry.closed,
             forgotten: entry.forgotten.clone(),
             alert: entry.alert.clone(),
-            receipt: entry.receipt.clone(),
+            retired: entry.retired,
+            receipts: entry.receipts.clone(),
         }
     }
 }

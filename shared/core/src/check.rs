@@ -4,6 +4,8 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use crate::condition::Condition;
 
 /// The status of a component that is no longer in the answer.
@@ -14,10 +16,12 @@ pub const NONE: &str = "(none)";
 /// One status we watch.
 #[derive(Debug, PartialEq, Eq)]
 pub struct CheckRules {
-    /// Kebab-case id: also the name of the function, its event and its file.
+    /// Kebab-case id: also the name of its event and its file.
     pub id: &'static str,
     /// The service's name for people.
     pub service: &'static str,
+    /// What has the status.
+    pub scope: Scope,
     /// The IAM action that the fetch needs.
     pub action: &'static str,
     /// Path and query of the service's page in the AWS console.
@@ -26,6 +30,24 @@ pub struct CheckRules {
     pub docs: &'static str,
     /// The components; the first is the main one.
     pub components: &'static [ComponentRules],
+}
+
+/// What has the status that a check watches.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Scope {
+    /// The account as a whole: to ask in one Region is enough, whichever it is.
+    Account,
+    /// The account in each Region.
+    #[default]
+    Regional,
+}
+
+impl Scope {
+    /// Whether each Region has a status of its own.
+    pub fn is_regional(&self) -> bool {
+        *self == Self::Regional
+    }
 }
 
 /// What the statuses of a component mean.

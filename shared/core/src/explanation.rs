@@ -3,8 +3,8 @@
 
 use crate::alert::{AlertId, Hold, Severity};
 use crate::decide;
+use crate::deliver::PendingAlert;
 use crate::observation::Cause;
-use crate::outbox::PendingAlert;
 use crate::rules::{Absence, Judgement, Origin, Rules};
 use crate::standing::{ComponentStanding, Standing};
 use crate::state::{Reported, State};
@@ -26,7 +26,7 @@ pub struct Explanation {
     pub blind_at: Option<Time>,
     /// Alerts below it are held.
     pub notify_at: Severity,
-    /// Its alerts that are not yet published.
+    /// Its alerts that are not sent yet.
     pub pending: Vec<AlertId>,
 }
 

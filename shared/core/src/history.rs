@@ -1,11 +1,16 @@
 //! One entry a change: enough to say what stood when, why, and what was reported.
+//!
+//! Entries form a chain of hashes: whoever alters or removes one alters the hash of all after it, and the
+//! state keeps the newest.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use crate::alert::{AlertId, Hold, Kind, Transition};
 use crate::condition::Compliance;
+use crate::deliver::Settled;
 use crate::identity::Enrollment;
 use crate::state::{BlindSpell, ComponentState, Problem, Sight};
 use crate::time::Time;
@@ -57,9 +62,29 @@ pub struct HistoryEntry {
     /// The alert that it made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub alert: Option<AlertId>,
-    /// The alert's receipt, once it was published.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub receipt: Option<Receipt>,
+    /// Whether the enrollment is no longer watched.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub retired: bool,
+    /// What became of the alert, by route. It comes later than the entry, and is no part of its hash.
+    #[serde(skip)]
+    pub receipts: BTreeMap<String, Settled>,
+}
+
+/// The hash before the first entry's: 64 zeros.
+pub const NO_HEAD: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
+impl HistoryEntry {
+    /// The entry as JSON text: what is stored, and hashed.
+    pub fn body(&self) -> String {
+        serde_json::to_string(self).expect("an entry has only text keys")
+    }
+}
+
+/// The hash of an entry, in 64 hexadecimal digits: SHA-256 over `rollcall.history/1`, the hash of the
+/// entry before it, and its own body, a line each (the last without its end).
+pub fn head(previous: &str, body: &str) -> String {
+    let digest = Sha256::digest(format!("rollcall.history/1\n{previous}\n{body}"));
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The time between an entry and the one before it.
@@ -107,11 +132,15 @@ pub struct Forgotten {
     pub reason: String,
 }
 
-/// The proof that an alert was published.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Receipt {
-    /// SNS's id of the message.
-    pub message_id: String,
-    /// When SNS had answered.
-    pub published_at: Time,
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As `printf 'rollcall.history/1\n%064d\n{}' 0 | sha256sum` has it.
+    #[test]
+    fn the_hash_is_sha_256_over_schema_previous_and_body() {
+        let first = head(NO_HEAD, "{}");
+        assert_eq!(first, "29bae88a1bf10cdff8e8c27ee3bb99f733ea1c2694479e426342fd10d914ef1a");
+        assert_ne!(head(&first, "{}"), first);
+    }
 }

@@ -1,65 +1,100 @@
 //! What the rules need from the outside, in our own types. Each is implemented once for AWS.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::future::Future;
+use std::time::Duration;
 
-use crate::alert::{Alert, AlertId, Kind, Severity};
+use crate::alert::AlertId;
 use crate::check::CheckRules;
 use crate::decide::Change;
-use crate::history::Receipt;
+use crate::deliver::{Notification, PendingAlert, Receipt, Route, Settled, Waiting};
 use crate::identity::{AccountId, Enrollment, Target};
 use crate::observation::Observation;
-use crate::outbox::PendingAlert;
-use crate::region::Region;
 use crate::state::State;
 use crate::time::Time;
 
-/// Asks a service for a status.
-pub trait Check: Send + Sync {
-    /// The check's rules.
-    fn rules(&self) -> &'static CheckRules;
-
+/// Asks services for statuses.
+pub trait StatusSource: Send + Sync {
     /// Asks once. What goes wrong is an observation too, not an error.
-    fn fetch(&self, target: &Target) -> impl Future<Output = Observation> + Send;
+    fn fetch(&self, check: &'static CheckRules, target: &Target) -> impl Future<Output = Observation> + Send;
 }
 
 /// Keeps states and history.
 pub trait Store: Send + Sync {
+    /// The newest states of all enrollments of an account.
+    fn states(&self, account: &AccountId) -> impl Future<Output = Result<States, CallError>> + Send;
+
     /// The newest state of an enrollment.
     fn load(&self, enrollment: &Enrollment) -> impl Future<Output = Result<Option<State>, CallError>> + Send;
 
-    /// Writes state, history and outbox at once, or nothing of them.
-    fn commit(&self, commit: &Commit<'_>) -> impl Future<Output = Result<Committed, CallError>> + Send;
-
-    /// Writes a state under the version that it had.
-    fn note(&self, note: &Note<'_>) -> impl Future<Output = Result<Noted, CallError>> + Send;
+    /// Writes what was decided at once, or nothing of it.
+    fn write(&self, write: &StateWrite<'_>) -> impl Future<Output = Result<Written, CallError>> + Send;
 }
 
-/// Keeps the alerts that are not yet confirmed as published.
+/// Keeps what an operator decides.
+pub trait SettingsStore: Send + Sync {
+    /// The stored policy, if there is one.
+    fn policy(&self) -> impl Future<Output = Result<Option<StoredPolicy>, CallError>> + Send;
+}
+
+/// Keeps the alerts that wait on a route.
 pub trait Outbox: Send + Sync {
-    /// All of a check's, in the order of their ids.
-    fn pending(&self, check: &str) -> impl Future<Output = Result<Backlog, CallError>> + Send;
+    /// What waits on a route, without its text.
+    fn waiting(&self, route: &str) -> impl Future<Output = Result<Queue, CallError>> + Send;
 
-    /// Moves an alert's due time, its attempts and its last error from what was `seen` to what
-    /// is `next`, unless somebody else has moved it since: a claim, or a delay after a failure.
-    fn reschedule(
+    /// One alert that waits; none if it has left the queue.
+    fn read(
         &self,
-        seen: &PendingAlert,
-        next: &PendingAlert,
-    ) -> impl Future<Output = Result<Rescheduled, CallError>> + Send;
+        route: &str,
+        id: &AlertId,
+    ) -> impl Future<Output = Result<Option<PendingAlert>, CallError>> + Send;
 
-    /// Removes a published alert and writes its receipt into history.
-    fn confirm(
+    /// Keeps an alert that the channel refused for a later attempt.
+    fn delay(
         &self,
-        published: &PendingAlert,
-        receipt: &Receipt,
+        route: &str,
+        refused: &PendingAlert,
+    ) -> impl Future<Output = Result<(), CallError>> + Send;
+
+    /// Removes an alert from the queue and writes into history how it left, at once.
+    fn settle(
+        &self,
+        route: &str,
+        id: &AlertId,
+        settled: &Settled,
     ) -> impl Future<Output = Result<(), CallError>> + Send;
 }
 
-/// Carries messages to people.
-pub trait Publisher: Send + Sync {
-    /// Publishes a message and answers with the channel's id of it.
-    fn publish(&self, message: &Message) -> impl Future<Output = Result<String, CallError>> + Send;
+/// Keeps who is sending on which route.
+pub trait Routes: Send + Sync {
+    /// What is remembered of the routes, by name.
+    fn routes(&self) -> impl Future<Output = Result<BTreeMap<String, Route>, CallError>> + Send;
+
+    /// Takes a route's lease, which `next` names, unless another has it `now`. Whether it is ours.
+    fn take(
+        &self,
+        route: &str,
+        next: &Route,
+        now: Time,
+    ) -> impl Future<Output = Result<bool, CallError>> + Send;
+
+    /// Gives the lease back and remembers how the channel did, unless another has the lease by now.
+    fn give_back(
+        &self,
+        route: &str,
+        holder: &str,
+        next: &Route,
+    ) -> impl Future<Output = Result<(), CallError>> + Send;
+}
+
+/// Carries notifications to people and machines.
+pub trait Channel: Send + Sync {
+    /// Sends a notification. Only an answer of the channel makes a receipt.
+    fn send(
+        &self,
+        notification: &Notification<'_>,
+    ) -> impl Future<Output = Result<Receipt, SendError>> + Send;
 }
 
 /// Tells the time.
@@ -68,121 +103,78 @@ pub trait Clock: Send + Sync {
     fn now(&self) -> Time;
 }
 
-/// What an outbox holds.
+/// The states of an account.
 #[derive(Debug, Default)]
-pub struct Backlog {
-    /// The alerts, in the order of their ids.
-    pub alerts: Vec<PendingAlert>,
-    /// One for each item that cannot be read. It stays where it is, for a newer version.
+pub struct States {
+    /// Those that can be read.
+    pub found: BTreeMap<Enrollment, State>,
+    /// Why others cannot, by the enrollment that their key names.
+    pub unreadable: BTreeMap<Enrollment, CallError>,
+}
+
+/// What waits on a route.
+#[derive(Debug, Default)]
+pub struct Queue {
+    /// The alerts, in no order.
+    pub alerts: Vec<Waiting>,
+    /// One for each item whose key is no alert's id. It stays where it is.
     pub unreadable: Vec<CallError>,
 }
 
-/// What a commit writes.
+/// What a decision writes.
 #[derive(Clone, Copy, Debug)]
-pub struct Commit<'a> {
-    /// What it was decided on; none where nothing was known. The commit fails if anybody has
+pub struct StateWrite<'a> {
+    /// What it was decided on; none where nothing was known. The write fails if anybody has
     /// written since that was read.
     pub previous: Option<&'a State>,
     /// The next state.
     pub state: &'a State,
-    /// The history entry and the alert.
-    pub change: &'a Change,
-    /// Until when the committing run may be sending the alert itself.
-    pub claimed_until: Time,
-    /// The alert before this one, to be looked for in the outbox; none where that is known.
-    pub older_alert: Option<&'a AlertId>,
+    /// The history entry and the alert of a new version; none where the state is only noted.
+    pub change: Option<&'a Change>,
 }
 
-/// How a commit ended.
+/// How a write ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Committed {
+pub enum Written {
     /// All is written.
-    Written,
-    /// Nothing is written: somebody else has written since the state was read.
-    Conflict,
-    /// Nothing is written: the older alert is still in the outbox.
-    OlderAlertPending,
-}
-
-/// What a note writes.
-#[derive(Clone, Copy, Debug)]
-pub struct Note<'a> {
-    /// What it was decided on. The note fails if anybody has written since that was read.
-    pub previous: &'a State,
-    /// The next state.
-    pub state: &'a State,
-}
-
-/// How a note ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Noted {
-    /// It is written.
-    Written,
+    Done,
     /// Nothing is written: somebody else has written since the state was read.
     Conflict,
 }
 
-/// How a claim or a delay ended.
+/// A policy as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredPolicy {
+    /// Which policy of all that were ever applied, counted from 1.
+    pub version: u64,
+    /// The policy, as TOML text.
+    pub toml: String,
+    /// Who applied it: an ARN.
+    pub author: String,
+    /// When.
+    pub applied_at: Time,
+}
+
+/// Why a notification was not sent.
+#[derive(Debug, thiserror::Error)]
+#[error("could not send over {channel}: {reason}")]
+pub struct SendError {
+    /// The kind of channel, such as `sns`.
+    pub channel: &'static str,
+    /// What went wrong, with its code and the id of the request.
+    pub reason: String,
+    /// Whether and when to try again.
+    pub retry: Retry,
+}
+
+/// Whether and when a notification that was not sent is tried again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Rescheduled {
-    /// It is ours until its new due time.
-    Moved,
-    /// Somebody else was first.
-    Lost,
-}
-
-/// An alert rendered for every channel of a topic.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Message {
-    /// The subject line.
-    pub subject: String,
-    /// The body: a JSON object of strings by channel, `default` among them.
-    pub body: String,
-    /// String attributes, for filter policies.
-    pub attributes: Attributes,
-}
-
-/// What subscribers may filter on.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Attributes {
-    /// The check's id.
-    pub check: String,
-    /// The alert's kind.
-    pub kind: Kind,
-    /// Its severity.
-    pub severity: Severity,
-    /// The account.
-    pub account: AccountId,
-    /// The Region.
-    pub region: Region,
-    /// The alert's id.
-    pub alert_id: AlertId,
-}
-
-impl Attributes {
-    /// The attributes of an alert.
-    pub fn of(alert: &Alert) -> Self {
-        Self {
-            check: alert.check.clone(),
-            kind: alert.kind,
-            severity: alert.severity,
-            account: alert.account.clone(),
-            region: alert.region.clone(),
-            alert_id: alert.id.clone(),
-        }
-    }
-
-    /// Names and values.
-    pub fn pairs(&self) -> [(&'static str, &str); 6] {
-        [
-            ("check", &self.check),
-            ("kind", self.kind.as_str()),
-            ("severity", self.severity.as_str()),
-            ("account", self.account.as_str()),
-            ("region", self.region.as_str()),
-            ("alert_id", self.alert_id.as_str()),
-        ]
-    }
+pub enum Retry {
+    /// The channel fails, and with it all that is sent over it: later, after the time that the channel
+    /// asked for if it did.
+    Channel(Option<Duration>),
+    /// The channel refused this notification; others may pass.
+    Notification,
 }
 
 /// A failed call of a port.
@@ -207,6 +199,8 @@ pub enum CallErrorClass {
     Configuration,
     /// Time: the service failed, throttled or did not answer.
     Unavailable,
+    /// Another version of Rollcall: this one cannot read what is stored or was answered.
+    Unreadable,
 }
 
 impl fmt::Display for CallError {

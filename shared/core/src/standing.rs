@@ -38,6 +38,8 @@ pub struct Standing {
     pub blind: Option<BlindSpell>,
     /// Whether nobody has looked for so long that its status may be another by now.
     pub stale: bool,
+    /// Since when it is no longer watched.
+    pub retired_at: Option<Time>,
     /// The open problem.
     pub problem: Option<Problem>,
     /// How many changes are in its history.
@@ -101,7 +103,7 @@ impl Standing {
         });
         let mut components: Vec<ComponentStanding> = each.collect();
         components.sort_by(|one, other| rules.check.place(&one.name).cmp(&rules.check.place(&other.name)));
-        let stale = rules.policy.is_stale(state.looked_at, now);
+        let stale = state.retired_at.is_none() && rules.policy.is_stale(state.looked_at, now);
         let worst = worst(&components);
         Self {
             enrollment: state.enrollment.clone(),
@@ -110,6 +112,7 @@ impl Standing {
             condition: worst.map(ComponentStanding::condition),
             since: worst.map_or(state.changed_at, |component| component.since),
             stale,
+            retired_at: state.retired_at,
             components,
             sight: state.sight,
             first_observed: state.first_observed,
@@ -154,6 +157,7 @@ impl Standing {
             first_observed,
             last_observed: first_observed.and(observed_at).map(|observed_at| observed_at.min(at)),
             looked_at: looked_at.min(at),
+            retired_at: entry.retired.then_some(entry.at),
             ..State::new(&entry.enrollment, entry.at)
         };
         Some(Self::of(&state, rules, at))

@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::alert::{AlertId, Hold, Severity};
+use crate::alert::{Hold, Severity};
 use crate::condition::Compliance;
+use crate::history::NO_HEAD;
 use crate::identity::Enrollment;
 use crate::observation::Blindness;
 use crate::time::Time;
@@ -51,9 +52,11 @@ pub struct State {
     /// When this state was last written, by a commit or a note. Each write is later than the one
     /// before it, whatever the clock does.
     pub noted_at: Time,
-    /// The last alert. It tells whether an older one is still in the outbox.
+    /// Since when it is no longer watched.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub last_alert: Option<AlertId>,
+    pub retired_at: Option<Time>,
+    /// The hash of the newest history entry.
+    pub head: String,
     /// The policy that the last write was decided by, as [`crate::rules::Rules::digest`] has it.
     pub policy: String,
 }
@@ -182,7 +185,8 @@ impl State {
             looked_at: now,
             changed_at: now,
             noted_at: now,
-            last_alert: None,
+            retired_at: None,
+            head: NO_HEAD.to_owned(),
             policy: String::new(),
         }
     }

@@ -62,6 +62,13 @@ impl Time {
         format!("{} {} UTC", &text[..10], &text[11..16])
     }
 
+    /// From [`compact`](Self::compact) text.
+    pub fn from_compact(text: &str) -> Option<Self> {
+        let is_compact = text.len() == 19 && text.is_ascii();
+        let (day, time) = text.get(..15).filter(|_| is_compact)?.split_once('T')?;
+        format!("{day}T{time}.{}", &text[15..]).parse().ok()
+    }
+
     /// `20261121T032913412Z`: sorts as the time does and needs no escaping anywhere.
     pub fn compact(self) -> String {
         self.to_string().replace(['-', ':', '.'], "")
@@ -118,6 +125,10 @@ mod tests {
         let time = Time::from_epoch_millis(1_763_690_953_400);
         assert_eq!(time.to_string(), "2025-11-21T02:09:13.400Z");
         assert_eq!(time.compact(), "20251121T020913400Z");
+        assert_eq!(Time::from_compact("20251121T020913400Z"), Some(time));
+        for text in ["", "20251121T020913Z", "20251321T020913400Z", "20251121 020913400Z"] {
+            assert_eq!(Time::from_compact(text), None, "{text}");
+        }
         assert_eq!(time.minute(), "2025-11-21 02:09 UTC");
         assert_eq!(time.to_string().parse::<Time>().unwrap(), time);
     }

@@ -108,7 +108,8 @@ fn bands(entry: &HistoryEntry, rules: Rules<'_>, until: Time, seen: &Seen) -> [B
         compliance: entry.compliance,
         unseen: None,
     };
-    let looked_at = seen.looked_at.filter(|&looked_at| rules.policy.is_stale(looked_at, until));
+    let is_stale = |looked_at: &Time| !entry.retired && rules.policy.is_stale(*looked_at, until);
+    let looked_at = seen.looked_at.filter(is_stale);
     let looked_at = looked_at.unwrap_or(until).clamp(entry.at, until.max(entry.at));
     let blind_since = seen.blind_since.unwrap_or(looked_at).clamp(entry.at, looked_at);
     let blind = Band { from: blind_since, to: looked_at, unseen: Some(Unseen::Blind), ..band.clone() };

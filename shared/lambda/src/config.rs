@@ -1,25 +1,39 @@
-//! The configuration of a function: one struct, built once from a look-up of variables.
+//! The configuration of the functions: a struct each, built once from a look-up of variables.
 //!
 //! Every fault is listed at once, so that one failed start is enough to fix them all.
 
-use rollcall_aws::TopicArn;
-use rollcall_core::check::CheckRules;
+use std::fmt::Display;
+use std::str::FromStr;
+
+use rollcall_channels::topic::TopicArn;
+use rollcall_checks::registry;
 use rollcall_core::policy::Policy;
 use rollcall_core::region::Region;
 
-/// What a function is told by its environment.
+/// What the observer is told by its environment.
 #[derive(Clone, Debug)]
-pub struct Config {
+pub struct ObserverConfig {
     /// The table's name or ARN: `ROLLCALL_TABLE`, required.
     pub table: String,
-    /// The topic that alerts go to: `ROLLCALL_TOPIC_ARN`, required.
-    pub topic: TopicArn,
-    /// The Regions to check: `ROLLCALL_REGIONS`, comma-separated; by default the function's own.
-    pub regions: Vec<Region>,
-    /// What the operator decides: `ROLLCALL_POLICY`, as TOML text; by default the default policy.
-    pub policy: Policy,
     /// The function's own Region: `AWS_REGION` (else `AWS_DEFAULT_REGION`), which Lambda sets.
     pub region: Region,
+    /// The Regions to look at where the policy names none: `ROLLCALL_REGIONS`, comma-separated; by
+    /// default the function's own.
+    pub regions: Vec<Region>,
+    /// What the operator decides: `ROLLCALL_POLICY`, as TOML text; by default the default policy. A
+    /// stored policy stands above it.
+    pub policy: Policy,
+}
+
+/// What the courier is told by its environment.
+#[derive(Clone, Debug)]
+pub struct CourierConfig {
+    /// The table's name or ARN: `ROLLCALL_TABLE`, required.
+    pub table: String,
+    /// The function's own Region: `AWS_REGION` (else `AWS_DEFAULT_REGION`), which Lambda sets.
+    pub region: Region,
+    /// The topic of the route `default`: `ROLLCALL_TOPIC_ARN`, required.
+    pub topic: TopicArn,
 }
 
 /// Why there is no configuration: one line a fault.
@@ -30,48 +44,96 @@ pub struct ConfigError {
     pub faults: Vec<String>,
 }
 
-impl Config {
-    /// Reads the variables that `look_up` knows. The policy may name any of `checks`.
+impl ObserverConfig {
+    /// Reads the variables that `look_up` knows.
     ///
     /// # Errors
     /// When a variable is missing or malformed; the error names all of them.
-    pub fn read(
-        look_up: impl Fn(&str) -> Option<String>,
-        checks: &[&CheckRules],
-    ) -> Result<Self, ConfigError> {
-        let set =
-            |name: &str| look_up(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
-        let mut faults = Vec::new();
-        let table = required(set("ROLLCALL_TABLE"), "ROLLCALL_TABLE", &mut faults);
-        let table = table.and_then(|table| checked(parse_table(table), "ROLLCALL_TABLE", &mut faults));
-        let topic = required(set("ROLLCALL_TOPIC_ARN"), "ROLLCALL_TOPIC_ARN", &mut faults);
-        let topic =
-            topic.and_then(|topic| checked(topic.parse::<TopicArn>(), "ROLLCALL_TOPIC_ARN", &mut faults));
-        let region =
-            required(set("AWS_REGION").or_else(|| set("AWS_DEFAULT_REGION")), "AWS_REGION", &mut faults);
-        let region = region.and_then(|region| checked(region.parse::<Region>(), "AWS_REGION", &mut faults));
-        let regions = set("ROLLCALL_REGIONS").map(|list| parse_regions(&list, &mut faults));
-        let policy = Policy::parse(&look_up("ROLLCALL_POLICY").unwrap_or_default(), checks);
-        let policy = checked(policy, "ROLLCALL_POLICY", &mut faults);
-        match (table, topic, region, policy) {
-            (Some(table), Some(topic), Some(region), Some(policy)) if faults.is_empty() => {
+    pub fn read(look_up: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
+        let mut variables = Variables { look_up, faults: Vec::new() };
+        let table = variables.table();
+        let region = variables.region();
+        let regions = variables.set("ROLLCALL_REGIONS").map(|list| variables.regions(&list));
+        let policy = Policy::parse(&variables.set("ROLLCALL_POLICY").unwrap_or_default(), &registry::ALL);
+        let policy = variables.checked(policy, "ROLLCALL_POLICY");
+        match (table, region, policy) {
+            (Some(table), Some(region), Some(policy)) if variables.faults.is_empty() => {
                 let regions = regions.unwrap_or_else(|| vec![region.clone()]);
-                Ok(Self { table, topic, regions, policy, region })
+                Ok(Self { table, region, regions, policy })
             }
-            (..) => Err(ConfigError { faults }),
+            (..) => Err(ConfigError { faults: variables.faults }),
         }
     }
 }
 
-fn required(value: Option<String>, name: &str, faults: &mut Vec<String>) -> Option<String> {
-    if value.is_none() {
-        faults.push(format!("{name} is not set"));
+impl CourierConfig {
+    /// Reads the variables that `look_up` knows.
+    ///
+    /// # Errors
+    /// When a variable is missing or malformed; the error names all of them.
+    pub fn read(look_up: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
+        let mut variables = Variables { look_up, faults: Vec::new() };
+        let table = variables.table();
+        let topic = variables.required("ROLLCALL_TOPIC_ARN");
+        let topic = topic.and_then(|topic| variables.parsed(&topic, "ROLLCALL_TOPIC_ARN"));
+        let region = variables.region();
+        match (table, region, topic) {
+            (Some(table), Some(region), Some(topic)) if variables.faults.is_empty() => {
+                Ok(Self { table, region, topic })
+            }
+            (..) => Err(ConfigError { faults: variables.faults }),
+        }
     }
-    value
 }
 
-fn checked<T, E: std::fmt::Display>(parsed: Result<T, E>, name: &str, faults: &mut Vec<String>) -> Option<T> {
-    parsed.map_err(|error| faults.push(format!("{name}: {error}"))).ok()
+/// The environment, and what is wrong with it.
+struct Variables<L> {
+    look_up: L,
+    faults: Vec<String>,
+}
+
+impl<L: Fn(&str) -> Option<String>> Variables<L> {
+    fn set(&self, name: &str) -> Option<String> {
+        (self.look_up)(name).filter(|value| !value.trim().is_empty())
+    }
+
+    fn required(&mut self, name: &str) -> Option<String> {
+        let value = self.set(name).map(|value| value.trim().to_owned());
+        if value.is_none() {
+            self.faults.push(format!("{name} is not set"));
+        }
+        value
+    }
+
+    fn checked<T, E: Display>(&mut self, result: Result<T, E>, name: &str) -> Option<T> {
+        result.map_err(|error| self.faults.push(format!("{name}: {error}"))).ok()
+    }
+
+    fn parsed<T: FromStr<Err: Display>>(&mut self, text: &str, name: &str) -> Option<T> {
+        self.checked(text.parse(), name)
+    }
+
+    fn table(&mut self) -> Option<String> {
+        let table = self.required("ROLLCALL_TABLE")?;
+        self.checked(parse_table(table), "ROLLCALL_TABLE")
+    }
+
+    fn region(&mut self) -> Option<Region> {
+        let region = match self.set("AWS_DEFAULT_REGION") {
+            Some(default) => self.set("AWS_REGION").or(Some(default)),
+            None => self.required("AWS_REGION"),
+        };
+        region.and_then(|region| self.parsed(region.trim(), "AWS_REGION"))
+    }
+
+    fn regions(&mut self, list: &str) -> Vec<Region> {
+        let mut regions = Vec::new();
+        for region in list.split(',') {
+            let region = self.parsed::<Region>(region.trim(), "ROLLCALL_REGIONS");
+            regions.extend(region.filter(|region| !regions.contains(region)));
+        }
+        regions
+    }
 }
 
 /// DynamoDB's own rule for names; an ARN is left to DynamoDB.
@@ -87,47 +149,40 @@ fn parse_table(table: String) -> Result<String, String> {
     }
 }
 
-fn parse_regions(list: &str, faults: &mut Vec<String>) -> Vec<Region> {
-    let mut regions = Vec::new();
-    for region in list.split(',') {
-        let region = checked(region.trim().parse::<Region>(), "ROLLCALL_REGIONS", faults);
-        regions.extend(region.filter(|region| !regions.contains(region)));
-    }
-    regions
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn read(variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
-        let look_up = |name: &str| {
-            variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
-        };
-        Config::read(look_up, &rollcall_checks::registry::ALL)
+    fn look_up(variables: &[(&str, &str)]) -> impl Fn(&str) -> Option<String> {
+        move |name| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
     }
 
-    const NEEDED: [(&str, &str); 3] = [
-        ("ROLLCALL_TABLE", "rollcall"),
-        ("ROLLCALL_TOPIC_ARN", "arn:aws:sns:us-east-1:111122223333:rollcall"),
-        ("AWS_REGION", "us-east-1"),
-    ];
+    const TABLE: (&str, &str) = ("ROLLCALL_TABLE", "rollcall");
+    const REGION: (&str, &str) = ("AWS_REGION", "us-east-1");
 
     #[test]
     fn the_needed_variables_are_enough() {
-        let config = read(&NEEDED).unwrap();
-        assert_eq!(config.regions, [config.region]);
-        assert_eq!(config.policy, Policy::default());
+        let observer = ObserverConfig::read(look_up(&[TABLE, REGION])).unwrap();
+        assert_eq!((observer.regions, observer.policy), (vec![observer.region], Policy::default()));
+        let topic = ("ROLLCALL_TOPIC_ARN", "arn:aws:sns:us-east-1:111122223333:rollcall");
+        let courier =
+            CourierConfig::read(look_up(&[TABLE, ("AWS_DEFAULT_REGION", "us-east-1"), topic])).unwrap();
+        assert_eq!((courier.table.as_str(), courier.topic.as_str()), ("rollcall", topic.1));
     }
 
     #[test]
     fn regions_are_a_list_without_repeats() {
         let regions = ("ROLLCALL_REGIONS", "us-east-1, eu-central-1,us-east-1");
-        let config = read(&[&NEEDED[..], &[regions]].concat()).unwrap();
-        assert_eq!(
-            config.regions.iter().map(Region::as_str).collect::<Vec<_>>(),
-            ["us-east-1", "eu-central-1"]
-        );
+        let config = ObserverConfig::read(look_up(&[TABLE, REGION, regions])).unwrap();
+        let regions: Vec<&str> = config.regions.iter().map(Region::as_str).collect();
+        assert_eq!(regions, ["us-east-1", "eu-central-1"]);
+    }
+
+    fn expect(faults: &[String], expected: &[&str]) {
+        assert_eq!(faults.len(), expected.len(), "{faults:#?}");
+        for (fault, expected) in faults.iter().zip(expected) {
+            assert!(fault.starts_with(expected), "{fault}");
+        }
     }
 
     #[test]
@@ -136,19 +191,18 @@ mod tests {
             ("ROLLCALL_TABLE", "a b"),
             ("ROLLCALL_REGIONS", "us-east-1,,mars"),
             ("ROLLCALL_POLICY", "[checks.oddb]"),
+            ("ROLLCALL_TOPIC_ARN", "rollcall"),
         ];
-        let faults = read(&variables).unwrap_err().faults;
-        let expected = [
-            "ROLLCALL_TABLE: \"a b\" is not the name",
-            "ROLLCALL_TOPIC_ARN is not set",
+        let table = "ROLLCALL_TABLE: \"a b\" is not the name";
+        let observer = [
+            table,
             "AWS_REGION is not set",
             "ROLLCALL_REGIONS: \"\" is not an AWS Region",
             "ROLLCALL_REGIONS: \"mars\" is not an AWS Region",
             "ROLLCALL_POLICY: line 1, column 9: there is no check \"oddb\"",
         ];
-        assert_eq!(faults.len(), expected.len(), "{faults:#?}");
-        for (fault, expected) in faults.iter().zip(expected) {
-            assert!(fault.starts_with(expected), "{fault}");
-        }
+        expect(&ObserverConfig::read(look_up(&variables)).unwrap_err().faults, &observer);
+        let courier = [table, "ROLLCALL_TOPIC_ARN: \"rollcall\" is not the ARN", "AWS_REGION is not set"];
+        expect(&CourierConfig::read(look_up(&variables)).unwrap_err().faults, &courier);
     }
 }

@@ -1,11 +1,12 @@
-//! Reads what invoked the function: a schedule, a list of targets, or a batch of an SQS queue.
+//! Reads what invoked a function.
 //!
-//! Refuses whatever is not one of them, with the place and the fault, before anything is called.
+//! Refuses whatever it does not know, with the place and the fault, before anything is called.
 
-use std::collections::BTreeSet;
+use std::fmt::Display;
 use std::str::FromStr;
 
-use rollcall_core::identity::{AccountId, Target};
+use rollcall_core::check::CheckRules;
+use rollcall_core::plan::{Request, WantedTarget};
 use rollcall_core::region::Region;
 use serde_json::{Map, Value};
 
@@ -14,81 +15,119 @@ const TARGETS_MAX: usize = 1000;
 /// The most faults that one error lists.
 const FAULTS_MAX: usize = 10;
 
-/// What an invocation is asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Event {
-    /// The own account in the configured Regions.
-    Own,
-    /// These targets.
-    Targets(Vec<WantedTarget>),
-    /// These records of an SQS queue.
-    Queue(Vec<QueueRecord>),
-}
-
-/// A target as an event names it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct WantedTarget {
-    /// The own account if none.
-    pub account: Option<AccountId>,
-    /// All configured Regions if none.
-    pub region: Option<Region>,
-}
-
-/// One message of an SQS queue.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct QueueRecord {
-    /// What SQS wants to hear if the record failed.
-    pub message_id: String,
-    /// What its body asks for, or why it cannot be read.
-    pub targets: Result<Vec<WantedTarget>, EventError>,
-}
-
 /// Why an event is refused: what is wrong, and where.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the event is refused, and nothing was done: {}", .faults.join("; "))]
-pub struct EventError {
+pub(crate) struct EventError {
     /// The faults, each beginning with its place.
-    pub faults: Vec<String>,
+    pub(crate) faults: Vec<String>,
 }
 
 impl EventError {
-    fn new(place: &str, fault: impl std::fmt::Display) -> Self {
+    fn new(place: &str, fault: impl Display) -> Self {
         Self { faults: vec![format!("{place}: {fault}")] }
     }
 }
 
-const SHAPES: &str = "a scheduled event of EventBridge or EventBridge Scheduler, {}, \
-    {\"targets\": [{\"account\": \"111122223333\", \"region\": \"us-east-1\"}]} or an SQS event is wanted";
+const OBSERVER: &str = "a scheduled event of EventBridge or EventBridge Scheduler, {}, {\"checks\": [\"odb\"]} or \
+    {\"targets\": [{\"account\": \"111122223333\", \"region\": \"us-east-1\", \"check\": \"odb\"}]} is wanted";
+const COURIER: &str =
+    "a scheduled event of EventBridge or EventBridge Scheduler, {} or {\"flush\": true} is wanted";
 
-impl Event {
-    /// Reads an event. A Region must be one that this build knows or one of those `configured`.
-    ///
-    /// # Errors
-    /// When the event has none of the shapes, or a target is malformed.
-    pub fn read(event: &Value, configured: &[Region]) -> Result<Self, EventError> {
-        let Value::Object(fields) = event else { return Err(EventError::new("event", SHAPES)) };
-        if fields.is_empty() {
-            Ok(Self::Own)
-        } else if fields.contains_key("targets") {
-            targets(fields, configured).map(Self::Targets)
-        } else if let Some(records) = fields.get("Records") {
-            queue(records, configured).map(Self::Queue)
-        } else if is_scheduled(fields) {
-            Ok(Self::Own)
-        } else {
-            let names: Vec<&str> = fields.keys().take(5).map(String::as_str).collect();
-            Err(EventError::new("event", format!("it has the fields {}, but {SHAPES}", names.join(", "))))
-        }
+/// What the observer is asked for. A Region must be one that this build knows, or one of those `configured`.
+pub(crate) fn observer(
+    event: &Value,
+    configured: &[Region],
+    checks: &[&'static CheckRules],
+) -> Result<Request, EventError> {
+    let fields = fields(event, OBSERVER)?;
+    if let Some(detail) = scheduled(fields)? {
+        return if detail.is_empty() { Ok(Request::All) } else { named(&detail, "detail", checks) };
+    }
+    if fields.is_empty() {
+        Ok(Request::All)
+    } else if fields.contains_key("checks") {
+        named(fields, "", checks)
+    } else if fields.contains_key("targets") {
+        targets(fields, configured, checks).map(Request::Targets)
+    } else {
+        Err(unknown(fields, OBSERVER))
     }
 }
 
-fn is_scheduled(fields: &Map<String, Value>) -> bool {
-    let text = |name: &str| fields.get(name).and_then(Value::as_str);
-    matches!(text("source"), Some("aws.events" | "aws.scheduler"))
-        && text("detail-type") == Some("Scheduled Event")
+/// Whether the courier is asked to wait for nothing.
+pub(crate) fn courier(event: &Value) -> Result<bool, EventError> {
+    let fields = fields(event, COURIER)?;
+    if fields.is_empty() || scheduled(fields)?.is_some() {
+        return Ok(false);
+    }
+    match (fields.len(), fields.get("flush")) {
+        (1, Some(Value::Bool(flush))) => Ok(*flush),
+        (1, Some(other)) => Err(EventError::new("flush", format!("{other} is not true or false"))),
+        (..) => Err(unknown(fields, COURIER)),
+    }
 }
 
-fn targets(fields: &Map<String, Value>, configured: &[Region]) -> Result<Vec<WantedTarget>, EventError> {
+fn fields<'a>(event: &'a Value, wanted: &str) -> Result<&'a Map<String, Value>, EventError> {
+    event.as_object().ok_or_else(|| EventError::new("event", wanted))
+}
+
+fn unknown(fields: &Map<String, Value>, wanted: &str) -> EventError {
+    let names: Vec<&str> = fields.keys().take(5).map(String::as_str).collect();
+    EventError::new("event", format!("it has the fields {}, but {wanted}", names.join(", ")))
+}
+
+/// The detail of a scheduled event: an object, or a text of one, as EventBridge Scheduler writes it.
+/// None if it is no scheduled event.
+fn scheduled(fields: &Map<String, Value>) -> Result<Option<Map<String, Value>>, EventError> {
+    let text = |name: &str| fields.get(name).and_then(Value::as_str);
+    if !matches!(text("source"), Some("aws.events" | "aws.scheduler")) {
+        return Ok(None);
+    }
+    let detail = match fields.get("detail") {
+        None => Some(Map::new()),
+        Some(Value::Object(detail)) => Some(detail.clone()),
+        Some(Value::String(detail)) => serde_json::from_str(detail).ok(),
+        Some(_) => None,
+    };
+    detail.map(Some).ok_or_else(|| EventError::new("detail", "an object, or a text of one, is wanted"))
+}
+
+fn named(
+    fields: &Map<String, Value>,
+    place: &str,
+    checks: &[&'static CheckRules],
+) -> Result<Request, EventError> {
+    let within = |name: &str| if place.is_empty() { name.to_owned() } else { format!("{place}.{name}") };
+    if let Some(name) = fields.keys().find(|name| *name != "checks") {
+        return Err(EventError::new(&within(name), "there is no such field, only checks"));
+    }
+    let list = fields.get("checks").and_then(Value::as_array).filter(|list| !list.is_empty());
+    let list = list.ok_or_else(|| EventError::new(&within("checks"), "a list of checks is wanted"))?;
+    let named = list.iter().enumerate().map(|(index, value)| {
+        let place = within(&format!("checks[{index}]"));
+        check(value, &place, checks)
+    });
+    all(named).map(Request::Checks)
+}
+
+fn check(
+    value: &Value,
+    place: &str,
+    checks: &[&'static CheckRules],
+) -> Result<&'static CheckRules, EventError> {
+    let found = value.as_str().and_then(|id| checks.iter().find(|check| check.id == id));
+    found.copied().ok_or_else(|| {
+        let known: Vec<&str> = checks.iter().map(|check| check.id).collect();
+        EventError::new(place, format!("there is no check {value}, only {}", known.join(", ")))
+    })
+}
+
+fn targets(
+    fields: &Map<String, Value>,
+    configured: &[Region],
+    checks: &[&'static CheckRules],
+) -> Result<Vec<WantedTarget>, EventError> {
     if let Some(name) = fields.keys().find(|name| *name != "targets") {
         return Err(EventError::new(name, "there is no such field beside targets"));
     }
@@ -96,20 +135,19 @@ fn targets(fields: &Map<String, Value>, configured: &[Region]) -> Result<Vec<Wan
         return Err(EventError::new("targets", "a list is wanted"));
     };
     if list.is_empty() || list.len() > TARGETS_MAX {
-        return Err(EventError::new(
-            "targets",
-            format!("1 to {TARGETS_MAX} are wanted, and there are {}", list.len()),
-        ));
+        let fault = format!("1 to {TARGETS_MAX} are wanted, and there are {}", list.len());
+        return Err(EventError::new("targets", fault));
     }
+    let each = list.iter().enumerate();
+    all(each.map(|(index, value)| target(value, &format!("targets[{index}]"), configured, checks)))
+}
+
+/// All of them, or what is wrong with any, as far as one error can say it.
+fn all<T>(each: impl Iterator<Item = Result<T, EventError>>) -> Result<Vec<T>, EventError> {
     let mut faults = Vec::new();
-    let wanted = list.iter().enumerate().filter_map(|(index, value)| {
-        target(value, &format!("targets[{index}]"), configured)
-            .map_err(|error| faults.extend(error.faults))
-            .ok()
-    });
-    let wanted: Vec<WantedTarget> = wanted.collect();
+    let good: Vec<T> = each.filter_map(|one| one.map_err(|error| faults.extend(error.faults)).ok()).collect();
     if faults.is_empty() {
-        return Ok(wanted);
+        return Ok(good);
     }
     let more = faults.len().saturating_sub(FAULTS_MAX);
     faults.truncate(FAULTS_MAX);
@@ -117,30 +155,42 @@ fn targets(fields: &Map<String, Value>, configured: &[Region]) -> Result<Vec<Wan
     Err(EventError { faults })
 }
 
-fn target(value: &Value, place: &str, configured: &[Region]) -> Result<WantedTarget, EventError> {
+fn target(
+    value: &Value,
+    place: &str,
+    configured: &[Region],
+    checks: &[&'static CheckRules],
+) -> Result<WantedTarget, EventError> {
+    const PARTS: &str = "account, region and check";
     let Value::Object(fields) = value else {
-        return Err(EventError::new(place, "an object with account, region or both is wanted"));
+        return Err(EventError::new(
+            place,
+            format!("an object with {PARTS} is wanted, or with some of them"),
+        ));
     };
-    if let Some(name) = fields.keys().find(|name| !matches!(name.as_str(), "account" | "region")) {
-        return Err(EventError::new(place, format!("there is no field {name:?}, only account and region")));
+    let is_part = |name: &str| matches!(name, "account" | "region" | "check");
+    if let Some(name) = fields.keys().find(|name| !is_part(name)) {
+        return Err(EventError::new(place, format!("there is no field {name:?}, only {PARTS}")));
     }
-    let account = field::<AccountId>(fields, "account", place)?;
-    let region = field::<Region>(fields, "region", place)?;
-    match &region {
-        Some(region) if !region.is_known() && !configured.contains(region) => {
-            let fault = format!(
-                "the Region {region} is not known to exist; if it is new, add it to ROLLCALL_REGIONS"
-            );
-            Err(EventError::new(&format!("{place}.region"), fault))
-        }
-        None if account.is_none() => Err(EventError::new(place, "account, region or both are wanted")),
-        Some(_) | None => Ok(WantedTarget { account, region }),
+    if fields.is_empty() {
+        return Err(EventError::new(place, format!("one of {PARTS} is wanted at least")));
     }
+    let account = part(fields, "account", place)?;
+    let region: Option<Region> = part(fields, "region", place)?;
+    if let Some(region) = region.as_ref().filter(|region| !region.is_known() && !configured.contains(region))
+    {
+        let fault =
+            format!("the Region {region} is not known to exist; if it is new, add it to ROLLCALL_REGIONS");
+        return Err(EventError::new(&format!("{place}.region"), fault));
+    }
+    let check =
+        fields.get("check").map(|value| check(value, &format!("{place}.check"), checks)).transpose()?;
+    Ok(WantedTarget { check, account, region })
 }
 
-fn field<T>(fields: &Map<String, Value>, name: &str, place: &str) -> Result<Option<T>, EventError>
+fn part<T>(fields: &Map<String, Value>, name: &str, place: &str) -> Result<Option<T>, EventError>
 where
-    T: FromStr<Err: std::fmt::Display>,
+    T: FromStr<Err: Display>,
 {
     let place = || format!("{place}.{name}");
     match fields.get(name) {
@@ -150,96 +200,42 @@ where
     }
 }
 
-fn queue(records: &Value, configured: &[Region]) -> Result<Vec<QueueRecord>, EventError> {
-    let Some(records) = records.as_array() else {
-        return Err(EventError::new("Records", "a list is wanted"));
-    };
-    let record = |(index, record): (usize, &Value)| {
-        let text = |name: &str| record.get(name).and_then(Value::as_str);
-        match (text("eventSource"), text("messageId"), text("body")) {
-            (Some("aws:sqs"), Some(message_id), Some(body)) => {
-                Ok(QueueRecord { message_id: message_id.to_owned(), targets: body_targets(body, configured) })
-            }
-            (..) => {
-                let fault = "a record of SQS with eventSource, messageId and body is wanted";
-                Err(EventError::new(&format!("Records[{index}]"), fault))
-            }
-        }
-    };
-    records.iter().enumerate().map(record).collect()
-}
-
-fn body_targets(body: &str, configured: &[Region]) -> Result<Vec<WantedTarget>, EventError> {
-    let body: Value =
-        serde_json::from_str(body).map_err(|error| EventError::new("body", format!("not JSON: {error}")))?;
-    match body.as_object() {
-        Some(fields) if fields.contains_key("targets") => targets(fields, configured),
-        Some(_) | None => Err(EventError::new("body", "an object with targets is wanted")),
-    }
-}
-
-/// The targets that are meant, each once: the own account and the configured Regions stand in
-/// for what is left out.
-///
-/// # Errors
-/// When another account than the own one is wanted: there is no role to assume for it.
-pub(crate) fn resolve(
-    wanted: &[WantedTarget],
-    own: &AccountId,
-    configured: &[Region],
-) -> Result<Vec<Target>, EventError> {
-    let mut targets = BTreeSet::new();
-    for (index, WantedTarget { account, region }) in wanted.iter().enumerate() {
-        let account = account.as_ref().unwrap_or(own);
-        if account != own {
-            let fault = format!(
-                "{account} is not this function's account {own}, and there is no role to assume for it"
-            );
-            return Err(EventError::new(&format!("targets[{index}].account"), fault));
-        }
-        let regions = region.as_ref().map_or(configured, std::slice::from_ref);
-        targets
-            .extend(regions.iter().map(|region| Target { account: account.clone(), region: region.clone() }));
-    }
-    Ok(targets.into_iter().collect())
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use rollcall_checks::registry;
     use serde_json::json;
 
-    fn read(event: Value) -> Result<Event, EventError> {
-        Event::read(&event, &["af-north-2".parse().unwrap()])
+    use super::*;
+
+    fn read(event: &Value) -> Result<Request, EventError> {
+        observer(event, &["af-north-2".parse().unwrap()], &registry::ALL)
     }
 
-    fn refused(event: Value) -> String {
+    fn refused(event: &Value) -> String {
         read(event).unwrap_err().faults.join("; ")
     }
 
     #[test]
-    fn targets_may_leave_out_one_half() {
-        let Ok(Event::Targets(wanted)) =
-            read(json!({"targets": [{"account": "111122223333"}, {"region": "af-north-2"}]}))
-        else {
-            panic!("targets are wanted");
-        };
-        let own = "111122223333".parse().unwrap();
-        let configured = ["us-east-1".parse().unwrap(), "af-north-2".parse().unwrap()];
-        let targets = resolve(&wanted, &own, &configured).unwrap();
-        assert_eq!(targets.len(), 2, "the one of both is meant once: {targets:?}");
+    fn a_schedule_may_name_checks_in_its_detail() {
+        let event = |detail: Value| json!({"source": "aws.scheduler", "detail-type": "x", "detail": detail});
+        let all = [event(json!({})), event(json!("{}")), json!({"source": "aws.events"}), json!({})];
+        for event in all {
+            assert_eq!(read(&event), Ok(Request::All), "{event}");
+        }
+        let checks = json!({"checks": ["odb", "iot-fleetwise"]});
+        for event in [event(checks.clone()), event(json!(checks.to_string())), checks] {
+            let Ok(Request::Checks(named)) = read(&event) else { panic!("{event}") };
+            assert_eq!(named.iter().map(|check| check.id).collect::<Vec<_>>(), ["odb", "iot-fleetwise"]);
+        }
     }
 
     #[test]
-    fn another_account_is_refused() {
-        let Ok(Event::Targets(wanted)) = read(json!({"targets": [{"account": "444455556666"}]})) else {
-            panic!("targets are wanted");
-        };
-        let error = resolve(&wanted, &"111122223333".parse().unwrap(), &[]).unwrap_err();
-        assert!(
-            error.to_string().contains("targets[0].account: 444455556666 is not this function's account"),
-            "{error}"
-        );
+    fn targets_may_leave_out_parts() {
+        let event =
+            json!({"targets": [{"account": "111122223333", "check": "odb"}, {"region": "af-north-2"}]});
+        let Ok(Request::Targets(wanted)) = read(&event) else { panic!("targets are wanted") };
+        let parts = |one: &WantedTarget| (one.check.is_some(), one.account.is_some(), one.region.is_some());
+        assert_eq!(wanted.iter().map(parts).collect::<Vec<_>>(), [(true, true, false), (false, false, true)]);
     }
 
     #[test]
@@ -248,8 +244,18 @@ mod tests {
             (json!(null), "event: a scheduled event"),
             (json!([]), "event: "),
             (json!({"foo": 1}), "event: it has the fields foo, but"),
-            (json!({"source": "aws.ec2", "detail-type": "Scheduled Event"}), "event: it has the fields"),
-            (json!({"source": "aws.events", "detail-type": "Other"}), "event: "),
+            (json!({"source": "aws.ec2"}), "event: it has the fields"),
+            (json!({"Records": []}), "event: it has the fields Records"),
+            (json!({"source": "aws.events", "detail": 1}), "detail: an object"),
+            (json!({"source": "aws.events", "detail": "x"}), "detail: an object"),
+            (json!({"source": "aws.events", "detail": {"x": 1}}), "detail.x: there is no such field"),
+            (
+                json!({"source": "aws.events", "detail": {"checks": ["x"]}}),
+                "detail.checks[0]: there is no check \"x\", only compute-optimizer, iot-fleetwise, odb",
+            ),
+            (json!({"checks": []}), "checks: a list of checks is wanted"),
+            (json!({"checks": "odb"}), "checks: a list of checks is wanted"),
+            (json!({"checks": [1, "odb", "odbb"]}), "checks[0]: there is no check 1"),
             (json!({"targets": {}}), "targets: a list is wanted"),
             (json!({"targets": []}), "targets: 1 to 1000 are wanted, and there are 0"),
             (
@@ -257,12 +263,13 @@ mod tests {
                 "targets: 1 to 1000 are wanted, and there are 1001",
             ),
             (json!({"targets": [{"region": "us-east-1"}], "dry": true}), "dry: there is no such field"),
-            (json!({"targets": [{}]}), "targets[0]: account, region or both"),
+            (json!({"targets": [{}]}), "targets[0]: one of account, region and check"),
             (json!({"targets": ["us-east-1"]}), "targets[0]: an object"),
             (
                 json!({"targets": [{"region": "us-east-1"}, {"acount": "1"}]}),
                 "targets[1]: there is no field \"acount\"",
             ),
+            (json!({"targets": [{"check": "odbb"}]}), "targets[0].check: there is no check \"odbb\""),
             (
                 json!({"targets": [{"account": "1234"}]}),
                 "targets[0].account: \"1234\" is not an AWS account id",
@@ -277,11 +284,9 @@ mod tests {
                 json!({"targets": [{"region": "mars-north-1"}]}),
                 "targets[0].region: the Region mars-north-1 is not known",
             ),
-            (json!({"Records": {}}), "Records: a list is wanted"),
-            (json!({"Records": [{"eventSource": "aws:s3"}]}), "Records[0]: a record of SQS"),
         ];
         for (event, expected) in cases {
-            let refused = refused(event.clone());
+            let refused = refused(&event);
             assert!(refused.starts_with(expected), "{event}: {refused}");
         }
     }
@@ -289,20 +294,24 @@ mod tests {
     #[test]
     fn many_faults_are_listed_up_to_ten() {
         let event = json!({"targets": vec![json!({"account": "1"}); 12]});
-        let faults = read(event).unwrap_err().faults;
+        let faults = read(&event).unwrap_err().faults;
         assert_eq!((faults.len(), faults.last().unwrap().as_str()), (11, "and 2 more"));
     }
 
     #[test]
-    fn one_bad_record_does_not_refuse_the_others() {
-        let record = |id: &str, body: &str| json!({"eventSource": "aws:sqs", "messageId": id, "body": body});
-        let good = r#"{"targets":[{"region":"us-east-1"}]}"#;
-        let Ok(Event::Queue(records)) =
-            read(json!({"Records": [record("a", good), record("b", "{"), record("c", "{}")]}))
-        else {
-            panic!("a queue is wanted");
-        };
-        let readable: Vec<bool> = records.iter().map(|record| record.targets.is_ok()).collect();
-        assert_eq!(readable, [true, false, false]);
+    fn the_courier_takes_any_schedule_and_may_be_asked_not_to_wait() {
+        let schedule = json!({"source": "aws.scheduler", "detail-type": "Scheduled Event", "detail": "{}"});
+        for (event, flush) in [(json!({}), false), (schedule, false), (json!({"flush": true}), true)] {
+            assert_eq!(courier(&event), Ok(flush));
+        }
+        let cases = [
+            (json!(1), "event: a scheduled event"),
+            (json!({"flush": 1}), "flush: 1 is not true or false"),
+            (json!({"flush": true, "x": 1}), "event: it has the fields flush, x, but"),
+        ];
+        for (event, expected) in cases {
+            let refused = courier(&event).unwrap_err().faults.join("; ");
+            assert!(refused.starts_with(expected), "{refused}");
+        }
     }
 }

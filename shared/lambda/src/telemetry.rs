@@ -1,11 +1,15 @@
-//! Logs for people and queries, and one line of metrics a run (CloudWatch's embedded metric
+//! Logs for people and queries, and lines of metrics for each run (CloudWatch's embedded metric
 //! format). Secrets never come here: nothing that a service answered is logged whole.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 
 use rollcall_core::condition::Compliance;
 use rollcall_core::decide::Outcome;
 use rollcall_core::time::Time;
+use rollcall_engine::courier::Delivered;
+use rollcall_engine::fault::Fault;
+use rollcall_engine::observer::Observed;
 use serde_json::{Value, json};
 use tracing::Level;
 use tracing_subscriber::Layer;
@@ -13,14 +17,14 @@ use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
-use crate::run::Run;
+use crate::failure::Failure;
 
 /// Starts logging. `level` and `format` are Lambda's `AWS_LAMBDA_LOG_LEVEL` and
 /// `AWS_LAMBDA_LOG_FORMAT`. Others than our own crates log warnings only, whatever the level:
 /// the SDK's debug lines hold whole answers.
 pub(crate) fn start(level: Option<&str>, format: Option<&str>) {
     let level = level.and_then(level_of).unwrap_or(Level::INFO);
-    let own = ["rollcall_lambda", "rollcall_aws", "rollcall_checks", "rollcall_core", "rollcall_report"];
+    let own = ["rollcall_lambda", "rollcall_engine"];
     let others = LevelFilter::WARN.min(LevelFilter::from_level(level));
     let targets = Targets::new().with_default(others).with_targets(own.map(|name| (name, level)));
     // It prints each failure of the handler again, as Rust prints it. A panic is on standard error.
@@ -53,72 +57,125 @@ fn level_of(name: &str) -> Option<Level> {
     }
 }
 
-/// Logs what a run found, and writes its metrics.
-pub(crate) fn report(check: &str, run: &Run, now: Time) {
-    for answer in run.enrollments.iter().filter(|answer| answer.outcome != Outcome::Unchanged) {
+/// Logs a failure of an invocation. The faults of a run are logged with the run.
+pub(crate) fn failed(failure: &Failure) {
+    if !matches!(failure, Failure::Faults(_)) {
+        tracing::error!(error_type = failure.error_type(), error = %failure, "failed");
+    }
+}
+
+/// Logs what the observer found, and writes its metrics.
+pub(crate) fn observed(function: &str, observed: &Observed, now: Time) {
+    for found in observed.found.iter().filter(|found| found.outcome != Outcome::Unchanged) {
         tracing::info!(
-            enrollment = %answer.enrollment,
-            outcome = answer.outcome.as_str(),
-            compliance = answer.compliance.as_str(),
-            components = ?answer.components,
+            enrollment = %found.state.enrollment,
+            outcome = found.outcome.as_str(),
+            compliance = found.state.compliance.as_str(),
+            components = ?found.state.statuses(),
             "found"
         );
     }
-    for fault in &run.faults {
-        tracing::error!(class = ?fault.class, error = %fault, "failed");
+    log_faults(&observed.faults);
+    let line = OBSERVER.line(
+        json!({"function": function}),
+        &[
+            observed.count(Outcome::Unchanged) + observed.count(Outcome::Changed),
+            observed.count(Outcome::Changed),
+            observed.count(Outcome::Blind),
+            usize::from(observed.faults.is_empty()),
+        ],
+        now,
+    );
+    print(&line);
+    for (check, count) in non_compliant(observed) {
+        print(&NON_COMPLIANT.line(json!({"function": function, "check": check}), &[count], now));
     }
-    let line = metrics(check, run, now).to_string();
+}
+
+/// How many enrollments of each check that was looked at are not compliant.
+fn non_compliant(observed: &Observed) -> BTreeMap<&str, usize> {
+    let mut counts = BTreeMap::new();
+    for found in &observed.found {
+        let is_bad = found.state.compliance == Compliance::NonCompliant;
+        *counts.entry(found.state.enrollment.check.as_str()).or_default() += usize::from(is_bad);
+    }
+    counts
+}
+
+/// Logs what the courier could not send, and writes its metrics.
+pub(crate) fn delivered(function: &str, delivered: &BTreeMap<String, Delivered>, now: Time) {
+    for (route, one) in delivered {
+        for failure in &one.failures {
+            tracing::error!(route, error = failure, "not sent");
+        }
+        log_faults(&one.faults);
+    }
+    let sum = |count: fn(&Delivered) -> usize| delivered.values().map(count).sum();
+    let oldest = delivered.values().filter_map(|one| one.oldest).min();
+    let oldest = oldest.map_or(0, |oldest| now.since(oldest).as_secs());
+    let line = COURIER.line(
+        json!({"function": function}),
+        &[
+            sum(|one| one.notifications),
+            sum(|one| one.waiting),
+            usize::try_from(oldest).unwrap_or(usize::MAX),
+            sum(|one| one.failures.len()),
+            usize::from(delivered.values().all(|one| one.faults.is_empty())),
+        ],
+        now,
+    );
+    print(&line);
+}
+
+fn log_faults(faults: &[Fault]) {
+    for fault in faults {
+        tracing::error!(error = %fault, "failed");
+    }
+}
+
+fn print(line: &Value) {
     // Nobody can be told when standard output is gone; the run itself has ended well.
     if let Err(error) = writeln!(std::io::stdout().lock(), "{line}") {
         tracing::warn!(%error, "could not write metrics");
     }
 }
 
-/// Names and units of the metrics. No account id is a dimension: each set of values is billed.
-pub(crate) const METRICS: [(&str, &str); 8] = [
-    ("Observed", "Count"),
-    ("Changed", "Count"),
-    ("Blind", "Count"),
-    ("NonCompliant", "Count"),
-    ("AlertsPublished", "Count"),
-    ("AlertsPending", "Count"),
-    ("OldestPendingAlertSeconds", "Seconds"),
-    ("RunCompleted", "Count"),
-];
-
-fn metrics(check: &str, run: &Run, now: Time) -> Value {
-    let non_compliant =
-        run.enrollments.iter().filter(|answer| answer.compliance == Compliance::NonCompliant).count();
-    let oldest = run.pending.iter().map(|pending| now.since(pending.alert.observed_at).as_secs()).max();
-    let metrics = METRICS.map(|(name, unit)| json!({"Name": name, "Unit": unit}));
-    json!({
-        "_aws": {
-            "Timestamp": now.epoch_millis(),
-            "CloudWatchMetrics": [{"Namespace": "Rollcall", "Dimensions": [["check"]], "Metrics": metrics}],
-        },
-        "check": check,
-        "Observed": run.count(Outcome::Unchanged) + run.count(Outcome::Changed),
-        "Changed": run.count(Outcome::Changed),
-        "Blind": run.count(Outcome::Blind),
-        "NonCompliant": non_compliant,
-        "AlertsPublished": run.published,
-        "AlertsPending": run.pending.len(),
-        "OldestPendingAlertSeconds": oldest.unwrap_or(0),
-        "RunCompleted": u8::from(run.faults.is_empty()),
-    })
+/// Metrics that are written in one line. No account is a dimension: each set of values is billed.
+struct Metrics<const N: usize> {
+    dimensions: &'static [&'static str],
+    /// Names and units.
+    named: [(&'static str, &'static str); N],
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+const OBSERVER: Metrics<4> = Metrics {
+    dimensions: &["function"],
+    named: [("Observed", "Count"), ("Changed", "Count"), ("Blind", "Count"), ("RunCompleted", "Count")],
+};
+const NON_COMPLIANT: Metrics<1> =
+    Metrics { dimensions: &["function", "check"], named: [("NonCompliant", "Count")] };
+const COURIER: Metrics<5> = Metrics {
+    dimensions: &["function"],
+    named: [
+        ("NotificationsSent", "Count"),
+        ("AlertsPending", "Count"),
+        ("OldestPendingAlertSeconds", "Seconds"),
+        ("ChannelFailing", "Count"),
+        ("CourierCompleted", "Count"),
+    ],
+};
 
-    #[test]
-    fn each_metric_that_is_named_has_a_value() {
-        let metrics = metrics("odb", &Run::default(), Time::from_epoch_millis(5));
-        for (name, _) in METRICS {
-            assert!(metrics[name].is_u64(), "{name}");
+impl<const N: usize> Metrics<N> {
+    /// A line in CloudWatch's embedded metric format.
+    fn line(&self, dimensions: Value, values: &[usize; N], now: Time) -> Value {
+        let metrics = self.named.map(|(name, unit)| json!({"Name": name, "Unit": unit})).to_vec();
+        let mut line = dimensions;
+        line["_aws"] = json!({
+            "Timestamp": now.epoch_millis(),
+            "CloudWatchMetrics": [{"Namespace": "Rollcall", "Dimensions": [self.dimensions], "Metrics": metrics}],
+        });
+        for ((name, _), value) in self.named.iter().zip(values) {
+            line[*name] = json!(value);
         }
-        assert_eq!(metrics["RunCompleted"], 1);
-        assert_eq!(metrics["_aws"]["Timestamp"], 5);
+        line
     }
 }

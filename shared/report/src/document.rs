@@ -1,6 +1,6 @@
 //! The report as a value: what every format of it renders.
 
-use rollcall_core::outbox::PendingAlert;
+use rollcall_core::deliver::PendingAlert;
 use rollcall_core::time::Time;
 
 use rollcall_core::standing::{Standing, Totals};
@@ -26,7 +26,7 @@ pub struct Cover {
     pub source: String,
     /// The version of Rollcall that made it.
     pub made_by: String,
-    /// The alerts that are not yet published.
+    /// The alerts that are not sent yet.
     pub pending: Vec<PendingAlert>,
 }
 

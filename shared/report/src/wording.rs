@@ -16,6 +16,7 @@ pub(crate) fn headline(standing: &Standing) -> String {
     let decisive = |component: &&ComponentStanding| component.compliance() == standing.compliance;
     let decisive: Vec<String> = standing.components.iter().filter(decisive).map(status).collect();
     match (&standing.blind, standing.sight) {
+        _ if standing.retired_at.is_some() => "no longer watched".to_owned(),
         (_, Sight::NotApplicable) => "the service is not offered in this Region".to_owned(),
         (Some(spell), _) if standing.compliance == Compliance::InsufficientData => blind(spell),
         _ if !decisive.is_empty() => decisive.join(", "),
@@ -80,7 +81,9 @@ pub(crate) fn notes(change: &Change) -> Vec<String> {
         let lasted = span(change.at.since(opened_at));
         Some(format!("a problem of {lasted} opened and closed while held ({})", held?.as_str()))
     });
-    let notes: Vec<String> = gap.into_iter().chain(forgotten).chain(held).chain(closed).collect();
+    let retired = change.retired.then(|| "no longer watched".to_owned());
+    let notes: Vec<String> =
+        retired.into_iter().chain(gap).chain(forgotten).chain(held).chain(closed).collect();
     if notes.is_empty() && change.transitions.is_empty() {
         let what = change.kind.map_or("facts, reasons or the verdict changed", Kind::as_str);
         return vec![what.to_owned()];

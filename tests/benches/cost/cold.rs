@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use rollcall_sandbox::Sandbox;
 use rollcall_tests::binaries::workspace;
 use rollcall_tests::function::Function;
-use rollcall_tests::place::Place;
+use rollcall_tests::place::{ODB_ALONE, Place};
 use rollcall_tests::process;
 use serde_json::json;
 use tokio::process::Command;
@@ -30,13 +30,13 @@ struct Life {
 
 /// Measures both in turn, so that a noisy moment hits both.
 pub(crate) async fn measure(sandbox: &Arc<Sandbox>, repetitions: Repetitions) {
-    let folder = lambda::binary("odb").parent().expect("it lies in a folder").to_owned();
+    let folder = lambda::binary("observer").parent().expect("it lies in a folder").to_owned();
     let door = tls::open(sandbox, &folder).await;
-    let place = lambda::place(sandbox, 1);
+    let place = lambda::place(sandbox, 1, ODB_ALONE);
     let python = python(&folder);
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for _ in 0..repetitions.spawns {
-        ours.push(life(Command::new(lambda::binary("odb")), &place, &door).await);
+        ours.push(life(Command::new(lambda::binary("observer")), &place, &door).await);
         if let Some(python) = &python {
             let mut command = Command::new(python);
             command.arg(workspace().join("tests/benches/cost/boto3_function.py"));
@@ -44,7 +44,7 @@ pub(crate) async fn measure(sandbox: &Arc<Sandbox>, repetitions: Repetitions) {
         }
     }
     println!(
-        "| `odb` over TLS, medians of {} | spawn to first `/next` | first invocation | CPU of both | warm | CPU warm | peak memory |\n|---|---|---|---|---|---|---|",
+        "| one check over TLS, medians of {} | spawn to first `/next` | first invocation | CPU of both | warm | CPU warm | peak memory |\n|---|---|---|---|---|---|---|",
         repetitions.spawns
     );
     row("Rollcall", &ours);
@@ -54,9 +54,9 @@ pub(crate) async fn measure(sandbox: &Arc<Sandbox>, repetitions: Repetitions) {
         row("Python 3 with boto3", &theirs);
     }
     println!();
-    for check in ["compute-optimizer", "iot-fleetwise", "odb"] {
-        let binary = lambda::binary(check);
-        println!("- `{check}`: binary {:.1} MB, zip {:.1} MB", megabytes(&binary), zipped(&binary));
+    for function in ["observer", "courier"] {
+        let binary = lambda::binary(function);
+        println!("- `{function}`: binary {:.1} MB, zip {:.1} MB", megabytes(&binary), zipped(&binary));
     }
     println!();
 }
@@ -68,10 +68,10 @@ async fn life(command: Command, place: &Place, door: &Door) -> Life {
     variables.push(("AWS_ENDPOINT_URL", door.url.clone()));
     variables.push(("SSL_CERT_FILE", authorities.clone()));
     variables.push(("AWS_CA_BUNDLE", authorities));
-    let arn = place.function_arn();
+    let arn = place.function_arn("observer");
     let event = json!({});
     let begin = Instant::now();
-    let mut function = Function::launch(command, "odb", &variables).await;
+    let mut function = Function::launch(command, "observer", &variables).await;
     function.polled().await;
     let to_next = millis(begin);
     let begin = Instant::now();

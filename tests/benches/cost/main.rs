@@ -6,6 +6,7 @@
 mod cold;
 mod lambda;
 mod many;
+mod queue;
 mod tls;
 mod warm;
 
@@ -33,6 +34,7 @@ async fn main() {
     warm::measure(&sandbox, repetitions).await;
     cold::measure(&sandbox, repetitions).await;
     many::measure(&sandbox).await;
+    queue::measure(&sandbox).await;
 }
 
 /// What was measured on, and when.

@@ -1,6 +1,5 @@
-//! Calls of a warm function, and its time against its serial round trips of 20 ms.
+//! Calls of warm functions, and their time against their serial round trips of 20 ms.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -14,51 +13,84 @@ use crate::{Repetitions, lambda, median};
 
 const ROUND_TRIP: u64 = 20;
 
-/// Counts the calls and times the runs, unchanged and changed.
+/// Both functions, warm.
+struct Pair {
+    observer: Function,
+    courier: Function,
+    place: Place,
+}
+
+/// Counts the calls and times the runs: nothing changed and nothing waits, then a change and its alert.
 pub(crate) async fn measure(sandbox: &Arc<Sandbox>, repetitions: Repetitions) {
-    let mut place = lambda::place(sandbox, 0);
     // It changes at each run, and is to alert at each.
-    place.policy = "flapping = { times = 1000 }".to_owned();
-    let mut function = Function::launch(Command::new(lambda::binary("odb")), "odb", &place.variables()).await;
-    place.odb("ACTIVE");
-    run(&mut function, &place).await;
+    let place = lambda::place(sandbox, 0, "flapping = { times = 1000 }");
+    let variables = place.variables();
+    let launch = async |name| Function::launch(Command::new(lambda::binary(name)), name, &variables).await;
+    let mut pair = Pair { observer: launch("observer").await, courier: launch("courier").await, place };
     println!(
-        "| run of `odb`, warm | calls | with {ROUND_TRIP} ms in each | serial round trips |\n|---|---|---|---|"
+        "| warm run, three checks | calls | with {ROUND_TRIP} ms in each | serial round trips |\n|---|---|---|---|"
     );
-    for (name, statuses, trips) in
-        [("unchanged", ["ACTIVE", "ACTIVE"], 2), ("changed", ["FAILED", "ACTIVE"], 5)]
-    {
-        let calls = calls(&mut function, &place, statuses[0]).await;
-        place.odb("ACTIVE");
-        run(&mut function, &place).await;
-        for service in [Service::Dynamodb, Service::Sns, Service::Odb] {
+    // The services are asked beside each other, and so are the parts of the queue.
+    for (name, status, trips) in [("nothing new", "ACTIVE", [2, 1]), ("a change", "FAILED", [3, 6])] {
+        for status in ["ACTIVE", status] {
+            pair.run(status).await;
+        }
+        let calls = pair.calls("ACTIVE").await;
+        for service in
+            [Service::Dynamodb, Service::Sns, Service::Odb, Service::ComputeOptimizer, Service::IotFleetwise]
+        {
             sandbox.inject(Fault::new(service, Effect::Latency { milliseconds: ROUND_TRIP }));
         }
-        let mut times = Vec::new();
-        for status in statuses.iter().cycle().take(repetitions.warm) {
-            place.odb(status);
-            times.push(run(&mut function, &place).await);
+        let mut times = [Vec::new(), Vec::new()];
+        for status in [status, "ACTIVE"].iter().cycle().take(repetitions.warm) {
+            let [observer, courier] = pair.run(status).await;
+            times[0].push(observer);
+            times[1].push(courier);
         }
         sandbox.clear_faults();
-        let (time, ideal) = (median(times), (trips * ROUND_TRIP) as f64);
-        println!("| {name} | {calls} | {time:.1} ms | {trips}: {:.2} times {ideal} ms |", time / ideal);
+        for (((function, calls), times), trips) in
+            ["observer", "courier"].iter().zip(calls).zip(times).zip(trips)
+        {
+            let (time, ideal) = (median(times), (trips * ROUND_TRIP) as f64);
+            let times = time / ideal;
+            println!(
+                "| `{function}`, {name} | {calls} | {time:.1} ms | {trips}: {times:.2} times {ideal} ms |"
+            );
+        }
     }
     println!();
 }
 
-/// One invocation, in milliseconds.
-async fn run(function: &mut Function, place: &Place) -> f64 {
-    let begin = Instant::now();
-    function.invoke(&json!({}), &place.function_arn(), Duration::from_secs(60)).await;
-    begin.elapsed().as_secs_f64() * 1e3
+impl Pair {
+    /// The observer finds a status, and the courier sends what there is: milliseconds of each.
+    async fn run(&mut self, status: &str) -> [f64; 2] {
+        self.place.odb(status);
+        [
+            timed(&mut self.observer, "observer", &self.place).await,
+            timed(&mut self.courier, "courier", &self.place).await,
+        ]
+    }
+
+    /// The calls of each.
+    async fn calls(&mut self, status: &str) -> [String; 2] {
+        self.place.odb(status);
+        let observer = counted(&mut self.observer, "observer", &self.place).await;
+        [observer, counted(&mut self.courier, "courier", &self.place).await]
+    }
 }
 
-/// The calls of one invocation.
-async fn calls(function: &mut Function, place: &Place, status: &str) -> String {
+async fn timed(function: &mut Function, name: &str, place: &Place) -> f64 {
+    let begin = Instant::now();
+    let ended = function.invoke(&json!({}), &place.function_arn(name), Duration::from_secs(60)).await;
+    let millis = begin.elapsed().as_secs_f64() * 1e3;
+    assert!(format!("{ended:?}").contains("Response"), "{ended:?}");
+    millis
+}
+
+async fn counted(function: &mut Function, name: &str, place: &Place) -> String {
     let before = place.sandbox.counts();
-    place.odb(status);
-    run(function, place).await;
-    let after: BTreeMap<_, _> = place.sandbox.counts();
+    timed(function, name, place).await;
+    let after = place.sandbox.counts();
     let made = after.iter().filter_map(|((service, operation), count)| {
         let made = count - before.get(&(*service, operation.clone())).copied().unwrap_or_default();
         (made > 0).then(|| format!("{made} {operation}"))

@@ -7,13 +7,15 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use rollcall_core::identity::Target;
+use rollcall_core::plan::{Home, Request};
 use rollcall_core::ports::Clock as _;
+use rollcall_core::region::Region;
 use rollcall_core::time::Time;
-use rollcall_lambda::SystemClock;
+use rollcall_engine::clock::SystemClock;
+use rollcall_engine::deadline::Deadline;
 use rollcall_sandbox::{Options, Sandbox};
 use rollcall_tests::binaries::workspace;
-use rollcall_tests::place::{Place, StandingClock};
+use rollcall_tests::place::{ODB_ALONE, Place, StandingClock};
 use rollcall_tests::process;
 
 const ACCOUNTS: u64 = 100;
@@ -31,7 +33,7 @@ async fn main() {
     fill(&place).await;
     println!(
         "| {} enrollments, {CHANGES} changes each | calls | wall | peak memory | output |",
-        targets().len()
+        ACCOUNTS * REGIONS as u64
     );
     println!("|---|---|---|---|---|");
     for arguments in [
@@ -47,21 +49,22 @@ async fn main() {
 
 fn place(sandbox: &Arc<Sandbox>) -> Place {
     let account = "300000000000".parse().expect("it is twelve digits");
-    // Nobody is told, so that the outbox is empty.
-    let place =
-        Place { sandbox: Arc::clone(sandbox), account, policy: "notify_at = \"critical\"".to_owned() };
+    // Nobody is notified, so that the outbox is empty.
+    let policy = format!("notify_at = \"critical\"\n{ODB_ALONE}");
+    let place = Place { sandbox: Arc::clone(sandbox), account, policy };
     place.sandbox.create_table(&place.table()).expect("a table can be created");
     place
 }
 
-/// Well-formed accounts and Regions.
-fn targets() -> Vec<Target> {
-    let account = |number: u64| format!("{:012}", 300_000_000_000 + number).parse().expect("twelve digits");
+/// Well-formed accounts, each in the same Regions.
+fn homes() -> impl Iterator<Item = Home> {
     let region = |number: usize| format!("xa-north-{}", number + 1).parse().expect("a Region");
-    let pair = |account_number: u64| {
-        (0..REGIONS).map(move |number| Target { account: account(account_number), region: region(number) })
-    };
-    (0..ACCOUNTS).flat_map(pair).collect()
+    let regions: Vec<Region> = (0..REGIONS).map(region).collect();
+    (0..ACCOUNTS).map(move |number| Home {
+        account: format!("{:012}", 300_000_000_000 + number).parse().expect("twelve digits"),
+        region: regions[0].clone(),
+        regions: regions.clone(),
+    })
 }
 
 /// A year of changes, by the real runs at simulated times.
@@ -83,8 +86,11 @@ async fn fill(place: &Place) {
 }
 
 async fn run(place: &Place, at: Time) {
-    let run = place.runner(StandingClock(at)).run(&targets(), None).await;
-    assert!(run.faults.is_empty(), "{:?}", run.faults.first());
+    let observer = place.observer(StandingClock(at));
+    for home in homes() {
+        let observed = observer.observe(&Request::All, &home, Deadline::NONE).await;
+        assert!(observed.is_ok_and(|observed| observed.faults.is_empty()), "a run has faults");
+    }
 }
 
 fn measure(place: &Place, arguments: &[&str]) {

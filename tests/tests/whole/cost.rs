@@ -3,20 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use rollcall_sandbox::runtime_api::Outcome;
-use rollcall_sandbox::{Options, Sandbox, Service};
-use rollcall_tests::function::Ended;
+use rollcall_sandbox::{Check, Options, Sandbox, Service, Setting};
 use rollcall_tests::place::Place;
-use serde_json::json;
 
 type Counts = BTreeMap<(Service, String), u64>;
 
-/// The calls of one invocation that finds `status`.
-async fn calls(place: &Place, status: &str) -> Vec<(String, u64)> {
-    place.odb(status);
+/// The calls that are made while `work` is done.
+async fn calls<T>(place: &Place, work: impl Future<Output = T>) -> Vec<(String, u64)> {
     let before: Counts = place.sandbox.counts();
-    let ended = place.invoke(&json!({})).await;
-    assert!(matches!(ended, Ended::Answered(Outcome::Response(_))), "{ended:?}");
+    work.await;
     let after = place.sandbox.counts();
     let difference = after.into_iter().map(|(call, count)| {
         let earlier = before.get(&call).copied().unwrap_or_default();
@@ -25,18 +20,55 @@ async fn calls(place: &Place, status: &str) -> Vec<(String, u64)> {
     difference.filter(|(_, count)| *count > 0).collect()
 }
 
+fn call(name: &str, count: u64) -> (String, u64) {
+    (name.to_owned(), count)
+}
+
+/// Settings and states, then the services; a transaction more for what changed.
 #[tokio::test]
-async fn unchanged_costs_two_calls_and_changed_five_beside_the_outbox() {
+async fn an_unchanged_run_costs_two_queries_and_a_call_a_check() {
+    let mut place = Place::new(&Arc::new(Sandbox::start(Options::default()).await.unwrap()), 0);
+    place.policy = String::new();
+    place.odb("ACTIVE");
+    let statuses = [
+        call("GetEnrollmentStatus", 1),
+        call("GetRegisterAccountStatus", 1),
+        call("GetOciOnboardingStatus", 1),
+    ];
+    let run = |commits: u64| {
+        let commits = (commits > 0).then(|| call("TransactWriteItems", commits));
+        let mut calls: Vec<_> =
+            [call("Query", 2)].into_iter().chain(commits).chain(statuses.clone()).collect();
+        calls.sort();
+        calls
+    };
+    let observe = async |place: &Place| {
+        let mut calls = calls(place, place.observe()).await;
+        calls.sort();
+        calls
+    };
+    assert_eq!(observe(&place).await, run(3), "the baseline");
+    assert_eq!(observe(&place).await, run(0));
+    place.odb("SUSPENDED");
+    assert_eq!(observe(&place).await, run(1));
+}
+
+/// The ten parts of the queue and the routes; then the lease, and three calls an alert.
+#[tokio::test]
+async fn a_courier_with_an_empty_queue_only_queries() {
     let place = Place::new(&Arc::new(Sandbox::start(Options::default()).await.unwrap()), 0);
-    let call = |name: &str, count: u64| (name.to_owned(), count);
-    let (status, publish) = (call("GetOciOnboardingStatus", 1), call("Publish", 1));
-    let (load, query) = (call("GetItem", 1), call("Query", 1));
-    let write = |count| call("TransactWriteItems", count);
-    let changed = [load.clone(), query.clone(), write(2), publish, status.clone()];
-    assert_eq!(calls(&place, "ACTIVE").await, [load.clone(), query.clone(), write(1), status.clone()]);
-    assert_eq!(calls(&place, "ACTIVE").await, [load, query, status]);
-    // However soon one change follows the other: the order of their alerts costs no call.
-    assert_eq!(calls(&place, "SUSPENDED").await, changed);
-    assert_eq!(calls(&place, "ACTIVE").await, changed);
-    assert_eq!(calls(&place, "FAILED").await, changed);
+    place.odb("SUSPENDED");
+    assert_eq!(calls(&place, place.deliver()).await, [call("Query", 11)]);
+    place.observe().await;
+    let sent = [
+        call("GetItem", 1),
+        call("PutItem", 2),
+        call("Query", 11),
+        call("TransactWriteItems", 1),
+        call("Publish", 1),
+    ];
+    assert_eq!(calls(&place, place.deliver()).await, sent);
+    place.set(Setting::new(Check::Odb).status("SUSPENDED"));
+    place.observe().await;
+    assert_eq!(calls(&place, place.deliver()).await, [call("Query", 11)]);
 }

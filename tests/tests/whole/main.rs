@@ -4,6 +4,7 @@
 
 mod contract;
 mod cost;
+mod courier;
 mod events;
 mod faults;
 mod outage;

@@ -52,10 +52,13 @@ async fn an_activation_link_is_found_in_nothing_that_a_run_emits() {
             if let Some(service) = failing {
                 sandbox.inject(Fault::new(service, Effect::AccessDenied));
             }
-            let mut function = Function::start("odb", &variables).await;
-            let ended = function.invoke(&json!({}), &place.function_arn(), Duration::from_secs(60)).await;
-            emitted.push_str(&format!("{ended:?}\n"));
-            emitted.push_str(&function.printed().await);
+            for (name, event) in [("observer", json!({})), ("courier", json!({"flush": true}))] {
+                let mut function = Function::start(name, &variables).await;
+                let arn = place.function_arn(name);
+                let ended = function.invoke(&event, &arn, Duration::from_secs(60)).await;
+                emitted.push_str(&format!("{ended:?}\n"));
+                emitted.push_str(&function.printed().await);
+            }
         }
     }
     let messages = place.messages();

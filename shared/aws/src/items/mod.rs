@@ -4,33 +4,45 @@
 //! schema, ignores attributes that it does not know, and defaults those that an older writer
 //! left out. What is written today is held by golden files in `golden/`.
 
-mod history;
-mod outbox;
-mod state;
+pub(crate) mod history;
+pub(crate) mod outbox;
+pub(crate) mod route;
+pub(crate) mod settings;
+pub(crate) mod state;
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use rollcall_core::identity::AccountId;
 use rollcall_core::table::{PK, SK};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-pub(crate) use history::{history_key, read_history, write_history};
-pub(crate) use outbox::{OutboxItem, outbox_key, outbox_partition};
-pub(crate) use state::{read_state, state_key, state_partition, write_state};
-
 /// An item as the SDK has it.
 pub(crate) type Item = HashMap<String, AttributeValue>;
 
-/// Why an item cannot be read.
+/// Why an item cannot be written or read.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ItemError {
-    #[error("the item's schema is {found:?}, and this version of Rollcall reads {expected}; update Rollcall")]
+    #[error(
+        "the item is of schema {}, and this version of Rollcall reads {}; update Rollcall",
+        in_words(found),
+        in_words(expected)
+    )]
     Schema { found: String, expected: &'static str },
     #[error("the item is not as its schema {0} says")]
     Shape(&'static str, #[source] serde_dynamo::Error),
+    #[error("the text in the item is not as its schema {0} says")]
+    Text(&'static str, #[source] serde_json::Error),
     #[error("the item's schema {0} has no place for such a value")]
     Write(&'static str, #[source] serde_dynamo::Error),
+}
+
+/// `rollcall.state version 2`: with a slash it would be taken for a link, and hidden.
+fn in_words(schema: &str) -> String {
+    schema.replace('/', " version ")
 }
 
 /// A partition and a sort key.
@@ -42,15 +54,30 @@ pub(crate) struct Key {
 
 impl Key {
     pub(crate) fn item(&self) -> Item {
-        let text = |text: &str| AttributeValue::S(text.to_owned());
         Item::from([(PK.to_owned(), text(&self.pk)), (SK.to_owned(), text(&self.sk))])
     }
+}
+
+/// The last digits of accounts: what belongs to many accounts is spread over as many partitions.
+pub(crate) const SHARDS: [char; 10] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
+
+pub(crate) fn shard(account: &AccountId) -> char {
+    account.as_str().chars().next_back().unwrap_or('0')
+}
+
+pub(crate) fn text(text: impl Into<String>) -> AttributeValue {
+    AttributeValue::S(text.into())
+}
+
+/// The sort key of an item.
+pub(crate) fn sort_key(item: &Item) -> &str {
+    item.get(SK).and_then(|sk| sk.as_s().ok()).map_or("", String::as_str)
 }
 
 /// Builds an item of `schema` under a key.
 fn write<T: Serialize>(key: &Key, schema: &'static str, fields: &T) -> Result<Item, ItemError> {
     let mut item: Item = serde_dynamo::to_item(fields).map_err(|error| ItemError::Write(schema, error))?;
-    item.insert("schema".to_owned(), AttributeValue::S(schema.to_owned()));
+    item.insert("schema".to_owned(), text(schema));
     item.extend(key.item());
     Ok(item)
 }
@@ -66,6 +93,3 @@ fn read<T: DeserializeOwned>(schema: &'static str, item: Item) -> Result<T, Item
     }
     serde_dynamo::from_item(item).map_err(|error| ItemError::Shape(schema, error))
 }
-
-#[cfg(test)]
-mod tests;

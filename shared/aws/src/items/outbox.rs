@@ -1,48 +1,68 @@
-//! The outbox item: one for each alert that is not yet confirmed as published.
+//! The outbox item: one for each alert and route, until it has left the route's queue.
 
-use rollcall_core::alert::{Alert, AlertId};
-use rollcall_core::outbox::PendingAlert;
+use rollcall_core::alert::{Alert, AlertId, AlertIdError, Kind, Severity};
+use rollcall_core::deliver::{PendingAlert, Waiting};
 use rollcall_core::time::Time;
 use serde::{Deserialize, Serialize};
+use serde_dynamo::from_attribute_value;
 
-use super::{Item, ItemError, Key, read, write};
+use super::{Item, ItemError, Key, read, shard, sort_key, write};
 
 const SCHEMA: &str = "rollcall.outbox/1";
 
-pub(crate) fn outbox_partition(check: &str) -> String {
-    format!("OUTBOX#{check}")
-}
+/// The attributes that say what waits, without its text.
+pub(crate) const WAITING: [&str; 3] = ["kind", "severity", "due_at"];
 
-pub(crate) fn outbox_key(check: &str, id: &AlertId) -> Key {
-    Key { pk: outbox_partition(check), sk: id.as_str().to_owned() }
-}
-
-/// The attributes of an outbox item.
+/// The attributes of an outbox item. Kind and severity are the alert's, for who reads a queue without
+/// its texts.
 #[derive(Serialize, Deserialize)]
-pub(crate) struct OutboxItem {
-    alert: Alert,
-    version: u64,
+struct OutboxItem {
+    alert: String,
+    kind: Kind,
+    severity: Severity,
     #[serde(default)]
     attempts: u32,
-    due_at: Time,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    due_at: Option<Time>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     last_error: Option<String>,
 }
 
-impl OutboxItem {
-    pub(crate) fn write(pending: &PendingAlert) -> Result<Item, ItemError> {
-        let fields = Self {
-            alert: pending.alert.clone(),
-            version: pending.version,
-            attempts: pending.attempts,
-            due_at: pending.due_at,
-            last_error: pending.last_error.clone(),
-        };
-        write(&outbox_key(&pending.alert.check, &pending.alert.id), SCHEMA, &fields)
-    }
+pub(crate) fn outbox_partition(route: &str, shard: char) -> String {
+    format!("OUTBOX#{route}#{shard}")
+}
 
-    pub(crate) fn read(item: Item) -> Result<PendingAlert, ItemError> {
-        let Self { alert, version, attempts, due_at, last_error } = read(SCHEMA, item)?;
-        Ok(PendingAlert { alert, version, attempts, due_at, last_error })
-    }
+pub(crate) fn outbox_key(route: &str, id: &AlertId) -> Key {
+    let account = id.parts().0.target.account;
+    Key { pk: outbox_partition(route, shard(&account)), sk: id.as_str().to_owned() }
+}
+
+pub(crate) fn write_pending(route: &str, pending: &PendingAlert) -> Result<Item, ItemError> {
+    let PendingAlert { alert, attempts, due_at, last_error } = pending;
+    let fields = OutboxItem {
+        alert: serde_json::to_string(alert).map_err(|error| ItemError::Text(SCHEMA, error))?,
+        kind: alert.kind,
+        severity: alert.severity,
+        attempts: *attempts,
+        due_at: *due_at,
+        last_error: last_error.clone(),
+    };
+    write(&outbox_key(route, &alert.id), SCHEMA, &fields)
+}
+
+pub(crate) fn read_pending(item: Item) -> Result<PendingAlert, ItemError> {
+    let OutboxItem { alert, attempts, due_at, last_error, .. } = read(SCHEMA, item)?;
+    let alert: Alert = serde_json::from_str(&alert).map_err(|error| ItemError::Text(SCHEMA, error))?;
+    Ok(PendingAlert { alert, attempts, due_at, last_error })
+}
+
+/// What waits. A word that this version does not know is none: what matters is the id.
+pub(crate) fn read_waiting(item: &Item) -> Result<Waiting, AlertIdError> {
+    let [kind, severity, due_at] = WAITING.map(|name| item.get(name).cloned());
+    Ok(Waiting {
+        id: sort_key(item).parse()?,
+        kind: kind.and_then(|value| from_attribute_value(value).ok()),
+        severity: severity.and_then(|value| from_attribute_value(value).ok()),
+        due_at: due_at.and_then(|value| from_attribute_value(value).ok()),
+    })
 }

@@ -1,20 +1,31 @@
 //! The state item: one for each enrollment.
 
-use rollcall_core::identity::Enrollment;
+use rollcall_core::identity::{AccountId, Enrollment, Target};
 use rollcall_core::state::State;
 
-use super::{Item, ItemError, Key, read, write};
+use super::{Item, ItemError, Key, read, shard, write};
 
 const SCHEMA: &str = "rollcall.state/1";
 
 pub(crate) fn state_key(enrollment: &Enrollment) -> Key {
-    let Enrollment { check, target } = enrollment;
-    Key { pk: state_partition(check), sk: format!("{}#{}", target.account, target.region) }
+    let Enrollment { check, target: Target { account, region } } = enrollment;
+    Key { pk: state_partition(shard(account)), sk: format!("{account}#{check}#{region}") }
 }
 
-/// The partition of all states of a check.
-pub(crate) fn state_partition(check: &str) -> String {
-    format!("STATE#{check}")
+pub(crate) fn state_partition(shard: char) -> String {
+    format!("STATE#{shard}")
+}
+
+/// What the sort keys of an account's states begin with.
+pub(crate) fn account_prefix(account: &AccountId) -> String {
+    format!("{account}#")
+}
+
+/// The enrollment that a sort key names.
+pub(crate) fn enrollment_of(sk: &str) -> Option<Enrollment> {
+    let [account, check, region] = sk.split('#').collect::<Vec<_>>()[..] else { return None };
+    let target = Target { account: account.parse().ok()?, region: region.parse().ok()? };
+    Some(Enrollment { check: check.to_owned(), target })
 }
 
 pub(crate) fn write_state(state: &State) -> Result<Item, ItemError> {

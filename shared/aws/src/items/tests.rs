@@ -2,21 +2,30 @@
 
 use std::collections::BTreeMap;
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use rollcall_core::alert::{
     ALERT_SCHEMA, Alert, AlertComponent, AlertId, AlertProblem, ComplianceChange, Ends, Hold, Kind, Links,
     Next, Severity, Transition,
 };
+use rollcall_core::check::Scope;
 use rollcall_core::condition::{Compliance, Condition};
-use rollcall_core::history::{Before, Closed, Forgotten, Held, HistoryEntry, Receipt};
+use rollcall_core::decide::Change;
+use rollcall_core::deliver::{Lease, Outcome, PendingAlert, Receipt, Route, Settled, Waiting};
+use rollcall_core::history::{Before, Closed, Forgotten, Held, HistoryEntry, NO_HEAD, head};
 use rollcall_core::identity::Enrollment;
 use rollcall_core::observation::{Blindness, Cause};
-use rollcall_core::outbox::PendingAlert;
+use rollcall_core::ports::StoredPolicy;
 use rollcall_core::state::{
     BlindSpell, ComponentProblem, ComponentState, FlappingSpell, Problem, Reported, Sight, State, Swings,
 };
 use rollcall_core::time::Time;
 
-use super::{Item, ItemError, OutboxItem, read_history, read_state, write_history, write_state};
+use super::history::{read_history, write_history};
+use super::outbox::{read_pending, read_waiting, write_pending};
+use super::route::{read_route, write_route};
+use super::settings::{read_policy, write_policy};
+use super::state::{enrollment_of, read_state, write_state};
+use super::{Item, ItemError, sort_key, text};
 
 fn enrollment() -> Enrollment {
     "odb/111122223333/us-east-1".parse().unwrap()
@@ -82,7 +91,8 @@ fn state() -> State {
         looked_at: time(12),
         changed_at: time(10),
         noted_at: time(12),
-        last_alert: Some(AlertId::new(&enrollment(), 7, time(10))),
+        retired_at: Some(time(13)),
+        head: head(NO_HEAD, "{}"),
         policy: "0123456789abcdef".to_owned(),
     }
 }
@@ -97,6 +107,36 @@ fn transition() -> Transition {
         since: time(10),
         previous_seconds: Some(4200),
     }
+}
+
+fn receipts() -> BTreeMap<String, Settled> {
+    let settled = |outcome| Settled { at: time(11), outcome };
+    let receipt = Receipt { channel: "sns".to_owned(), message_id: "m-1".to_owned() };
+    let by = AlertId::new(&enrollment(), 8, time(12));
+    let (who, reason) = ("arn:aws:iam::111122223333:user/ann".to_owned(), "sent by hand".to_owned());
+    BTreeMap::from([
+        ("default".to_owned(), settled(Outcome::Sent(receipt))),
+        ("second".to_owned(), settled(Outcome::Superseded { by })),
+        ("third".to_owned(), settled(Outcome::Dropped { by: who, reason })),
+    ])
+}
+
+fn change() -> Change {
+    let (entry, body) = (entry(), entry().body());
+    let previous_head = head(NO_HEAD, "{}");
+    Change { entry, body, previous_head, alert: None, keep_superseded_until: time(99) }
+}
+
+fn route() -> Route {
+    let lease = Lease { holder: "8476a536".to_owned(), ends_at: time(13) };
+    let last_error = Some("could not send over sns: NotFound".to_owned());
+    Route { lease: Some(lease), failures: 2, retry_at: Some(time(14)), last_error }
+}
+
+fn policy() -> StoredPolicy {
+    let (toml, author) =
+        ("notify_at = \"info\"\n".to_owned(), "arn:aws:iam::111122223333:user/ann".to_owned());
+    StoredPolicy { version: 3, toml, author, applied_at: time(1) }
 }
 
 fn entry() -> HistoryEntry {
@@ -124,7 +164,8 @@ fn entry() -> HistoryEntry {
         closed: Some(Closed { opened_at: time(-50), held: Some(Hold::BelowNotifyAt) }),
         forgotten: Some(forgotten),
         alert: Some(AlertId::new(&enrollment(), 7, time(10))),
-        receipt: Some(Receipt { message_id: "m-1".to_owned(), published_at: time(11) }),
+        retired: true,
+        receipts: receipts(),
     }
 }
 
@@ -142,12 +183,14 @@ fn pending() -> PendingAlert {
         schema: ALERT_SCHEMA.to_owned(),
         id: AlertId::new(&enrollment(), 7, time(10)),
         version: 7,
+        head: head(NO_HEAD, "{}"),
         kind: Kind::Failure,
         severity: Severity::Critical,
         check: "odb".to_owned(),
         service: "Oracle Database@AWS".to_owned(),
         account: enrollment().target.account,
         region: enrollment().target.region,
+        scope: Scope::Regional,
         enrollment: enrollment(),
         title: "onboarding ACTIVE -> SUSPENDED".to_owned(),
         summary: "onboarding went from ACTIVE to SUSPENDED after 70 min.".to_owned(),
@@ -163,7 +206,7 @@ fn pending() -> PendingAlert {
         remedy: "Ask Oracle.".to_owned(),
     };
     let last_error = Some("could not publish".to_owned());
-    PendingAlert { alert, version: 7, attempts: 2, due_at: time(12), last_error }
+    PendingAlert { alert, attempts: 2, due_at: Some(time(12)), last_error }
 }
 
 /// DynamoDB's own JSON of an item.
@@ -178,28 +221,54 @@ fn golden(text: &str) -> Item {
 /// What is written must be the golden item to the letter, and it must read as what was written.
 #[test]
 fn items_are_written_and_read_as_the_golden_ones() {
-    let state_text = include_str!("golden/state-1.json");
-    let history_text = include_str!("golden/history-1.json");
-    let outbox_text = include_str!("golden/outbox-1.json");
-    assert_json("state-1", state_text, write_state(&state()).unwrap());
-    assert_json("history-1", history_text, write_history(&entry()).unwrap());
-    assert_json("outbox-1", outbox_text, OutboxItem::write(&pending()).unwrap());
-    assert_eq!(read_state(golden(state_text)).unwrap(), state());
-    assert_eq!(read_history(golden(history_text)).unwrap(), Some(entry()));
-    assert_eq!(OutboxItem::read(golden(outbox_text)).unwrap(), pending());
+    let check = |name: &str, item: Item| golden(&kept(name, &item));
+    assert_eq!(read_state(check("state-1", write_state(&state()).unwrap())).unwrap(), state());
+    assert_eq!(read_history(check("history-1", write_history(&change()).unwrap())).unwrap(), Some(entry()));
+    let outbox = check("outbox-1", write_pending("default", &pending()).unwrap());
+    let Alert { id, kind, severity, .. } = pending().alert;
+    let waiting = Waiting { id, kind: Some(kind), severity: Some(severity), due_at: Some(time(12)) };
+    assert_eq!(read_waiting(&outbox).unwrap(), waiting);
+    assert_eq!(read_pending(outbox).unwrap(), pending());
+    assert_eq!(read_route(check("route-1", write_route("default", &route()).unwrap())).unwrap(), route());
+    let [in_force, one_of_all] = write_policy(&policy()).unwrap();
+    assert_eq!(read_policy(check("settings-policy-1", in_force)).unwrap(), policy());
+    assert_eq!(read_policy(check("policy-1", one_of_all)).unwrap(), policy());
 }
 
-/// With `ROLLCALL_UPDATE=1` the golden item is written.
-#[expect(clippy::disallowed_methods, reason = "a person asks for the file to be written")]
-fn assert_json(name: &str, expected: &str, item: Item) {
-    let written = to_json(item);
-    if std::env::var("ROLLCALL_UPDATE").is_ok() {
-        let path = format!("{}/src/items/golden/{name}.json", env!("CARGO_MANIFEST_DIR"));
-        std::fs::write(path, format!("{written:#}\n")).unwrap();
-        return;
+#[test]
+fn a_sort_key_names_its_enrollment() {
+    let item = write_state(&state()).unwrap();
+    assert_eq!(enrollment_of(sort_key(&item)), Some(enrollment()));
+    for sk in
+        ["", "111122223333#odb", "1#odb#us-east-1", "111122223333#odb#mars", "111122223333#odb#us-east-1#x"]
+    {
+        assert_eq!(enrollment_of(sk), None, "{sk}");
     }
-    let expected: serde_json::Value = serde_json::from_str(expected).unwrap();
+}
+
+#[test]
+fn what_waits_in_words_of_the_future_is_named_by_its_id() {
+    let mut item = write_pending("default", &pending()).unwrap();
+    item.insert("kind".to_owned(), text("omen"));
+    item.insert("severity".to_owned(), text("dire"));
+    let waiting = read_waiting(&item).unwrap();
+    assert_eq!((waiting.id, waiting.kind, waiting.severity), (pending().alert.id, None, None));
+    item.insert("sk".to_owned(), text("junk"));
+    assert!(read_waiting(&item).is_err());
+}
+
+/// The golden item, which must be what is written. With `ROLLCALL_UPDATE=1` it becomes that.
+#[expect(clippy::disallowed_methods, reason = "a person asks for the file to be written")]
+fn kept(name: &str, item: &Item) -> String {
+    let path = format!("{}/src/items/golden/{name}.json", env!("CARGO_MANIFEST_DIR"));
+    let written = to_json(item.clone());
+    if std::env::var("ROLLCALL_UPDATE").is_ok() {
+        std::fs::write(&path, format!("{written:#}\n")).unwrap();
+    }
+    let text = std::fs::read_to_string(&path).unwrap();
+    let expected: serde_json::Value = serde_json::from_str(&text).unwrap();
     assert_eq!(written, expected, "run this test with ROLLCALL_UPDATE=1 to write the item");
+    text
 }
 
 /// The least that an item of schema 1 has: what is empty or not there is not written.
@@ -208,24 +277,29 @@ fn an_item_without_what_may_be_missing_is_read() {
     let read = read_state(golden(include_str!("golden/state-1-least.json"))).unwrap();
     assert_eq!(
         read,
-        State { version: 1, policy: "0123456789abcdef".into(), ..State::new(&enrollment(), time(10)) }
+        State {
+            version: 1,
+            policy: "0123456789abcdef".into(),
+            head: head(NO_HEAD, "{}"),
+            ..State::new(&enrollment(), time(10))
+        }
     );
     let read = read_history(golden(include_str!("golden/history-1-least.json"))).unwrap().unwrap();
     assert_eq!((read.version, read.problem, read.blind, read.alert), (1, None, None, None));
+    assert_eq!(read.receipts, BTreeMap::new());
 }
 
 #[test]
 fn an_item_that_only_an_update_has_made_is_no_entry() {
-    let mut item = write_history(&entry()).unwrap();
+    let mut item = write_history(&change()).unwrap();
     item.retain(|name, _| ["pk", "sk"].contains(&name.as_str()));
-    item.insert("expires_at".to_owned(), aws_sdk_dynamodb::types::AttributeValue::N("1".to_owned()));
+    item.insert("expires_at".to_owned(), AttributeValue::N("1".to_owned()));
     assert_eq!(read_history(item).unwrap(), None);
 }
 
 #[test]
 fn an_attribute_of_the_future_is_ignored_and_a_schema_of_the_future_is_not() {
     let mut item = write_state(&state()).unwrap();
-    let text = |text: &str| aws_sdk_dynamodb::types::AttributeValue::S(text.to_owned());
     item.insert("mood".to_owned(), text("fine"));
     assert_eq!(read_state(item.clone()).unwrap(), state());
     item.insert("schema".to_owned(), text("rollcall.state/2"));

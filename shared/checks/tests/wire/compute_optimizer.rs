@@ -1,11 +1,10 @@
 //! Compute Optimizer over Smithy RPC v2 CBOR.
 
 use ciborium::Value;
-use rollcall_checks::compute_optimizer::{ComputeOptimizer, RULES};
+use rollcall_checks::compute_optimizer::RULES;
 use rollcall_core::observation::{Cause, Observation};
 
-use crate::replay::{Network, Reply, blind, components, facts, headers, observe, seen, target};
-use rollcall_core::ports::Check;
+use crate::replay::{Network, Reply, ask, blind, components, facts, headers, observe, seen};
 
 fn cbor(status: u16, fields: Vec<(&str, Value)>) -> Reply {
     let map = fields.into_iter().map(|(name, value)| (Value::from(name), value)).collect();
@@ -17,7 +16,7 @@ fn cbor(status: u16, fields: Vec<(&str, Value)>) -> Reply {
 }
 
 async fn answered(fields: Vec<(&str, Value)>) -> Observation {
-    observe(ComputeOptimizer::new, cbor(200, fields)).await
+    observe(&RULES, cbor(200, fields)).await
 }
 
 #[tokio::test]
@@ -71,7 +70,7 @@ async fn its_errors_are_classed() {
     for (status, code, cause) in cases {
         let kind = format!("com.amazonaws.computeoptimizer#{code}");
         let fields = vec![("__type", kind.as_str().into()), ("message", "so it is".into())];
-        let blindness = blind(observe(ComputeOptimizer::new, cbor(status, fields)).await);
+        let blindness = blind(observe(&RULES, cbor(status, fields)).await);
         assert_eq!((blindness.cause, blindness.code.as_deref()), (cause, Some(code)));
         assert_eq!(
             (blindness.message.as_str(), blindness.request_id.as_deref()),
@@ -84,8 +83,7 @@ async fn its_errors_are_classed() {
 async fn it_speaks_cbor_to_the_targets_region() {
     for region in ["us-east-1", "eu-central-1"] {
         let network = Network::new(cbor(200, vec![("status", "Active".into())]));
-        let check = ComputeOptimizer::new(&network.configuration().build());
-        seen(check.fetch(&target(region)).await);
+        seen(ask(&network.configuration().build(), &RULES, region).await);
         let (uri, protocol) = network.asked("smithy-protocol");
         assert!(uri.starts_with(&format!("https://compute-optimizer.{region}.amazonaws.com/")), "{uri}");
         assert_eq!(protocol, "rpc-v2-cbor");

@@ -7,12 +7,11 @@ use std::time::Duration;
 
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_types::timeout::TimeoutConfig;
-use rollcall_checks::odb::Odb;
+use rollcall_checks::odb::RULES;
 use rollcall_core::observation::{Blindness, Cause, Observation};
-use rollcall_core::ports::Check;
 use serde_json::json;
 
-use crate::replay::{Network, Reply, blind, headers, observe, target};
+use crate::replay::{Network, Reply, ask, blind, headers, observe};
 
 fn error(status: u16, code: &str, message: &str) -> Reply {
     let body = json!({"__type": format!("com.amazonaws.odb#{code}"), "message": message});
@@ -20,7 +19,7 @@ fn error(status: u16, code: &str, message: &str) -> Reply {
 }
 
 async fn failed(reply: Reply) -> Blindness {
-    blind(observe(Odb::new, reply).await)
+    blind(observe(&RULES, reply).await)
 }
 
 #[tokio::test]
@@ -120,8 +119,8 @@ async fn an_answer_that_cannot_be_read_is_malformed() {
 async fn silence_is_a_timeout() {
     let network = Network::new(Reply::Silence);
     let timeouts = TimeoutConfig::builder().operation_timeout(Duration::from_millis(5)).build();
-    let check = Odb::new(&network.configuration().timeout_config(timeouts).build());
-    let blindness = blind(check.fetch(&target("us-east-1")).await);
+    let config = network.configuration().timeout_config(timeouts).build();
+    let blindness = blind(ask(&config, &RULES, "us-east-1").await);
     assert_eq!(blindness.cause, Cause::Timeout);
     assert!(blindness.message.contains("timeout"), "{}", blindness.message);
 }
@@ -166,7 +165,7 @@ const NO_SUCH_HOST: fn() -> ConnectorError =
 
 #[tokio::test]
 async fn a_host_that_does_not_exist_means_that_the_service_is_not_offered_there() {
-    assert_eq!(observe(Odb::new, Reply::Failure(NO_SUCH_HOST)).await, Observation::NotApplicable);
+    assert_eq!(observe(&RULES, Reply::Failure(NO_SUCH_HOST)).await, Observation::NotApplicable);
 }
 
 #[tokio::test]
@@ -180,9 +179,9 @@ async fn a_resolver_that_fails_says_nothing_of_the_service() {
 #[tokio::test]
 async fn a_configured_endpoint_that_does_not_exist_is_unavailable() {
     let network = Network::new(Reply::Failure(NO_SUCH_HOST));
-    let check = Odb::new(&network.configuration().endpoint_url("http://emulator.invalid:4566").build());
+    let config = network.configuration().endpoint_url("http://emulator.invalid:4566").build();
     for region in ["us-east-1", "eu-west-1"] {
-        assert_eq!(blind(check.fetch(&target(region)).await).cause, Cause::Unavailable);
+        assert_eq!(blind(ask(&config, &RULES, region).await).cause, Cause::Unavailable);
     }
 }
 
@@ -193,7 +192,7 @@ async fn an_operation_or_region_that_is_refused_as_such_is_not_applicable() {
         ("AccessDeniedException", "Oracle Database@AWS is not available in this Region."),
         ("ValidationException", "The operation is not supported in region eu-north-1"),
     ] {
-        assert_eq!(observe(Odb::new, error(400, code, message)).await, Observation::NotApplicable, "{code}");
+        assert_eq!(observe(&RULES, error(400, code, message)).await, Observation::NotApplicable, "{code}");
     }
 }
 
@@ -202,6 +201,6 @@ async fn no_credentials_is_a_denial() {
     let network = Network::new(Reply::Silence);
     let mut configuration = network.configuration();
     configuration.set_credentials_provider(None);
-    let blindness = blind(Odb::new(&configuration.build()).fetch(&target("us-east-1")).await);
+    let blindness = blind(ask(&configuration.build(), &RULES, "us-east-1").await);
     assert_eq!(blindness.cause, Cause::Denied, "{blindness:?}");
 }

@@ -1,14 +1,13 @@
 //! IoT FleetWise over JSON 1.0.
 
-use rollcall_checks::iot_fleetwise::{IotFleetwise, NOT_REGISTERED, RULES};
+use rollcall_checks::iot_fleetwise::{NOT_REGISTERED, RULES};
 use rollcall_core::observation::Cause;
-use rollcall_core::ports::Check;
 use serde_json::{Value, json};
 
-use crate::replay::{self, Network, Reply, blind, components, facts, headers, observe, seen, target};
+use crate::replay::{self, Network, Reply, ask, blind, components, facts, headers, observe, seen};
 
 async fn answered(body: Value) -> rollcall_core::observation::Observation {
-    observe(IotFleetwise::new, replay::json(&body)).await
+    observe(&RULES, replay::json(&body)).await
 }
 
 #[tokio::test]
@@ -92,7 +91,7 @@ async fn an_answer_without_the_accounts_status_is_malformed() {
 async fn an_account_that_was_never_registered_is_observed() {
     let body = json!({"__type": "ResourceNotFoundException", "message": "no", "resourceId": "x", "resourceType": "y"});
     let reply = Reply::Answer(400, headers("application/x-amz-json-1.0"), body.to_string().into_bytes());
-    let snapshot = seen(observe(IotFleetwise::new, reply).await);
+    let snapshot = seen(observe(&RULES, reply).await);
     assert_eq!(components(&snapshot), format!("account={NOT_REGISTERED}"));
     assert_eq!(facts(&snapshot), "");
 }
@@ -101,8 +100,7 @@ async fn an_account_that_was_never_registered_is_observed() {
 async fn it_asks_the_targets_region() {
     for region in ["us-east-1", "ap-south-1"] {
         let network = Network::new(replay::json(&json!({"accountStatus": "REGISTRATION_SUCCESS"})));
-        let check = IotFleetwise::new(&network.configuration().build());
-        seen(check.fetch(&target(region)).await);
+        seen(ask(&network.configuration().build(), &RULES, region).await);
         let (uri, operation) = network.asked("x-amz-target");
         assert!(uri.starts_with(&format!("https://iotfleetwise.{region}.amazonaws.com")), "{uri}");
         assert_eq!(operation, "IoTAutobahnControlPlane.GetRegisterAccountStatus");

@@ -1,18 +1,17 @@
 //! Oracle Database@AWS over JSON 1.0, and its activation links that must not leave.
 
-use rollcall_checks::odb::{Odb, RULES};
+use rollcall_checks::odb::RULES;
 use rollcall_core::observation::{Cause, Observation};
-use rollcall_core::ports::Check;
 use serde_json::{Value, json};
 
-use crate::replay::{self, Network, Reply, blind, components, facts, headers, observe, seen, target};
+use crate::replay::{self, Network, Reply, ask, blind, components, facts, headers, observe, seen};
 
 const EXISTING: &str = "https://cloud.oracle.com/link?token=s3cr3t";
 const NEW: &str = "https://cloud.oracle.com/link?token=s3cr3t-and-more";
 const SETUP: &str = "https://console.aws.amazon.com/cloudformation/?template=s3cr3t-setup";
 
 async fn answered(body: Value) -> Observation {
-    observe(Odb::new, replay::json(&body)).await
+    observe(&RULES, replay::json(&body)).await
 }
 
 #[tokio::test]
@@ -114,7 +113,7 @@ async fn a_link_never_leaves_in_an_answer_that_cannot_be_read() {
     ];
     for body in bodies {
         let reply = Reply::Answer(200, headers("application/x-amz-json-1.0"), body.clone().into_bytes());
-        let blindness = blind(observe(Odb::new, reply).await);
+        let blindness = blind(observe(&RULES, reply).await);
         assert_eq!(blindness.cause, Cause::Malformed, "{body}: {blindness:?}");
         assert!(!format!("{blindness:?}").contains("s3cr3t"), "{blindness:?}");
         assert_eq!(blindness.request_id.as_deref(), Some("0f1e2d3c"));
@@ -177,7 +176,7 @@ async fn more_than_any_answer_has_is_malformed() {
 async fn it_asks_the_targets_region() {
     for region in ["us-east-1", "eu-west-2"] {
         let network = Network::new(replay::json(&json!({"status": "ACTIVE"})));
-        seen(Odb::new(&network.configuration().build()).fetch(&target(region)).await);
+        seen(ask(&network.configuration().build(), &RULES, region).await);
         let (uri, operation) = network.asked("x-amz-target");
         assert!(uri.contains(&format!("odb.{region}.")), "{uri}");
         assert_eq!(operation, "Odb.GetOciOnboardingStatus");

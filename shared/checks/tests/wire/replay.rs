@@ -13,9 +13,11 @@ use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::retry::RetryConfig;
 use aws_types::SdkConfig;
 use aws_types::sdk_config::Builder;
+use rollcall_checks::Services;
+use rollcall_core::check::CheckRules;
 use rollcall_core::identity::{Enrollment, Target};
 use rollcall_core::observation::{Blindness, Observation, Snapshot};
-use rollcall_core::ports::Check;
+use rollcall_core::ports::StatusSource as _;
 
 /// What comes back from the network.
 #[derive(Clone, Debug)]
@@ -84,9 +86,14 @@ pub(crate) fn target(region: &str) -> Target {
 }
 
 /// What a check makes of a reply.
-pub(crate) async fn observe<C: Check>(build: fn(&SdkConfig) -> C, reply: Reply) -> Observation {
+pub(crate) async fn observe(check: &'static CheckRules, reply: Reply) -> Observation {
     let network = Network::new(reply);
-    build(&network.configuration().build()).fetch(&target("us-east-1")).await
+    ask(&network.configuration().build(), check, "us-east-1").await
+}
+
+/// What a check says of a Region under a configuration.
+pub(crate) async fn ask(config: &SdkConfig, check: &'static CheckRules, region: &str) -> Observation {
+    Services::new(config).fetch(check, &target(region)).await
 }
 
 pub(crate) fn seen(observation: Observation) -> Snapshot {

@@ -1,41 +1,48 @@
-//! `rollcall check`: the main job from a laptop or a CI job, through the functions' own code.
+//! `rollcall check`: the main job from a laptop or a CI job, through the functions' own engine.
 
-pub(crate) mod channel;
 mod dry;
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 use anyhow::Context as _;
 use indicatif::ProgressBar;
 use jiff::SignedDuration;
-use rollcall_checks::any::AnyCheck;
-use rollcall_core::identity::{Enrollment, Target};
-use rollcall_core::ports::{Check as _, Outbox, Publisher, Store};
+use rollcall_checks::{Services, registry};
+use rollcall_core::check::CheckRules;
+use rollcall_core::plan::{Home, Request, WantedTarget};
+use rollcall_core::ports::{SettingsStore, Store};
 use rollcall_core::region::Region;
-use rollcall_lambda::{Answer, Run, Runner, SystemClock};
+use rollcall_core::standing::Standing;
+use rollcall_core::state::State;
+use rollcall_engine::answer::ObserverAnswer;
+use rollcall_engine::clock::SystemClock;
+use rollcall_engine::courier::Delivered;
+use rollcall_engine::deadline::Deadline;
+use rollcall_engine::observer::{Observed, Observer, Refused};
 
-use self::channel::Channel;
 use self::dry::Dry;
+use crate::deliver::{Destination, deliver};
 use crate::exit::{self, AwsFailure, Ending};
-use crate::filter::{self, Filter};
 use crate::output::{Output, OutputOptions, print, say};
 use crate::signal::interrupted;
 use crate::source::{Source, SourceOptions};
-use crate::{aws, progress, status, when};
+use crate::{aws, filter, progress, status, when};
 
-/// Ask for each status, store it, and tell what changed.
+/// Ask for each status, store it, and report what changed.
 #[derive(Debug, clap::Args)]
 pub(crate) struct CheckOptions {
-    /// The checks; all of them if none is named
+    /// The checks; all that the policy enables if none is named
     #[arg(value_name = "CHECK", value_parser = filter::check())]
     checks: Vec<String>,
-    /// The Regions, comma-separated [env: ROLLCALL_REGIONS] [default: the configured one]
+    /// The Regions, comma-separated [env: ROLLCALL_REGIONS] [default: the policy's, else the configured one]
     #[arg(long, value_delimiter = ',', value_name = "REGION,…")]
     regions: Vec<Region>,
-    /// Publish alerts to this SNS topic [env: ROLLCALL_TOPIC_ARN] [default: print them, if the state is in a file]
+    /// Send alerts to this SNS topic [env: ROLLCALL_TOPIC_ARN] [default: print them, if the state is in a file]
     #[arg(long, value_name = "ARN")]
     topic: Option<String>,
+    /// Send the alerts of a deployed table too, which its courier sends otherwise
+    #[arg(long)]
+    deliver: bool,
     /// Say what would be written and sent, and do neither
     #[arg(long)]
     dry_run: bool,
@@ -51,11 +58,13 @@ pub(crate) struct CheckOptions {
 /// What the checks run with.
 struct Job {
     source: Source,
-    checks: Vec<AnyCheck>,
-    targets: Vec<Target>,
-    /// Takes these checks at these targets.
-    filter: Filter,
-    channel: Channel,
+    services: Services,
+    /// Those that are named; all that the policy enables if none is.
+    checks: Vec<&'static CheckRules>,
+    request: Request,
+    home: Home,
+    /// None where a courier sends what is committed, or nothing is.
+    destination: Option<Destination>,
     dry_run: bool,
 }
 
@@ -72,7 +81,7 @@ pub(crate) async fn run(options: CheckOptions) -> anyhow::Result<Ending> {
     }
 }
 
-/// Checks again and again. What fails is told, and tried again; an interrupt waits for the end of
+/// Checks again and again. What fails is said, and tried again; an interrupt waits for the end of
 /// the run that is under way.
 async fn watch(job: &Job, pause: Duration, output: OutputOptions) -> anyhow::Result<Ending> {
     let mut interrupted = std::pin::pin!(interrupted().context("cannot listen for signals")?);
@@ -90,95 +99,118 @@ async fn watch(job: &Job, pause: Duration, output: OutputOptions) -> anyhow::Res
 /// Everything that may be wrong is looked at before the state is opened.
 async fn prepare(options: CheckOptions) -> anyhow::Result<Job> {
     let sdk = aws::load().await;
-    // A dry run sends nothing.
-    let deployed_table = options.source.deployed_table().filter(|_| !options.dry_run);
-    let channel = Channel::new(&sdk, options.topic, deployed_table)?;
-    let regions: BTreeSet<Region> = aws::regions(&options.regions, &sdk)?.into_iter().collect();
+    let deployed_table = options.source.deployed_table();
+    let sends = !options.dry_run && (deployed_table.is_none() || options.deliver);
+    let destination = sends.then(|| Destination::new(&sdk, options.topic, deployed_table)).transpose()?;
+    let regions = aws::regions(&options.regions, &sdk)?;
+    let region = aws::region(&sdk).or_else(|error| regions.first().cloned().ok_or(error))?;
     let account = rollcall_aws::own_account(&sdk).await.map_err(AwsFailure::from)?;
-    let target = |region: &Region| Target { account: account.clone(), region: region.clone() };
-    let targets = regions.iter().map(target).collect();
-    let filter = Filter::of(options.checks, account, regions.into_iter().collect());
-    let is_wanted = |check: &AnyCheck| filter.takes_check(check.rules().id);
     let source =
         if options.dry_run { options.source.open_or_empty().await? } else { options.source.create().await? };
+    let checks: Vec<&'static CheckRules> =
+        options.checks.iter().filter_map(|id| registry::find(id)).collect();
     Ok(Job {
+        request: request(&checks, &options.regions, &source),
+        checks,
         source,
-        checks: AnyCheck::all(&sdk).into_iter().filter(is_wanted).collect(),
-        targets,
-        filter,
-        channel,
+        services: Services::new(&sdk),
+        home: Home { account, region, regions },
+        destination,
         dry_run: options.dry_run,
     })
 }
 
-/// Runs every check once, shows what stands, and ends as the worst of it.
+/// What is named. It is never all: what a laptop does not ask for is not retired.
+fn request(checks: &[&'static CheckRules], regions: &[Region], source: &Source) -> Request {
+    if regions.is_empty() {
+        let enabled = registry::ALL.into_iter().filter(|check| source.policy.enables(check.id));
+        return Request::Checks(if checks.is_empty() { enabled.collect() } else { checks.to_vec() });
+    }
+    let named = if checks.is_empty() { vec![None] } else { checks.iter().copied().map(Some).collect() };
+    let target = |region: &Region| {
+        let target =
+            |check: &Option<_>| WantedTarget { check: *check, account: None, region: Some(region.clone()) };
+        named.iter().map(target).collect::<Vec<_>>()
+    };
+    Request::Targets(regions.iter().flat_map(target).collect())
+}
+
+/// Runs every check once, shows what was found, and ends as the worst of it.
 async fn once(job: &Job, output: OutputOptions) -> anyhow::Result<Ending> {
-    let mut faults = Vec::new();
-    let mut answers = Vec::new();
     if !job.dry_run {
         ensure_same_policy(job).await?;
     }
-    {
+    let (observed, delivered) = {
         let _lock = if job.dry_run { None } else { job.source.lock()? };
-        for check in &job.checks {
-            let run = with_progress(check, run_check(job, check)).await;
-            for fault in &run.faults {
-                say(format_args!("error: {}: {fault}", check.rules().id));
-            }
-            answers.push(Answer::of(check.rules().id, &run));
-            faults.extend(run.faults);
-        }
-    }
+        let observed = with_progress(observe(job)).await?;
+        observed.faults.iter().for_each(|fault| say(format_args!("error: {fault}")));
+        let delivered = match &job.destination {
+            Some(destination) => Some(deliver(&job.source, destination, false).await),
+            None => None,
+        };
+        (observed, delivered)
+    };
     let now = when::now();
-    let standings = job.source.standings(&job.filter, now).await?;
+    let mut standings: Vec<Standing> = Vec::new();
+    for found in &observed.found {
+        standings.push(Standing::of(&found.state, job.source.rules(&found.state.enrollment.check)?, now));
+    }
+    Standing::worst_first(&mut standings);
     let ending = match output.output {
         Output::Json => {
-            let answers = serde_json::json!({"schema": "rollcall.check/1", "checks": answers});
-            print(&format!("{answers:#}\n"))?;
+            print(&json(&observed, delivered.as_ref())?)?;
             Ending::of(&standings)
         }
         Output::Table | Output::Csv => status::show(&standings, now, output)?,
     };
-    Ok(Ending::of_faults(&faults).unwrap_or(ending))
+    let undelivered = job.destination.as_ref().zip(delivered.as_ref()).and_then(|(to, what)| to.ending(what));
+    Ok(Ending::of_faults(&observed.faults).or(undelivered).unwrap_or(ending))
+}
+
+async fn observe(job: &Job) -> anyhow::Result<Observed> {
+    let store = job.source.store();
+    if job.dry_run { observe_on(job, Dry(store)).await } else { observe_on(job, store).await }
+}
+
+async fn observe_on<S: Store + SettingsStore>(job: &Job, store: S) -> anyhow::Result<Observed> {
+    let observer = Observer {
+        source: job.services.clone(),
+        store,
+        clock: SystemClock,
+        checks: &registry::ALL,
+        policy: job.source.policy.clone(),
+        takes_stored_policy: false,
+    };
+    observer.observe(&job.request, &job.home, Deadline::NONE).await.map_err(|refused| match refused {
+        Refused::Plan(error) => anyhow::anyhow!("{error}"),
+        Refused::Policy { error, .. } => anyhow::anyhow!("{error}"),
+        Refused::Store(fault) => AwsFailure::from(fault.error),
+    })
+}
+
+/// `rollcall.check/1`: the observer's answer, and what was sent if this command sends.
+fn json(observed: &Observed, delivered: Option<&Delivered>) -> anyhow::Result<String> {
+    let mut answer = serde_json::to_value(ObserverAnswer::of(observed))?;
+    answer["schema"] = "rollcall.check/1".into();
+    answer["delivered"] = delivered.map_or(serde_json::Value::Null, |one| {
+        serde_json::json!({
+            "sent": one.sent, "superseded": one.superseded, "waiting": one.waiting, "failed": one.failures.len(),
+        })
+    });
+    Ok(format!("{answer:#}\n"))
 }
 
 /// Refuses to decide on what is stored by another policy than the one it is judged by.
 async fn ensure_same_policy(job: &Job) -> anyhow::Result<()> {
-    for check in &job.checks {
-        for target in &job.targets {
-            let enrollment = Enrollment { check: check.rules().id.to_owned(), target: target.clone() };
-            let state = job.source.store().load(&enrollment).await.map_err(AwsFailure::from)?;
-            state.map_or(Ok(()), |state| job.source.ensure_same_policy(&state))?;
-        }
-    }
-    Ok(())
-}
-
-async fn run_check(job: &Job, check: &AnyCheck) -> Run {
-    let (store, outbox) = (job.source.store(), job.source.outbox());
-    if job.dry_run {
-        run_on(job, check, Dry(store), Dry(outbox), Dry(job.channel.clone())).await
-    } else {
-        run_on(job, check, store, outbox, job.channel.clone()).await
-    }
-}
-
-async fn run_on<S: Store, O: Outbox, P: Publisher>(
-    job: &Job,
-    check: &AnyCheck,
-    store: S,
-    outbox: O,
-    publisher: P,
-) -> Run {
-    let (check, policy) = (check.clone(), job.source.policy.clone());
-    let runner = Runner { check, store, outbox, publisher, clock: SystemClock, policy };
-    runner.run(&job.targets, None).await
+    let states = job.source.store().states(&job.home.account).await.map_err(AwsFailure::from)?;
+    let is_asked = |check: &CheckRules| job.checks.is_empty() || job.checks.contains(&check);
+    let is_judged = |state: &&State| registry::find(&state.enrollment.check).is_some_and(is_asked);
+    states.found.values().filter(is_judged).try_for_each(|state| job.source.ensure_same_policy(state))
 }
 
 /// A line of progress on a terminal, gone when the work is done.
-async fn with_progress<T>(check: &AnyCheck, work: impl Future<Output = T>) -> T {
-    let message = format!("asking {}", check.rules().service);
-    let progress = progress::show(ProgressBar::new_spinner().with_message(message));
+async fn with_progress<T>(work: impl Future<Output = T>) -> T {
+    let progress = progress::show(ProgressBar::new_spinner().with_message("asking for each status"));
     progress.enable_steady_tick(Duration::from_millis(100));
     let done = work.await;
     progress.finish_and_clear();

@@ -1,24 +1,26 @@
-//! The functions of the demo: the handlers that run on Lambda, with a clock that the demo sets.
+//! The observers and the courier of the demo: the engine that runs on Lambda, with a clock that the
+//! demo sets.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use rollcall_aws::{Deadline, DynamoOutbox, DynamoStore, SdkConfig, SnsPublisher};
-use rollcall_checks::compute_optimizer::ComputeOptimizer;
-use rollcall_checks::iot_fleetwise::IotFleetwise;
-use rollcall_checks::odb::Odb;
-use rollcall_core::identity::{Enrollment, Target};
+use rollcall_aws::{DynamoOutbox, DynamoReader, DynamoStore, SdkConfig};
+use rollcall_channels::sns::Sns;
+use rollcall_checks::{Services, registry};
+use rollcall_core::plan::{Home, Request};
 use rollcall_core::policy::Policy;
-use rollcall_core::ports::{Check, Clock, Store};
-use rollcall_core::region::Region;
+use rollcall_core::ports::Clock;
 use rollcall_core::state::State;
 use rollcall_core::time::Time;
-use rollcall_lambda::{Failure, Handler, Invocation, Runner};
+use rollcall_engine::courier::{Courier, Delivered, Errand};
+use rollcall_engine::deadline::Deadline;
+use rollcall_engine::observer::{Found, Observer, Refused};
 use rollcall_sandbox::Sandbox;
-use serde_json::{Value, json};
-use tokio::sync::OnceCell;
 
-use super::script::{ACCOUNT, CLOSED_ACCOUNT, ONBOARDING_REGION, SUSPENDED_REGION};
+use super::script::{ACCOUNT, CLOSED_ACCOUNT, ONBOARDING_REGION, POLICIES, SUSPENDED_REGION};
+
+/// The name of the table.
+const TABLE: &str = "rollcall";
 
 /// The simulated time.
 #[derive(Clone, Debug, Default)]
@@ -30,100 +32,92 @@ impl Clock for SimulatedClock {
     }
 }
 
-type DemoHandler<C> = Handler<C, DynamoStore, DynamoOutbox, SnsPublisher, SimulatedClock>;
+type DemoObserver = Observer<Services, DynamoStore, SimulatedClock>;
 
-/// What one invocation came to.
-pub(super) struct Outcome {
-    /// The check.
-    pub(super) check: &'static str,
-    /// The function's answer, or its failure.
-    pub(super) answer: Result<Value, Failure>,
-}
-
-/// All functions, on one table and one topic.
+/// An observer for each account and a courier for both, on one table and one topic.
 pub(super) struct Cast {
     clock: SimulatedClock,
-    onboarding: DemoHandler<Odb>,
-    registration: DemoHandler<IotFleetwise>,
-    enrollment: DemoHandler<ComputeOptimizer>,
-    closed: DemoHandler<ComputeOptimizer>,
+    observers: Vec<(DemoObserver, Home)>,
+    courier: Courier<DynamoOutbox, Sns, SimulatedClock>,
+    reader: DynamoReader,
     runs: usize,
+}
+
+/// What came of one step.
+pub(super) struct Step {
+    /// What the observers found.
+    pub(super) found: Vec<Found>,
+    /// What the courier sent.
+    pub(super) delivered: Delivered,
 }
 
 impl Cast {
     pub(super) fn new(sandbox: &Sandbox) -> anyhow::Result<Self> {
         let clock = SimulatedClock::default();
-        let own = rollcall_aws::loopback(&sandbox.url(), ONBOARDING_REGION, ACCOUNT);
-        let closed = rollcall_aws::loopback(&sandbox.url(), ONBOARDING_REGION, CLOSED_ACCOUNT);
+        let of = |account| rollcall_aws::loopback(&sandbox.url(), ONBOARDING_REGION, account);
+        let accounts = [ACCOUNT, CLOSED_ACCOUNT];
+        let observers = accounts
+            .iter()
+            .zip(POLICIES)
+            .map(|(account, policy)| observer(&of(account), &clock, account, policy));
+        let own = of(ACCOUNT);
+        let topic = format!("arn:aws:sns:{ONBOARDING_REGION}:{ACCOUNT}:rollcall").parse()?;
+        let outbox = DynamoOutbox::new(&own, TABLE);
         Ok(Self {
-            onboarding: handler(&own, &clock, Odb::new(&own), &[ONBOARDING_REGION, SUSPENDED_REGION])?,
-            registration: handler(&own, &clock, IotFleetwise::new(&own), &[ONBOARDING_REGION])?,
-            enrollment: handler(&own, &clock, ComputeOptimizer::new(&own), &[ONBOARDING_REGION])?,
-            closed: handler(&closed, &clock, ComputeOptimizer::new(&closed), &[ONBOARDING_REGION])?,
+            observers: observers.collect::<anyhow::Result<_>>()?,
+            courier: Courier { outbox, channel: Sns::new(&own, &topic), clock: clock.clone() },
+            reader: DynamoReader::new(&own, TABLE),
             clock,
             runs: 0,
         })
     }
 
-    /// Invokes every function once, as their schedules do.
-    pub(super) async fn run(&mut self, now: Time) -> [Outcome; 4] {
+    /// Runs every observer once, and then the courier.
+    pub(super) async fn run(&mut self, now: Time) -> anyhow::Result<Step> {
         self.clock.0.store(now.epoch_millis(), Ordering::Relaxed);
-        self.runs += 4;
-        [
-            invoke(&self.onboarding, ACCOUNT).await,
-            invoke(&self.registration, ACCOUNT).await,
-            invoke(&self.enrollment, ACCOUNT).await,
-            invoke(&self.closed, CLOSED_ACCOUNT).await,
-        ]
+        self.runs += self.observers.len() + 1;
+        let mut found = Vec::new();
+        for (observer, home) in &self.observers {
+            let observed = observer.observe(&Request::All, home, Deadline::NONE).await;
+            let observed = observed.map_err(|refused| match refused {
+                Refused::Plan(error) => anyhow::anyhow!("{error}"),
+                Refused::Policy { error, .. } => anyhow::anyhow!("{error}"),
+                Refused::Store(fault) => anyhow::anyhow!("{fault}"),
+            })?;
+            found.extend(observed.found);
+        }
+        let errand = Errand { holder: "demo".to_owned(), flush: false, deadline: Deadline::NONE };
+        let mut delivered = Delivered::default();
+        self.courier.deliver(&errand).await.into_values().for_each(|one| delivered.add(one));
+        Ok(Step { found, delivered })
     }
 
-    /// Invocations so far.
+    /// Runs so far.
     pub(super) fn runs(&self) -> usize {
         self.runs
     }
 
     /// What is stored of each enrollment.
     pub(super) async fn states(&self) -> anyhow::Result<Vec<State>> {
-        let mut states = Vec::new();
-        for (check, account, region) in [
-            ("odb", ACCOUNT, ONBOARDING_REGION),
-            ("odb", ACCOUNT, SUSPENDED_REGION),
-            ("iot-fleetwise", ACCOUNT, ONBOARDING_REGION),
-            ("compute-optimizer", ACCOUNT, ONBOARDING_REGION),
-            ("compute-optimizer", CLOSED_ACCOUNT, ONBOARDING_REGION),
-        ] {
-            let target = Target { account: account.parse()?, region: region.parse()? };
-            let enrollment = Enrollment { check: check.to_owned(), target };
-            states.extend(self.onboarding.runner.store.load(&enrollment).await?);
-        }
-        Ok(states)
+        Ok(self.reader.states(|_| true).await?)
     }
 }
 
-fn handler<C: Check>(
+fn observer(
     sdk: &SdkConfig,
     clock: &SimulatedClock,
-    check: C,
-    regions: &[&str],
-) -> anyhow::Result<DemoHandler<C>> {
-    let topic = format!("arn:aws:sns:{ONBOARDING_REGION}:{ACCOUNT}:rollcall").parse()?;
-    let runner = Runner {
-        check,
-        store: DynamoStore::new(sdk, "rollcall"),
-        outbox: DynamoOutbox::new(sdk, "rollcall"),
-        publisher: SnsPublisher::new(sdk, &topic),
+    account: &str,
+    policy: &str,
+) -> anyhow::Result<(DemoObserver, Home)> {
+    let observer = Observer {
+        source: Services::new(sdk),
+        store: DynamoStore::new(sdk, TABLE),
         clock: clock.clone(),
-        policy: Policy::default(),
+        checks: &registry::ALL,
+        policy: Policy::parse(policy, &registry::ALL)?,
+        takes_stored_policy: true,
     };
-    let regions = regions.iter().map(|region| region.parse::<Region>()).collect::<Result<_, _>>()?;
-    let (deadline, account) = (Deadline::default(), OnceCell::new());
-    Ok(Handler { runner, regions, sdk: sdk.clone(), deadline, account, report: |_, _, _| {} })
-}
-
-async fn invoke<C: Check>(handler: &DemoHandler<C>, account: &str) -> Outcome {
-    let check = handler.runner.check.rules().id;
-    let function_arn = format!("arn:aws:lambda:{ONBOARDING_REGION}:{account}:function:rollcall-{check}");
-    let deadline = Time::from_epoch_millis(0);
-    let answer = handler.handle(Invocation { event: json!({}), function_arn, deadline }).await;
-    Outcome { check, answer }
+    let regions =
+        [ONBOARDING_REGION, SUSPENDED_REGION].map(str::parse).into_iter().collect::<Result<_, _>>()?;
+    Ok((observer, Home { account: account.parse()?, region: ONBOARDING_REGION.parse()?, regions }))
 }

@@ -1,5 +1,5 @@
-//! `rollcall demo`: plays six simulated days through the real handler, against a sandbox on a
-//! free port with a database in memory, and shows what people would have been told.
+//! `rollcall demo`: plays six simulated days through the real observer and courier, against a sandbox on a
+//! free port with a database in memory, and shows what people would have been sent.
 
 mod cast;
 mod script;
@@ -44,10 +44,7 @@ pub(crate) async fn run(options: DemoOptions) -> anyhow::Result<()> {
         for note in script::play(&sandbox, hour)? {
             timeline.note(hour, note)?;
         }
-        for outcome in cast.run(now).await {
-            timeline.outcome(hour, &outcome)?;
-        }
-        timeline.mails()?;
+        timeline.step(hour, &cast.run(now).await?)?;
         bar.set_message((hour / 24 + 1).to_string());
         bar.inc(STEP_HOURS as u64);
     }

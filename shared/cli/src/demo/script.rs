@@ -6,7 +6,7 @@ use rollcall_sandbox::{Check, Effect, Fault, Sandbox, Service, Setting};
 
 /// Six days.
 pub(super) const HOURS: usize = 6 * 24;
-/// The functions run this often.
+/// The observers and the courier run this often.
 pub(super) const STEP_HOURS: usize = 3;
 
 /// The account that is watched.
@@ -17,6 +17,13 @@ pub(super) const CLOSED_ACCOUNT: &str = "444455556666";
 pub(super) const ONBOARDING_REGION: &str = "us-east-1";
 /// Where a running one is suspended.
 pub(super) const SUSPENDED_REGION: &str = "eu-central-1";
+
+/// The policies of the two accounts: FleetWise is used in one Region, and the closed account has nothing
+/// to watch but Compute Optimizer.
+pub(super) const POLICIES: [&str; 2] = [
+    "[checks.iot-fleetwise]\nregions = [\"us-east-1\"]",
+    "[checks.iot-fleetwise]\nenabled = false\n[checks.odb]\nenabled = false",
+];
 
 /// Lets happen what happens at `hour`, and tells what of it a timeline shows.
 pub(super) fn play(sandbox: &Sandbox, hour: usize) -> anyhow::Result<Vec<&'static str>> {

@@ -1,21 +1,21 @@
-//! Prints the demo: what happens, what the functions found, the e-mails that people got, and at
+//! Prints the demo: what happens, what the observers found, the e-mails that people got, and at
 //! the end the table of all enrollments. Colour only where the terminal takes it.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rollcall_checks::registry;
+use rollcall_core::decide::Outcome;
 use rollcall_core::policy::Policy;
 use rollcall_core::rules::Rules;
 use rollcall_core::standing::Standing;
 use rollcall_core::state::State;
 use rollcall_core::time::Time;
 use rollcall_report::terminal::status::table;
-use rollcall_report::terminal::{BAD, BOLD, DIM, DOUBTFUL, GOOD};
+use rollcall_report::terminal::{BAD, BOLD, DIM, DOUBTFUL, GOOD, count};
 use rollcall_sandbox::Sandbox;
-use serde_json::Value;
 
-use super::cast::Outcome;
+use super::cast::Step;
 use crate::output::{print, screen};
 
 /// What is printed so far.
@@ -34,8 +34,8 @@ impl Timeline {
 
     pub(super) fn heading(&self, url: &str) -> anyhow::Result<()> {
         print(&format!(
-            "{BOLD}Rollcall, six simulated days{BOLD:#}: the real handlers, every three hours, against\n\
-             AWS on loopback ({url}). Nothing leaves this machine.\n"
+            "{BOLD}Rollcall, six simulated days{BOLD:#}: the real observer and courier, every three hours,\n\
+             against AWS on loopback ({url}). Nothing leaves this machine.\n"
         ))
     }
 
@@ -44,29 +44,23 @@ impl Timeline {
         print(&format!("\n{DIM}{}{DIM:#}  {BOLD}{note}{BOLD:#}\n", when(hour)))
     }
 
-    /// What one invocation found, if it is worth a line.
-    pub(super) fn outcome(&self, hour: usize, outcome: &Outcome) -> anyhow::Result<()> {
+    /// What one step came to, as far as it is worth a line.
+    pub(super) fn step(&mut self, hour: usize, step: &Step) -> anyhow::Result<()> {
         let when = when(hour);
-        match &outcome.answer {
-            Ok(answer) => {
-                let found = answer["enrollments"].as_array().into_iter().flatten();
-                found.filter(|one| one["outcome"] == "changed").try_for_each(|one| {
-                    let (name, components) = (text(&one["enrollment"]), components(&one["components"]));
-                    print(&format!("{DIM}{when}{DIM:#}  {name}: {components}\n"))
-                })
-            }
-            Err(failure) => {
-                let (check, kind) = (outcome.check, failure.error_type());
-                print(&format!(
-                    "{DIM}{when}{DIM:#}  {BAD}{check} fails: {kind}{BAD:#}; the alert waits in the outbox\n"
-                ))
-            }
+        for found in step.found.iter().filter(|found| found.outcome == Outcome::Changed) {
+            let (name, components) = (&found.state.enrollment, components(&found.state));
+            print(&format!("{DIM}{when}{DIM:#}  {name}: {components}\n"))?;
         }
+        if !step.delivered.failures.is_empty() {
+            let waiting = count(step.delivered.waiting, "alert");
+            print(&format!("{DIM}{when}{DIM:#}  {BAD}the topic takes nothing{BAD:#}: {waiting} waiting\n"))?;
+        }
+        self.mails()
     }
 
     /// The e-mails that have come since the last look: the first of each kind as it reads, of
     /// the others the subject.
-    pub(super) fn mails(&mut self) -> anyhow::Result<()> {
+    fn mails(&mut self) -> anyhow::Result<()> {
         let messages = self.sandbox.messages();
         for message in &messages[self.shown.min(messages.len())..] {
             let attribute =
@@ -88,7 +82,7 @@ impl Timeline {
     }
 
     pub(super) fn ending(&self, states: &[State], runs: usize, now: Time) -> anyhow::Result<()> {
-        let heading = format!("How it stands after {runs} invocations and {} alerts", self.shown);
+        let heading = format!("How it stands after {runs} runs and {} alerts", self.shown);
         let policy = Policy::default();
         let stands = |state: &State| {
             let check = registry::find(&state.enrollment.check)?;
@@ -101,9 +95,9 @@ impl Timeline {
 }
 
 /// The first component and its status, and how many more there are.
-fn components(components: &Value) -> String {
-    let mut each = components.as_object().into_iter().flatten();
-    let first = each.next().map(|(name, status)| format!("{name} {}", text(status)));
+fn components(state: &State) -> String {
+    let mut each = state.components.iter();
+    let first = each.next().map(|(name, component)| format!("{name} {}", component.status));
     let more = each.count();
     format!("{}{}", first.unwrap_or_default(), if more == 0 { String::new() } else { format!(" (+{more})") })
 }
@@ -112,8 +106,4 @@ fn components(components: &Value) -> String {
 fn when(hour: usize) -> String {
     let hour = hour + 8;
     format!("day {} {:02}:00", hour / 24 + 1, hour % 24)
-}
-
-fn text(value: &Value) -> &str {
-    value.as_str().unwrap_or_default()
 }

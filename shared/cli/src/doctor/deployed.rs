@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use rollcall_aws::{SdkConfig, TopicArn, inspect};
+use rollcall_aws::{SdkConfig, inspect};
+use rollcall_channels::topic::TopicArn;
 use rollcall_core::identity::AccountId;
 use rollcall_core::ports::CallErrorClass;
 use rollcall_core::table::{PK, SK, TTL_ATTRIBUTE};
@@ -29,7 +30,7 @@ pub(super) async fn credentials(sdk: &SdkConfig, findings: &mut Findings) -> Opt
         }
         Err(error) => {
             let fix = match error.class {
-                CallErrorClass::Configuration => {
+                CallErrorClass::Configuration | CallErrorClass::Unreadable => {
                     "aws sso login, or aws configure; AWS_PROFILE names another profile"
                 }
                 CallErrorClass::Unavailable => {
@@ -90,21 +91,22 @@ pub(super) async fn table(sdk: &SdkConfig, table: &str) -> Finding {
     Finding::well(what, "its keys and its TTL are right")
 }
 
-/// Looks at the topic and who it tells.
+/// Looks at the topic and who it notifies.
 pub(super) async fn topic(sdk: &SdkConfig, arn: &str) -> Finding {
     let what = format!("topic {arn}");
     let topic = match arn.parse::<TopicArn>() {
         Ok(topic) => topic,
         Err(error) => return Finding::wrong("topic", error.to_string(), "--topic, or ROLLCALL_TOPIC_ARN"),
     };
-    match inspect::subscriptions(sdk, &topic).await {
+    match inspect::subscriptions(sdk, arn, topic.region()).await {
         Err(error) => {
             let fix = "deploy it (infra/README.md), or name another with --topic; reading it needs \
                         sns:GetTopicAttributes";
             Finding::failed(what, &error, fix)
         }
         Ok(found) if found.confirmed == 0 => {
-            let detail = format!("nobody is told: {} to be confirmed", count(found.pending, "subscription"));
+            let detail =
+                format!("nobody is notified: {} to be confirmed", count(found.pending, "subscription"));
             let fix = format!(
                 "aws sns subscribe --topic-arn {arn} --protocol email --notification-endpoint YOU@EXAMPLE.COM, \
                  then confirm the e-mail"

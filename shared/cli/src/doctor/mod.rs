@@ -47,7 +47,11 @@ pub(crate) async fn run(options: DoctorOptions) -> anyhow::Result<Ending> {
 }
 
 fn the_policy(options: &DoctorOptions) -> Finding {
-    match policy::read(options.source.policy()) {
+    let policy = match options.source.policy() {
+        Some(file) => policy::read_file(file).map(|(policy, _)| policy),
+        None => policy::of_environment(),
+    };
+    match policy {
         Ok(_) => Finding::well("policy", "can be read"),
         Err(error) => Finding::wrong("policy", format!("{error:#}"), "rollcall policy check FILE"),
     }

@@ -1,23 +1,25 @@
 //! Whether each status API can be asked.
 
 use rollcall_aws::SdkConfig;
-use rollcall_checks::any::AnyCheck;
+use rollcall_checks::{Services, registry};
 use rollcall_core::check::CheckRules;
 use rollcall_core::identity::{AccountId, Target};
 use rollcall_core::observation::{Blindness, Cause, Observation};
-use rollcall_core::ports::Check as _;
+use rollcall_core::ports::StatusSource as _;
 use rollcall_core::region::Region;
 use rollcall_core::text::one_line;
 
 use super::finding::Finding;
 
-/// Asks each check's status in each Region.
+/// Asks for each status in each Region, and once for what is the same in all of them.
 pub(super) async fn statuses(sdk: &SdkConfig, account: &AccountId, regions: &[Region]) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for check in AnyCheck::all(sdk) {
+    let services = Services::new(sdk);
+    for check in registry::ALL {
+        let regions = if check.scope.is_regional() { regions } else { &regions[..1.min(regions.len())] };
         for region in regions {
             let target = Target { account: account.clone(), region: region.clone() };
-            findings.push(finding(check.rules(), region, &check.fetch(&target).await));
+            findings.push(finding(check, region, &services.fetch(check, &target).await));
         }
     }
     findings

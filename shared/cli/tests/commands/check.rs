@@ -26,7 +26,7 @@ fn without_a_table_the_state_is_kept_in_a_file_and_alerts_are_printed() {
 
     let third = user.run(&["check", "odb"]);
     assert_eq!((third.status.code(), text(&third.stderr)), (Some(2), String::new()), "told once");
-    assert!(text(&user.run(&["outbox"]).stdout).contains("no alert is pending"));
+    assert!(text(&user.run(&["outbox"]).stdout).contains("no alert is waiting"));
 }
 
 #[test]
@@ -41,8 +41,8 @@ fn a_dry_run_writes_and_sends_nothing() {
             told.contains("would write version 1 of odb/111122223333/us-east-1: NON_COMPLIANT"),
             "{told}"
         );
-        assert!(told.contains("would send: [CRITICAL] odb"), "{told}");
-        assert!(text(&dry.stdout).contains("no enrollment is known"));
+        assert!(told.contains("would send: [critical] onboarding is FAILED"), "{told}");
+        assert_eq!(dry.status.code(), Some(2), "it judges what it finds");
     }
     assert!(text(&user.run(&["status"]).stderr).contains("there is no state in"));
 }
@@ -96,8 +96,12 @@ fn a_deployed_table_and_topic_are_used() {
     let user = User::new(&sandbox, "table");
     sandbox.tell(&["set", "compute-optimizer", "Failed"]);
     let topic = "arn:aws:sns:us-east-1:111122223333:rollcall";
-    let checked = user.run(&["check", "--table", "rollcall", "--topic", topic]);
+    let checked = user.run(&["check", "--table", "rollcall"]);
     assert_eq!(checked.status.code(), Some(2), "{}", text(&checked.stderr));
+    let waiting = text(&user.run(&["outbox", "--table", "rollcall"]).stdout);
+    assert!(waiting.contains("1 alert waiting"), "its courier sends it: {waiting}");
+    let delivered = user.run(&["check", "--table", "rollcall", "--topic", topic, "--deliver"]);
+    assert_eq!(delivered.status.code(), Some(2), "{}", text(&delivered.stderr));
     assert!(sandbox.line("[CRITICAL] compute-optimizer").contains("enrollment"));
     let status = user.run(&["status", "--table", "rollcall", "--compliance", "non-compliant"]);
     assert!(text(&status.stdout).contains("compute-optimizer/111122223333/us-east-1"));
@@ -109,13 +113,13 @@ fn the_alerts_of_a_deployed_table_are_not_told_on_a_terminal() {
     let sandbox = Running::start(&[]);
     let user = User::new(&sandbox, "subscribers");
     sandbox.tell(&["set", "odb", "SUSPENDED"]);
-    for arguments in [["check", "--table"].as_slice(), &["outbox", "retry", "--table"]] {
-        let refused = user.run(&[arguments, &["rollcall"]].concat());
+    for arguments in [&["check", "--deliver"][..], &["outbox", "retry"]] {
+        let refused = user.run(&[arguments, &["--table", "rollcall"]].concat());
         assert_eq!(refused.status.code(), Some(1));
         assert!(text(&refused.stderr).contains("name it with --topic"), "{}", text(&refused.stderr));
     }
     let dry = user.run(&["check", "--table", "rollcall", "--dry-run"]);
-    assert!(text(&dry.stderr).contains("would send: [CRITICAL] odb"), "{}", text(&dry.stderr));
+    assert!(text(&dry.stderr).contains("would send: [critical] onboarding"), "{}", text(&dry.stderr));
 }
 
 /// A milder policy would close what the functions have reported, a stricter one report what they
@@ -124,11 +128,8 @@ fn the_alerts_of_a_deployed_table_are_not_told_on_a_terminal() {
 fn another_policy_than_the_deployed_one_decides_nothing() {
     let sandbox = Running::start(&[]);
     let user = User::new(&sandbox, "policies");
-    let topic = "arn:aws:sns:us-east-1:111122223333:rollcall";
     let deployed = user.file("deployed.toml", "[checks.odb]\naccept = [\"SUSPENDED\"]\n");
-    let check = |arguments: &[&str]| {
-        user.run(&[&["check", "--table", "rollcall", "--topic", topic][..], arguments].concat())
-    };
+    let check = |arguments: &[&str]| user.run(&[&["check", "--table", "rollcall"][..], arguments].concat());
     sandbox.tell(&["set", "odb", "ACTIVE_LIMITED"]);
     assert_eq!(check(&["--policy", &deployed]).status.code(), Some(2));
     let before = text(&user.run(&["history", "--table", "rollcall", ODB, "--output", "json"]).stdout);
@@ -147,7 +148,7 @@ fn another_policy_than_the_deployed_one_decides_nothing() {
         "it decides alike there"
     );
     let dry = check(&["--policy", &laptop, "--dry-run", "odb"]);
-    assert!(text(&dry.stderr).contains("would send: [INFO] odb"), "{}", text(&dry.stderr));
+    assert!(text(&dry.stderr).contains("would send: [info] recovered"), "{}", text(&dry.stderr));
 }
 
 /// The entries of a history, without what depends on when it is read.
@@ -160,8 +161,8 @@ fn without_times(history: &str) -> serde_json::Value {
 fn a_part_that_is_gone_is_forgotten_by_somebody_for_a_reason() {
     let sandbox = Running::start(&[]);
     let user = User::new(&sandbox, "forget");
-    let (topic, role) = ("arn:aws:sns:us-east-1:111122223333:rollcall", "iam-role/KmsTde");
-    let check = || user.run(&["check", "--table", "rollcall", "--topic", topic, "odb"]).status.code();
+    let role = "iam-role/KmsTde";
+    let check = || user.run(&["check", "--table", "rollcall", "odb"]).status.code();
     let forget =
         |arguments: &[&str]| user.run(&[&["forget", "--table", "rollcall", ODB][..], arguments].concat());
     sandbox.tell(&["set", "odb", "ACTIVE", "--component", "iam-role/KmsTde=AVAILABLE"]);
@@ -198,7 +199,7 @@ fn a_part_that_is_gone_is_forgotten_by_somebody_for_a_reason() {
 }
 
 #[test]
-fn an_alert_that_cannot_be_published_waits_and_is_published_by_hand() {
+fn an_alert_that_cannot_be_sent_waits_and_is_sent_by_hand() {
     let sandbox = Running::start(&[]);
     let user = User::new(&sandbox, "outbox");
     sandbox.tell(&["set", "odb", "SUSPENDED"]);
@@ -206,20 +207,83 @@ fn an_alert_that_cannot_be_published_waits_and_is_published_by_hand() {
     let topic = "arn:aws:sns:us-east-1:111122223333:rollcall";
     let failed = user.run(&["check", "odb", "--topic", topic]);
     assert_eq!(failed.status.code(), Some(4));
-    assert!(text(&failed.stderr).contains("could not publish alert odb.111122223333.us-east-1"));
+    let told = text(&failed.stderr);
+    assert!(
+        told.contains("error: odb.111122223333.us-east-1") && told.contains("could not send over sns"),
+        "{told}"
+    );
     let pending = text(&user.run(&["outbox"]).stdout);
-    assert!(pending.contains("1 attempt so far") && pending.contains("1 alert pending"), "{pending}");
+    assert!(pending.contains("never refused") && pending.contains("1 alert waiting"), "{pending}");
     let filtered = |verdict: &str| text(&user.run(&["outbox", "--compliance", verdict]).stdout);
-    assert!(filtered("non-compliant").contains("1 alert pending"));
-    assert_eq!(filtered("compliant"), "no alert is pending\n");
+    assert!(filtered("non-compliant").contains("1 alert waiting"));
+    assert_eq!(filtered("compliant"), "no alert is waiting\n");
 
     sandbox.tell(&["fault", "--clear"]);
     let retried = user.run(&["outbox", "retry", "--topic", topic]);
-    assert_eq!(text(&retried.stdout), "1 published, 0 still pending\n", "{}", text(&retried.stderr));
+    assert_eq!(text(&retried.stdout), "1 sent, 0 waiting\n", "{}", text(&retried.stderr));
 }
 
 #[test]
-fn an_alert_that_nobody_can_read_is_not_published() {
+fn an_alert_is_dropped_by_somebody_for_a_reason() {
+    let sandbox = Running::start(&[]);
+    let user = User::new(&sandbox, "drop");
+    sandbox.tell(&["set", "odb", "SUSPENDED"]);
+    assert_eq!(user.run(&["check", "odb", "--table", "rollcall"]).status.code(), Some(2));
+    let waiting = user.run(&["outbox", "--table", "rollcall", "--output", "json"]);
+    let waiting: serde_json::Value = serde_json::from_slice(&waiting.stdout).unwrap();
+    let id = waiting["alerts"][0]["id"].as_str().unwrap();
+    let drop =
+        |id: &str, reason: &str| user.run(&["outbox", "drop", id, "--reason", reason, "--table", "rollcall"]);
+    for (id, reason, expected) in [
+        ("odb.1", "known", "is not the id of an alert"),
+        (id, " ", "--reason must say why"),
+        ("odb.111122223333.us-east-1.00000009.20261121T032913412Z", "known", "no alert odb."),
+    ] {
+        let refused = drop(id, reason);
+        assert_eq!(refused.status.code(), Some(1));
+        assert!(text(&refused.stderr).contains(expected), "{}", text(&refused.stderr));
+    }
+    assert_eq!(text(&drop(id, "known to all").stdout), format!("dropped {id}\n"));
+    let history = text(&user.run(&["history", "--table", "rollcall", ODB]).stdout);
+    assert!(history.contains("by arn:aws:iam::111122223333:user/"), "{history}");
+    assert!(history.contains(": known to all"), "{history}");
+    assert_eq!(text(&user.run(&["outbox", "--table", "rollcall"]).stdout), "no alert is waiting\n");
+}
+
+/// What is applied is what the commands and the functions go by, and what was before stays on record.
+#[test]
+fn a_policy_is_shown_compared_and_applied() {
+    let sandbox = Running::start(&[]);
+    let user = User::new(&sandbox, "policy");
+    let policy =
+        |arguments: &[&str]| user.run(&[&["policy"][..], arguments, &["--table", "rollcall"]].concat());
+    let said = |arguments: &[&str]| text(&policy(arguments).stdout);
+    assert!(said(&["show"]).starts_with("no policy is stored"));
+    let first = user.file("first.toml", "[checks.odb]\naccept = [\"SUSPENDED\"]\n");
+    let second = user.file("second.toml", "[checks.odb]\naccept = [\"ACTIVE_LIMITED\"]\n");
+    let wrong = user.file("wrong.toml", "[checks.odb]\naccept = [\"FINE\"]\n");
+    let refused = policy(&["apply", &wrong]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(text(&refused.stderr).contains("line 2, column 11"), "{}", text(&refused.stderr));
+    assert_eq!(said(&["apply", &first]), "version 1 is in force with the next run\n");
+    sandbox.tell(&["set", "odb", "SUSPENDED"]);
+    assert_eq!(user.run(&["check", "odb", "--table", "rollcall"]).status.code(), Some(0), "it is accepted");
+    assert_eq!(said(&["diff", &first]), "the file is the policy that is in force\n");
+    let diff = said(&["diff", &second]);
+    assert!(diff.contains("-accept = [\"SUSPENDED\"]\n+accept = [\"ACTIVE_LIMITED\"]"), "{diff}");
+    assert_eq!(said(&["apply", &second]), "version 2 is in force with the next run\n");
+    assert_eq!(said(&["apply", &second]), "this policy is in force already\n");
+    let shown = said(&["show"]);
+    assert!(
+        shown.starts_with("# version 2, applied ") && shown.contains("\n# before: version 1, "),
+        "{shown}"
+    );
+    assert!(shown.contains(" by arn:aws:iam::111122223333:user/"), "{shown}");
+    assert!(shown.ends_with("accept = [\"ACTIVE_LIMITED\"]\n"), "{shown}");
+}
+
+#[test]
+fn an_alert_that_nobody_can_read_is_not_sent() {
     let sandbox = Running::start(&[]);
     let user = User::new(&sandbox, "unread");
     sandbox.tell(&["set", "odb", "SUSPENDED"]);
@@ -228,10 +292,10 @@ fn an_alert_that_nobody_can_read_is_not_published() {
     let checked = user.command(&["check", "odb"]).stderr(writer).output().unwrap();
     assert_eq!(checked.status.code(), Some(1));
     let pending = text(&user.run(&["outbox"]).stdout);
-    assert!(pending.contains("could not print the alert") && pending.contains("Broken pipe"), "{pending}");
+    assert!(pending.contains("1 alert waiting"), "{pending}");
     let retried = user.run(&["outbox", "retry"]);
     assert!(text(&retried.stderr).contains("[CRITICAL] odb"), "{}", text(&retried.stderr));
-    assert_eq!(text(&retried.stdout), "1 published, 0 still pending\n");
+    assert_eq!(text(&retried.stdout), "1 sent, 0 waiting\n");
 }
 
 #[test]

@@ -8,9 +8,9 @@ use super::decision::{Change, Decision, Outcome, Scene, Write};
 use super::look::Look;
 use super::news::{self, Findings, News};
 use super::problem;
-use crate::alert::{Alert, AlertId, Kind, Severity};
+use crate::alert::{AlertId, Kind, Severity};
 use crate::condition::Compliance;
-use crate::history::{Before, Held, HistoryEntry};
+use crate::history::{self, Before, Held, HistoryEntry};
 use crate::rules::Judgement;
 use crate::state::{BlindSpell, Reported, Sight, State};
 use crate::wording;
@@ -21,35 +21,50 @@ pub(super) fn conclude(scene: Scene<'_>, look: Look) -> Decision {
     let closed = problem::follow(scene, &mut state, &judged);
     state.compliance = compliance(scene, &state, &judged);
     state.policy = scene.rules.digest();
-    let findings = Findings { judged: &judged, transitions: &transitions, closed: closed.as_ref() };
+    let findings = Findings { judged: &judged, transitions: &transitions, closed };
     let news = news::news(scene, &state, &findings);
     mark(scene, &mut state, &judged, &news);
     if forgotten.is_none() && !is_worth_a_commit(scene, &state, outcome, &news) {
         return noted(scene, state, outcome);
     }
+    commit(scene, Look { state, transitions: transitions.clone(), forgotten, outcome }, &findings, &news)
+}
+
+/// The next version of the state, its history entry, and its alert if any news is not held.
+pub(super) fn commit(scene: Scene<'_>, look: Look, findings: &Findings<'_>, news: &[News]) -> Decision {
+    let Look { mut state, transitions, forgotten, outcome } = look;
     (state.version, state.changed_at, state.noted_at) =
         (scene.before.version + 1, scene.at, scene.noted_at());
-    let alert = lead(&news).map(|lead| {
+    let lead = lead(news);
+    let id = lead.map(|_| AlertId::new(&state.enrollment, state.version, scene.at));
+    let (retired, closed) = (outcome == Outcome::Retired, findings.closed);
+    let entry = HistoryEntry {
+        transitions,
+        closed,
+        forgotten,
+        retired,
+        alert: id.clone(),
+        ..entry(scene, &state, news)
+    };
+    let body = entry.body();
+    state.head = history::head(&scene.before.head, &body);
+    let alert = lead.zip(id).map(|(lead, id)| {
         let facts = wording::Facts {
             rules: scene.rules,
             before: scene.before,
             after: &state,
-            judged: &judged,
-            transitions: &transitions,
-            news: &news,
+            judged: findings.judged,
+            transitions: &entry.transitions,
+            news,
             lead,
             at: scene.at,
         };
-        let id = AlertId::new(&state.enrollment, state.version, scene.at);
-        wording::alert(&facts, id, severity(lead, &news))
+        wording::alert(&facts, id, severity(lead, news))
     });
-    if let Some(alert) = &alert {
-        state.last_alert = Some(alert.id.clone());
-    }
-    let entry =
-        HistoryEntry { transitions, closed, forgotten, ..entry(scene, &state, &news, alert.as_ref()) };
     let days = Duration::from_secs(u64::from(scene.rules.policy.history_days) * 86_400);
-    let change = Change { entry, alert, keep_superseded_until: scene.at.plus(days) };
+    let keep_superseded_until = scene.at.plus(days);
+    let previous_head = scene.before.head.clone();
+    let change = Change { entry, body, previous_head, alert, keep_superseded_until };
     Decision { state, write: Write::Commit(Box::new(change)), outcome }
 }
 
@@ -137,6 +152,7 @@ fn is_worth_a_commit(scene: Scene<'_>, state: &State, outcome: Outcome, news: &[
         || scene.rules.policy.is_stale(before.looked_at, state.looked_at)
         || outcome == Outcome::Changed
         || state.sight != before.sight
+        || state.retired_at != before.retired_at
         || state.compliance != before.compliance
         || state.problem.is_some() != before.problem.is_some()
         || recorded(state) != recorded(before)
@@ -164,7 +180,7 @@ fn noted(scene: Scene<'_>, state: State, outcome: Outcome) -> Decision {
     Decision { state: State { noted_at: scene.noted_at(), ..state }, write: Write::Note, outcome }
 }
 
-fn entry(scene: Scene<'_>, state: &State, news: &[News], alert: Option<&Alert>) -> HistoryEntry {
+fn entry(scene: Scene<'_>, state: &State, news: &[News]) -> HistoryEntry {
     let before = scene.before;
     let held = news
         .iter()
@@ -191,7 +207,8 @@ fn entry(scene: Scene<'_>, state: &State, news: &[News], alert: Option<&Alert>) 
         held: held.collect(),
         closed: None,
         forgotten: None,
-        alert: alert.map(|alert| alert.id.clone()),
-        receipt: None,
+        retired: false,
+        alert: None,
+        receipts: BTreeMap::new(),
     }
 }

@@ -36,6 +36,10 @@ pub enum Write {
 pub struct Change {
     /// The history entry.
     pub entry: HistoryEntry,
+    /// The entry's text, which its hash is of.
+    pub body: String,
+    /// The hash of the entry before it.
+    pub previous_head: String,
     /// The alert, unless nothing is to be reported now.
     pub alert: Option<Alert>,
     /// Until when the entry before this one is kept.
@@ -63,6 +67,8 @@ pub enum Outcome {
     Blind,
     /// The service is not offered there.
     NotApplicable,
+    /// It is no longer watched.
+    Retired,
 }
 
 impl Outcome {
@@ -73,6 +79,7 @@ impl Outcome {
             Self::Changed => "changed",
             Self::Blind => "blind",
             Self::NotApplicable => "not_applicable",
+            Self::Retired => "retired",
         }
     }
 }

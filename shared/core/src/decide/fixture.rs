@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Decision, Forgetting, Outcome, Write, decide, forget};
+use super::{Decision, Forgetting, Outcome, Write, decide, forget, retire};
 use crate::alert::Alert;
-use crate::check::{CheckRules, ComponentRules, StatusRules};
+use crate::check::{CheckRules, ComponentRules, Scope, StatusRules};
 use crate::condition::{Compliance, Condition};
 use crate::history::HistoryEntry;
 use crate::identity::Enrollment;
@@ -17,6 +17,7 @@ use crate::time::Time;
 pub(crate) const ODB: CheckRules = CheckRules {
     id: "odb",
     service: "Oracle Database@AWS",
+    scope: Scope::Regional,
     action: "odb:GetOciOnboardingStatus",
     console_path: "odb/home?region={region}",
     docs: "https://docs.aws.amazon.com/odb/",
@@ -159,6 +160,12 @@ impl Play {
         let forgetting = Forgetting { component: component.to_owned(), by, reason };
         let decision = forget(self.rules(), self.state.as_ref().unwrap(), &forgetting, hour(hours));
         self.take(decision.unwrap())
+    }
+
+    /// Is no longer watched.
+    pub(crate) fn retire(&mut self, now: Time) -> Option<Alert> {
+        let decision = retire(self.rules(), self.state(), now);
+        self.take(decision)
     }
 
     pub(crate) fn take(&mut self, decision: Decision) -> Option<Alert> {

@@ -10,6 +10,7 @@ use super::{Forgetting, Write, forget};
 use crate::alert::{Alert, Ends, Hold, Kind};
 use crate::check::GONE;
 use crate::condition::{Compliance, Condition};
+use crate::history::{NO_HEAD, head};
 use crate::observation::{Observation, Snapshot};
 use crate::state::{ComponentProblem, State};
 use crate::time::Time;
@@ -52,6 +53,7 @@ enum Step {
     Look(Observation),
     Policy(&'static str),
     Forget,
+    Retire,
 }
 
 fn observation() -> impl Strategy<Value = Observation> {
@@ -66,6 +68,7 @@ fn steps() -> impl Strategy<Value = Vec<(Time, Step)>> {
         12 => observation().prop_map(Step::Look),
         1 => proptest::sample::select(&POLICIES[..]).prop_map(Step::Policy),
         1 => Just(Step::Forget),
+        1 => Just(Step::Retire),
     ];
     let time = prop_oneof![10 => 0..4_i64, 1 => -40..80_i64];
     proptest::collection::vec((time, step), 1..60).prop_map(|steps| {
@@ -86,6 +89,10 @@ impl Play {
             Step::Policy(policy) => {
                 self.set_policy(policy);
                 None
+            }
+            Step::Retire => {
+                let is_watched = self.state.as_ref().is_some_and(|state| state.retired_at.is_none());
+                is_watched.then(|| self.retire(now)).flatten()
             }
             Step::Forget => {
                 let gone = |state: &State| {
@@ -138,7 +145,8 @@ proptest! {
         for (now, step) in &steps {
             let commits = play.history.len();
             let alert = play.step(*now, step);
-            if !matches!(step, Step::Look(_)) && play.history.len() == commits {
+            let is_retired = play.state.as_ref().is_some_and(|state| state.retired_at.is_some());
+            if is_retired || (!matches!(step, Step::Look(_)) && play.history.len() == commits) {
                 continue;
             }
             let state = play.state();
@@ -182,6 +190,10 @@ proptest! {
             let is_over = problem && state.is_some_and(|state| state.problem.is_none());
             let is_seen = blind && state.is_some_and(|state| state.blind.is_none());
             let ends = alert.as_ref().and_then(|alert| alert.ends);
+            if matches!(step, Step::Retire) {
+                prop_assert_eq!(alert.map(|alert| alert.kind), is_over.then_some(Kind::Retired));
+                continue;
+            }
             prop_assert_eq!(ends == Some(Ends::Problem), is_over, "{:?}", alert);
             prop_assert!(ends != Some(Ends::Blindness) || is_seen, "{alert:?}");
             prop_assert!(!is_seen || alert.is_some(), "its end is reported, or something that stands above it");
@@ -227,6 +239,8 @@ proptest! {
         prop_assert_eq!(state.version, play.history.len() as u64);
         prop_assert_eq!(last.compliance, state.compliance);
         prop_assert_eq!(last.problem.is_some(), state.problem.is_some());
+        let chained = play.history.iter().fold(NO_HEAD.to_owned(), |before, entry| head(&before, &entry.body()));
+        prop_assert_eq!(&state.head, &chained);
         let told: Vec<_> = play.history.iter().filter_map(|entry| entry.alert.clone()).collect();
         prop_assert_eq!(told, play.alerts.iter().map(|alert| alert.id.clone()).collect::<Vec<_>>());
     }

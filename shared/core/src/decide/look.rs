@@ -117,7 +117,7 @@ fn blind(scene: Scene<'_>, latest: &Blindness) -> Look {
         Some(spell) => BlindSpell { latest, ..spell.clone() },
         None => BlindSpell { since: scene.at, latest, recorded: false, reported_at: None },
     };
-    let state = State { blind: Some(spell), looked_at: scene.at, ..scene.before.clone() };
+    let state = State { blind: Some(spell), looked_at: scene.at, retired_at: None, ..scene.before.clone() };
     Look { state, transitions: Vec::new(), forgotten: None, outcome: Outcome::Blind }
 }
 
@@ -128,6 +128,7 @@ fn seen(scene: Scene<'_>) -> State {
         first_observed: Some(scene.before.first_observed.unwrap_or(scene.at)),
         last_observed: Some(scene.at),
         looked_at: scene.at,
+        retired_at: None,
         ..scene.before.clone()
     }
 }

@@ -14,11 +14,13 @@ mod laws;
 mod look;
 mod news;
 mod problem;
+mod retire;
 #[cfg(test)]
 mod tests;
 
 pub use decision::{Change, Decision, Outcome, Write, decide};
 pub use forget::{ForgetError, Forgetting, forget};
 pub(crate) use news::{News, hold};
+pub use retire::retire;
 
 use decision::Scene;

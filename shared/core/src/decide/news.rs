@@ -34,14 +34,14 @@ pub(crate) struct News {
 pub(super) struct Findings<'a> {
     pub(super) judged: &'a BTreeMap<String, Judgement>,
     pub(super) transitions: &'a [Transition],
-    pub(super) closed: Option<&'a Closed>,
+    pub(super) closed: Option<Closed>,
 }
 
 /// Everything that there is to report, held or not.
 pub(super) fn news(scene: Scene<'_>, state: &State, findings: &Findings<'_>) -> Vec<News> {
     let mut news: Vec<News> = of_components(scene, state, findings).collect();
     news.sort_by(|one, other| place(scene, one).cmp(&place(scene, other)));
-    let recovery = recovery(scene, state, findings.closed);
+    let recovery = recovery(scene, state, findings.closed.as_ref());
     // An alert has one kind. That a problem is over is said now or never; blindness is still news at
     // the next look.
     let ends_problem = recovery.as_ref().is_some_and(|one| one.ends == Some(Ends::Problem));
@@ -191,6 +191,12 @@ fn progress(scene: Scene<'_>, moved: &Transition) -> News {
         hold: below_notify_at(scene, Severity::Info),
         ..of_enrollment(Kind::Progress, Severity::Info)
     }
+}
+
+/// An enrollment with a reported problem is no longer watched.
+pub(super) fn retired(before: &State) -> Option<News> {
+    let was_reported = before.problem.as_ref().is_some_and(|problem| problem.reported_at.is_some());
+    was_reported.then(|| of_enrollment(Kind::Retired, Severity::Info))
 }
 
 fn of_enrollment(kind: Kind, severity: Severity) -> News {

@@ -48,7 +48,7 @@ pub(super) fn follow(
     before.filter(|_| !is_open).map(closed)
 }
 
-fn closed(problem: &Problem) -> Closed {
+pub(super) fn closed(problem: &Problem) -> Closed {
     let held = problem.held.filter(|_| problem.reported_at.is_none());
     Closed { opened_at: problem.opened_at, held }
 }

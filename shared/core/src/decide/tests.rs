@@ -693,6 +693,49 @@ fn history_is_kept_until_it_was_superseded_for_long() {
 }
 
 #[test]
+fn a_retired_enrollment_closes_its_reported_problem_with_one_alert() {
+    let mut play = Play::new("");
+    play.at(0, "ACTIVE");
+    play.at(1, "SUSPENDED");
+    let alert = play.retire(hour(3)).unwrap();
+    assert_eq!((alert.kind, alert.severity, alert.first_seen), (Kind::Retired, Severity::Info, hour(1)));
+    assert_eq!(alert.title, "no longer watched: onboarding SUSPENDED");
+    let state = play.state();
+    assert_eq!(
+        (state.retired_at, &state.problem, state.compliance),
+        (Some(hour(3)), &None, Compliance::NotApplicable)
+    );
+    let entry = play.history.last().unwrap();
+    assert_eq!((entry.retired, entry.closed.map(|closed| closed.opened_at)), (true, Some(hour(1))));
+    assert_eq!(state.components["onboarding"].status, "SUSPENDED", "its history stays");
+}
+
+#[test]
+fn a_retired_enrollment_without_a_reported_problem_is_silent() {
+    for (policy, seen) in [("", "ACTIVE"), ("notify_after = \"9h\"", "SUSPENDED"), ("", "denied")] {
+        let mut play = Play::new(policy);
+        (0..4).for_each(|at| drop(play.at(at, seen)));
+        assert_eq!(play.retire(hour(5)), None, "{seen}");
+        assert_eq!(play.state().blind, None);
+    }
+}
+
+#[test]
+fn what_is_planned_again_goes_on_with_its_history_and_reports_what_it_finds() {
+    let mut play = Play::new("");
+    play.at(0, "SUSPENDED");
+    play.retire(hour(2));
+    let alert = play.at(4, "SUSPENDED").unwrap();
+    assert_eq!((alert.kind, alert.version, alert.first_seen), (Kind::Failure, 3, hour(0)));
+    assert_eq!((play.state().retired_at, play.compliance()), (None, Compliance::NonCompliant));
+    play.at(5, "ACTIVE");
+    play.retire(hour(6));
+    play.at(7, "ACTIVE");
+    assert_eq!(play.state().version, 6, "to be watched again is history, even if nothing else changed");
+    assert_eq!(play.alerts.last().unwrap().kind, Kind::Recovery);
+}
+
+#[test]
 fn ids_differ_for_every_alert_and_sort_by_version() {
     let mut play = Play::new("flapping = { times = 100 }");
     play.alternate(24, "ACTIVE", "FAILED");

@@ -32,6 +32,8 @@ pub(super) struct FlappingTable {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CheckTable {
+    pub(super) enabled: Option<bool>,
+    pub(super) regions: Option<Spanned<Vec<Spanned<String>>>>,
     pub(super) required: Option<Spanned<String>>,
     #[serde(default)]
     pub(super) accept: Vec<Spanned<String>>,

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use crate::alert::Severity;
 use crate::condition::Condition;
+use crate::region::Region;
 use crate::time::Time;
 
 pub use parse::PolicyError;
@@ -51,8 +52,14 @@ pub struct Flapping {
 }
 
 /// What an operator decides for one check.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct CheckPolicy {
+    /// Whether it is watched. Default: true.
+    #[serde(skip)]
+    pub enabled: bool,
+    /// Where it is watched, if not where everything is.
+    #[serde(skip)]
+    pub regions: Option<Vec<Region>>,
     /// Whether the account must be enrolled.
     pub required: Required,
     /// What is decided for the main component.
@@ -102,7 +109,24 @@ impl Default for Policy {
     }
 }
 
+impl Default for CheckPolicy {
+    fn default() -> Self {
+        Self {
+            enabled: true,
+            regions: None,
+            required: Required::default(),
+            main: ComponentPolicy::default(),
+            components: BTreeMap::new(),
+        }
+    }
+}
+
 impl Policy {
+    /// Whether a check is watched.
+    pub fn enables(&self, check: &str) -> bool {
+        self.checks.get(check).is_none_or(|own| own.enabled)
+    }
+
     /// Whether an enrollment is stale that was last looked at then.
     pub fn is_stale(&self, looked_at: Time, now: Time) -> bool {
         now.since(looked_at) > self.stale_after

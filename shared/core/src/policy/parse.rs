@@ -13,6 +13,7 @@ use super::{CheckPolicy, ComponentPolicy, Flapping, Policy, Required};
 use crate::alert::Severity;
 use crate::check::{CheckRules, GONE};
 use crate::condition::Condition;
+use crate::region::Region;
 
 /// Why a text is no policy: one line a fault, each with its place.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -117,7 +118,8 @@ impl Faults<'_> {
     }
 
     fn check(&mut self, table: CheckTable, rules: &CheckRules) -> CheckPolicy {
-        let CheckTable { required, accept, deadlines, statuses, components } = table;
+        let CheckTable { enabled, regions, required, accept, deadlines, statuses, components } = table;
+        let regions = regions.map(|listed| self.regions(listed, rules));
         let main = ComponentTable { accept, deadlines, statuses };
         let required = required.map_or(Required::default(), |name| self.required(&name));
         let main = self.component(rules.main_component(), main, rules);
@@ -127,7 +129,25 @@ impl Faults<'_> {
                 parts.insert(name.get_ref().clone(), self.component(name.get_ref(), table, rules));
             }
         }
-        CheckPolicy { required, main, components: parts }
+        CheckPolicy { enabled: enabled.unwrap_or(true), regions, required, main, components: parts }
+    }
+
+    fn regions(&mut self, listed: Spanned<Vec<Spanned<String>>>, rules: &CheckRules) -> Vec<Region> {
+        let (span, mut regions) = (listed.span(), Vec::new());
+        for name in listed.into_inner() {
+            match name.get_ref().parse::<Region>() {
+                Ok(region) if !regions.contains(&region) => regions.push(region),
+                Ok(_) => {}
+                Err(error) => self.add(name.span(), error.to_string()),
+            }
+        }
+        if regions.is_empty() {
+            self.add(span, "at least one Region is wanted; enabled = false watches none".to_owned());
+        } else if !rules.scope.is_regional() && regions.len() > 1 {
+            let fault = format!("{} has one status for the whole account: one Region is enough", rules.id);
+            self.add(span, fault);
+        }
+        regions
     }
 
     fn is_part(&mut self, name: &Spanned<String>, rules: &CheckRules) -> bool {
@@ -266,6 +286,8 @@ mod tests {
             history_days = 30
             flapping = { times = 3, within = "6h", steady = "2h" }
             [checks.odb]
+            enabled = false
+            regions = ["us-east-1", "eu-central-1", "us-east-1"]
             required = "always"
             deadlines = { ACTIVATING = "48h" }
             accept = ["ACTIVE_LIMITED"]
@@ -283,6 +305,8 @@ mod tests {
         assert_eq!((policy.stale_after, policy.note_every, policy.history_days), (hours(24), hours(12), 30));
         assert_eq!(policy.flapping, Flapping { times: 3, within: hours(6), steady: hours(2) });
         let odb = &policy.checks["odb"];
+        let regions: Vec<&str> = odb.regions.iter().flatten().map(Region::as_str).collect();
+        assert_eq!((policy.enables("odb"), regions), (false, vec!["us-east-1", "eu-central-1"]));
         assert_eq!((odb.required, odb.main.deadlines["ACTIVATING"]), (Required::Always, hours(48)));
         assert_eq!(odb.main.statuses["NEW_STATUS"], Condition::Progressing);
         assert!(odb.main.accept.contains("ACTIVE_LIMITED"));
@@ -301,6 +325,8 @@ mod tests {
             ("blind_after = 3", "line 1, column 15: invalid type: integer"),
             ("[checks.oddb]", "line 1, column 9: there is no check \"oddb\", only odb"),
             ("[checks.odb]\noptional = true", "line 2, column 1: unknown field `optional`"),
+            ("[checks.odb]\nregions = [\"mars\"]", "line 2, column 12: \"mars\" is not an AWS Region"),
+            ("[checks.odb]\nregions = []", "line 2, column 11: at least one Region is wanted"),
             (
                 "[checks.odb]\nrequired = \"yes\"",
                 "line 2, column 12: \"yes\" is not one of always, once-enrolled, never",

@@ -45,12 +45,14 @@ pub(crate) fn alert(facts: &Facts<'_>, id: AlertId, severity: Severity) -> Alert
         schema: ALERT_SCHEMA.to_owned(),
         id,
         version: facts.after.version,
+        head: facts.after.head.clone(),
         kind: facts.lead.kind,
         severity,
         check: check.id.to_owned(),
         service: check.service.to_owned(),
         account: target.account.clone(),
         region: target.region.clone(),
+        scope: check.scope,
         enrollment: facts.after.enrollment.clone(),
         title: facts.title(),
         summary: facts.summary(),
@@ -132,7 +134,7 @@ impl Facts<'_> {
         let found = match (self.lead.kind, self.lead.ends) {
             (Kind::Blind, _) => blind_since(self.after),
             (Kind::Recovery, Some(Ends::Blindness)) => blind_since(self.before),
-            (Kind::Recovery, _) => opened_at(self.before),
+            (Kind::Recovery | Kind::Retired, _) => opened_at(self.before),
             (Kind::Reminder, _) => opened_at(self.after).or(blind_since(self.after)),
             (Kind::Flapping, _) => began(),
             (

@@ -13,6 +13,12 @@ impl Facts<'_> {
         match self.lead.kind {
             Kind::Recovery | Kind::Progress if is_well => "Nothing to do.".to_owned(),
             Kind::Blind => self.blind_remedy(),
+            Kind::Retired => {
+                let table = self.rules.policy_table(self.rules.check.main_component());
+                format!(
+                    "If it should be watched, see enabled and regions under {table} in the policy, and ROLLCALL_REGIONS."
+                )
+            }
             Kind::Reminder if self.after.problem.is_none() => self.blind_remedy(),
             Kind::Recovery
             | Kind::Progress

@@ -14,6 +14,7 @@ impl Facts<'_> {
             Kind::Recovery => self.recovery_summary(),
             Kind::Reminder => self.reminder_summary(),
             Kind::Flapping => self.flapping_summary(),
+            Kind::Retired => self.retired_summary(),
             Kind::Progress
             | Kind::Stuck
             | Kind::ActionRequired
@@ -40,6 +41,20 @@ impl Facts<'_> {
         let steady = crate::text::span(self.rules.policy.flapping.steady);
         let held = format!("What it does next is not reported until it has been steady for {steady}.");
         sentences(self.said()).into_iter().chain([held]).collect()
+    }
+
+    fn retired_summary(&self) -> Vec<String> {
+        let opened_at = self.before.problem.as_ref().map_or(self.at, |problem| problem.opened_at);
+        vec![
+            format!(
+                "It is no longer watched: the policy no longer names it. It was last {}.",
+                self.standing()
+            ),
+            format!(
+                "Its problem, open since {}, is closed here. Nobody knows whether it is solved.",
+                opened_at.minute()
+            ),
+        ]
     }
 
     fn recovery_summary(&self) -> Vec<String> {

@@ -21,6 +21,7 @@ impl Facts<'_> {
                 let lasted = self.lasted(before.problem.as_ref().map(|problem| problem.opened_at));
                 format!("recovered after {lasted}: {}", self.standing())
             }
+            (Kind::Retired, _) => format!("no longer watched: {}", self.standing()),
             (Kind::Reminder, _) => match (self.worst(), &after.problem) {
                 (Some((name, component)), Some(_)) => {
                     let lasted = span(component.age(self.at));

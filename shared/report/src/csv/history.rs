@@ -1,7 +1,10 @@
 //! What stood when, and what changed, as CSV: one row a transition.
 
+use std::collections::BTreeMap;
+
 use rollcall_core::alert::{Kind, Transition};
 use rollcall_core::change::Change;
+use rollcall_core::deliver::Settled;
 use rollcall_core::history::{Held, HistoryEntry};
 use rollcall_core::policy::Policy;
 use rollcall_core::standing::Standing;
@@ -13,7 +16,7 @@ use crate::stay::Stay;
 
 const TRANSITION: [&str; 7] = ["component", "from", "to", "condition", "since", "previous_seconds", "reason"];
 
-const ENTRY: [&str; 13] = [
+const ENTRY: [&str; 14] = [
     "enrollment",
     "version",
     "at",
@@ -25,11 +28,12 @@ const ENTRY: [&str; 13] = [
     "blind_since",
     "held",
     "alert",
+    "outcome",
     "message_id",
-    "published_at",
+    "settled_at",
 ];
 
-const CHANGE: [&str; 9] = [
+const CHANGE: [&str; 10] = [
     "enrollment",
     "at",
     "kind",
@@ -38,7 +42,8 @@ const CHANGE: [&str; 9] = [
     "gap_since",
     "held",
     "alert",
-    "published_at",
+    "outcome",
+    "settled_at",
 ];
 
 /// The entries of an enrollment's history between two points in time, oldest first: one row a
@@ -48,23 +53,22 @@ pub fn history(entries: &[HistoryEntry], now: &Standing, policy: &Policy, from: 
         let entry = entry_cells(&stay);
         transition_cells(&stay.entry.transitions).into_iter().map(move |cells| join(&entry, &cells))
     });
-    sheet::<20>(join(&ENTRY, &TRANSITION), rows)
+    sheet::<21>(join(&ENTRY, &TRANSITION), rows)
 }
 
 /// Changes of any enrollments: a list of [`change`]s.
 pub fn diff() -> List {
-    list::<16>(join(&CHANGE, &TRANSITION))
+    list::<17>(join(&CHANGE, &TRANSITION))
 }
 
 /// A change, as an item of [`diff`]: one row a transition.
 pub fn change(change: &Change) -> String {
     let cells = change_cells(change);
-    rows::<16>(transition_cells(&change.transitions).iter().map(|moved| join(&cells, moved)))
+    rows::<17>(transition_cells(&change.transitions).iter().map(|moved| join(&cells, moved)))
 }
 
-fn entry_cells(stay: &Stay<'_>) -> [String; 13] {
+fn entry_cells(stay: &Stay<'_>) -> [String; 14] {
     let entry = stay.entry;
-    let receipt = entry.receipt.as_ref();
     [
         entry.enrollment.to_string(),
         entry.version.to_string(),
@@ -77,12 +81,15 @@ fn entry_cells(stay: &Stay<'_>) -> [String; 13] {
         cell(entry.blind.as_ref().map(|spell| spell.since)),
         held(&entry.held),
         cell(entry.alert.as_ref()),
-        cell(receipt.map(|receipt| &receipt.message_id)),
-        cell(receipt.map(|receipt| receipt.published_at)),
+        each(&entry.receipts, |settled| settled.word().to_owned()),
+        each(&entry.receipts, |settled| {
+            settled.receipt().map(|receipt| receipt.message_id.clone()).unwrap_or_default()
+        }),
+        each(&entry.receipts, |settled| settled.at.to_string()),
     ]
 }
 
-fn change_cells(change: &Change) -> [String; 9] {
+fn change_cells(change: &Change) -> [String; 10] {
     [
         change.enrollment.to_string(),
         change.at.to_string(),
@@ -92,8 +99,14 @@ fn change_cells(change: &Change) -> [String; 9] {
         cell(change.gap_since),
         held(&change.held),
         cell(change.alert.as_ref()),
-        cell(change.receipt.as_ref().map(|receipt| receipt.published_at)),
+        each(&change.receipts, |settled| settled.word().to_owned()),
+        each(&change.receipts, |settled| settled.at.to_string()),
     ]
+}
+
+/// What became of an alert on each of its routes.
+fn each(receipts: &BTreeMap<String, Settled>, cell: impl Fn(&Settled) -> String) -> String {
+    receipts.values().map(cell).collect::<Vec<_>>().join(" ")
 }
 
 /// Why something was not reported, each once.

@@ -1,6 +1,6 @@
 //! The outbox as CSV: one row an alert.
 
-use rollcall_core::outbox::PendingAlert;
+use rollcall_core::deliver::PendingAlert;
 use rollcall_core::time::Time;
 
 use super::sheet::{cell, sheet};
@@ -36,7 +36,7 @@ fn row(pending: &PendingAlert, at: Time) -> [String; 11] {
         alert.observed_at.to_string(),
         at.since(alert.observed_at).as_secs().to_string(),
         pending.attempts.to_string(),
-        pending.due_at.to_string(),
+        cell(pending.due_at),
         cell(pending.last_error.as_ref()),
     ]
 }

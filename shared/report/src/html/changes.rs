@@ -1,9 +1,11 @@
-//! What changed and whom it was told, in words: the last alert with its receipt, and the newest
+//! What changed and who was notified, in words: the last alert with its receipt, and the newest
 //! changes. The picture shows the rest.
+
+use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 use rollcall_core::alert::{Kind, Transition};
-use rollcall_core::history::Receipt;
+use rollcall_core::deliver::{Outcome, Settled};
 use rollcall_core::text::one_line;
 
 use super::view::{Entry, View};
@@ -12,27 +14,34 @@ use rollcall_core::change::Change;
 
 use crate::wording::notes;
 
-/// The newest alert of the period, with SNS's proof of it.
+/// The newest alert of the period, with the channel's proof of it.
 pub(super) fn last_alert(view: &View<'_>, entry: &Entry<'_>) -> Markup {
     let alerts = entry.timeline.changes.iter().rev();
-    let last = alerts.filter_map(|change| Some((change.alert.as_ref()?, change.receipt.as_ref()))).next();
+    let last = alerts.filter_map(|change| Some((change.alert.as_ref()?, &change.receipts))).next();
     html! {
         @match last {
-            Some((id, receipt)) => p {
-                "Last alert" @if !view.detail.is_terse { " " code { (id) } } (proof(receipt))
+            Some((id, receipts)) => p {
+                "Last alert" @if !view.detail.is_terse { " " code { (id) } } (proof(receipts))
             },
             None => p { "No alert since " (view.document.cover.from.minute()) "." },
         }
     }
 }
 
-fn proof(receipt: Option<&Receipt>) -> Markup {
+fn proof(receipts: &BTreeMap<String, Settled>) -> Markup {
     html! {
-        @match receipt {
-            Some(Receipt { message_id, published_at }) => {
-                ", published " (published_at.minute()) ", message " code { (one_line(message_id)) }
+        @if receipts.is_empty() { ", not sent yet" }
+        @for Settled { at, outcome } in receipts.values() {
+            @match outcome {
+                Outcome::Sent(receipt) => {
+                    ", sent " (at.minute()) " over " (one_line(&receipt.channel)) ", message "
+                    code { (one_line(&receipt.message_id)) }
+                }
+                Outcome::Superseded { by } => { ", not sent, since a later alert says more: " code { (by) } }
+                Outcome::Dropped { by, reason } => {
+                    ", dropped " (at.minute()) " by " (one_line(by)) ": " (one_line(reason))
+                }
             }
-            None => ", not yet published",
         }
     }
 }
@@ -55,10 +64,10 @@ pub(super) fn list(view: &View<'_>, entry: &Entry<'_>) -> Markup {
 }
 
 fn item(view: &View<'_>, change: &Change) -> Markup {
-    let sent = match (&change.alert, &change.receipt) {
-        (Some(_), Some(_)) => "; alert published",
-        (Some(_), None) => "; alert not yet published",
-        (None, _) => "",
+    let sent = match (&change.alert, change.receipts.values().next()) {
+        (Some(_), Some(settled)) => format!("; alert {}", settled.word()),
+        (Some(_), None) => "; alert not sent yet".to_owned(),
+        (None, _) => String::new(),
     };
     let kind = change.kind.filter(|_| !change.transitions.is_empty()).map(Kind::as_str);
     let moves = change.transitions.iter().map(|transition| moved(view, transition));

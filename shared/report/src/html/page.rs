@@ -65,7 +65,7 @@ fn contents(view: &View<'_>) -> Markup {
         ("stuck", "Stuck", stuck::count(view)),
         ("blind", "Blind", view.totals.blind),
         ("stale", "Stale", view.totals.stale),
-        ("pending", "Not yet published", view.document.cover.pending.len()),
+        ("pending", "Not sent yet", view.document.cover.pending.len()),
         ("evidence", "Evidence", view.totals.all()),
     ];
     html! {

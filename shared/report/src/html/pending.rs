@@ -1,9 +1,9 @@
-//! The alerts that are stored but not yet confirmed as published, the oldest first.
+//! The alerts that are stored but not sent yet, the oldest first.
 
 use maud::{Markup, html};
 use rollcall_core::alert::Severity;
 use rollcall_core::condition::Condition;
-use rollcall_core::outbox::PendingAlert;
+use rollcall_core::deliver::PendingAlert;
 
 use super::look::Look;
 use super::view::{ROWS_MAX, View};
@@ -14,9 +14,9 @@ pub(super) fn section(view: &View<'_>) -> Markup {
     pending.sort_by_key(|pending| pending.alert.observed_at);
     html! {
         section id="pending" {
-            h2 { "Alerts not yet published" }
+            h2 { "Alerts not sent yet" }
             @if pending.is_empty() {
-                p.fine { "Every alert was published." }
+                p.fine { "Every alert was sent." }
             } @else {
                 (table(view, &pending))
                 @if let Some(more @ 1..) = pending.len().checked_sub(ROWS_MAX) {
@@ -30,7 +30,7 @@ pub(super) fn section(view: &View<'_>) -> Markup {
 fn table(view: &View<'_>, pending: &[&PendingAlert]) -> Markup {
     html! {
         table.list {
-            caption { (counted(pending.len(), "alert")) " stored, and published again until SNS confirms" }
+            caption { (counted(pending.len(), "alert")) " stored, and tried again until the channel confirms" }
             thead { tr {
                 @for name in ["Enrollment", "Alert", "Age", "Attempts", "Next attempt", "Last error"] {
                     th scope="col" { (name) }
@@ -42,7 +42,7 @@ fn table(view: &View<'_>, pending: &[&PendingAlert]) -> Markup {
 }
 
 fn row(view: &View<'_>, pending: &PendingAlert) -> Markup {
-    let PendingAlert { alert, attempts, due_at, last_error, .. } = pending;
+    let PendingAlert { alert, attempts, due_at, last_error } = pending;
     let error = last_error.as_deref().map(|error| quote(error, view.detail.quote_bytes_max));
     let severity = alert.severity;
     html! {
@@ -57,7 +57,7 @@ fn row(view: &View<'_>, pending: &PendingAlert) -> Markup {
                 strong { (ago(view.now(), alert.observed_at)) } ", since " (alert.observed_at.minute())
             }
             td data-l="Attempts" { (attempts) }
-            td data-l="Next attempt" { (due_at.minute()) }
+            td data-l="Next attempt" { (due_at.map_or_else(|| "with the next courier".to_owned(), |at| at.minute())) }
             td data-l="Last error" { (error.as_deref().unwrap_or("none yet")) }
         }
     }

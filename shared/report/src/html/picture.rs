@@ -85,7 +85,7 @@ fn path(stretches: &Stretches) -> String {
     stretches.iter().map(|stretch| format!("M{} 4H{}", stretch.start(), stretch.end())).collect()
 }
 
-/// Ticks for transitions, dots for alerts: filled when published, hollow while not.
+/// Ticks for transitions, dots for alerts: filled when sent, hollow while not.
 fn marks_of(changes: &[Change], scale: Scale) -> String {
     let places = |wanted: fn(&Change) -> bool| {
         let wanted = changes.iter().filter(|change| wanted(change));
@@ -94,14 +94,14 @@ fn marks_of(changes: &[Change], scale: Scale) -> String {
         places
     };
     let ticks = places(|change| !change.transitions.is_empty());
-    let published = places(|change| change.alert.is_some() && change.receipt.is_some());
-    let pending = places(|change| change.alert.is_some() && change.receipt.is_none());
+    let sent = places(|change| change.alert.is_some() && !change.receipts.is_empty());
+    let pending = places(|change| change.alert.is_some() && change.receipts.is_empty());
     let draw =
         |places: &[i64], shape: &str| places.iter().map(|x| format!("M{x} {shape}")).collect::<String>();
     let mut paths = String::new();
     for (class, path) in [
         ("i", draw(&ticks, "2v4")),
-        ("o", draw(&published, "1z")),
+        ("o", draw(&sent, "1z")),
         ("o", draw(&pending, "1z")),
         ("o q", draw(&pending, "1z")),
     ] {
@@ -157,9 +157,9 @@ fn roughly(duration: Duration) -> String {
 
 fn happened(changes: &[Change]) -> String {
     let alerts = changes.iter().filter(|change| change.alert.is_some());
-    let pending = alerts.clone().filter(|change| change.receipt.is_none()).count();
+    let pending = alerts.clone().filter(|change| change.receipts.is_empty()).count();
     let all = format!("{}, {}", counted(changes.len(), "change"), counted(alerts.count(), "alert"));
-    if pending == 0 { all } else { format!("{all}, {pending} not yet published") }
+    if pending == 0 { all } else { format!("{all}, {pending} not sent yet") }
 }
 
 fn look(band: &Band) -> Look {

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use rollcall_core::alert::{AlertId, ComplianceChange, Hold, Kind, Transition};
 use rollcall_core::change::Change;
-use rollcall_core::history::{Closed, Forgotten, Held, HistoryEntry, Receipt};
+use rollcall_core::deliver::Settled;
+use rollcall_core::history::{Closed, Forgotten, Held, HistoryEntry};
 use rollcall_core::policy::Policy;
 use rollcall_core::standing::Standing;
 use rollcall_core::state::Sight;
@@ -64,7 +65,7 @@ struct EntryJson<'a> {
     closed: Option<ClosedJson>,
     forgotten: Option<ForgottenJson<'a>>,
     alert: Option<&'a str>,
-    receipt: Option<ReceiptJson<'a>>,
+    receipts: &'a BTreeMap<String, Settled>,
 }
 
 impl<'a> EntryJson<'a> {
@@ -88,7 +89,7 @@ impl<'a> EntryJson<'a> {
             closed: entry.closed.as_ref().map(ClosedJson::of),
             forgotten: entry.forgotten.as_ref().map(ForgottenJson::of),
             alert: entry.alert.as_ref().map(AlertId::as_str),
-            receipt: entry.receipt.as_ref().map(ReceiptJson::of),
+            receipts: &entry.receipts,
         }
     }
 }
@@ -120,7 +121,7 @@ pub(super) struct ChangeJson<'a> {
     closed: Option<ClosedJson>,
     forgotten: Option<ForgottenJson<'a>>,
     alert: Option<&'a str>,
-    receipt: Option<ReceiptJson<'a>>,
+    receipts: &'a BTreeMap<String, Settled>,
 }
 
 impl<'a> ChangeJson<'a> {
@@ -136,7 +137,7 @@ impl<'a> ChangeJson<'a> {
             closed: change.closed.as_ref().map(ClosedJson::of),
             forgotten: change.forgotten.as_ref().map(ForgottenJson::of),
             alert: change.alert.as_ref().map(AlertId::as_str),
-            receipt: change.receipt.as_ref().map(ReceiptJson::of),
+            receipts: &change.receipts,
         }
     }
 }
@@ -213,17 +214,5 @@ struct ForgottenJson<'a> {
 impl<'a> ForgottenJson<'a> {
     fn of(forgotten: &'a Forgotten) -> Self {
         Self { component: &forgotten.component, by: &forgotten.by, reason: &forgotten.reason }
-    }
-}
-
-#[derive(Serialize)]
-struct ReceiptJson<'a> {
-    message_id: &'a str,
-    published_at: Time,
-}
-
-impl<'a> ReceiptJson<'a> {
-    fn of(receipt: &'a Receipt) -> Self {
-        Self { message_id: &receipt.message_id, published_at: receipt.published_at }
     }
 }

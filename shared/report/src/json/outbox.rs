@@ -1,6 +1,6 @@
-//! `rollcall.outbox/1`: the alerts that are stored but not yet published.
+//! `rollcall.outbox/1`: the alerts that are stored but not sent yet.
 
-use rollcall_core::outbox::PendingAlert;
+use rollcall_core::deliver::PendingAlert;
 use rollcall_core::time::Time;
 use serde::Serialize;
 
@@ -27,7 +27,7 @@ pub(super) struct PendingJson<'a> {
     observed_at: Time,
     age_seconds: u64,
     attempts: u32,
-    due_at: Time,
+    due_at: Option<Time>,
     last_error: Option<&'a str>,
 }
 

@@ -19,10 +19,10 @@ pub fn text(changes: &[Change], screen: Screen) -> String {
 
 fn entry(change: &Change, screen: Screen) -> String {
     let style = style(change.compliance.to);
-    let alert = match (&change.alert, &change.receipt) {
-        (None, _) => "",
-        (Some(_), None) => "  alert pending",
-        (Some(_), Some(_)) => "  alert sent",
+    let alert = match (&change.alert, change.receipts.values().next()) {
+        (None, _) => String::new(),
+        (Some(_), None) => "  alert waiting".to_owned(),
+        (Some(_), Some(settled)) => format!("  alert {}", settled.word()),
     };
     let mut text = format!(
         "{}  {style}{}{style:#} {}{alert}\n",

@@ -34,6 +34,12 @@ fn seen(standing: &Standing, screen: Screen) -> String {
         (_, None) => "never seen\n".to_owned(),
         (_, Some(last)) => format!("last seen {}\n", (screen.local)(last)),
     };
+    if let Some(retired_at) = standing.retired_at {
+        text.push_str(&format!(
+            "no longer watched since {}: it counts for no verdict\n",
+            (screen.local)(retired_at)
+        ));
+    }
     if standing.stale {
         let looked_at = (screen.local)(standing.looked_at);
         text.push_str(&format!("nobody has looked since {looked_at}: its status may be another by now\n"));
@@ -105,7 +111,7 @@ fn next(explanation: &Explanation, screen: Screen) -> String {
     lines.extend(
         blind.map(|at| format!("its blindness is reported if it lasts until {}", (screen.local)(at))),
     );
-    lines.extend(explanation.pending.iter().map(|id| format!("alert {id} is not published yet")));
+    lines.extend(explanation.pending.iter().map(|id| format!("alert {id} is not sent yet")));
     if explanation.notify_at > Severity::Info {
         lines.push(format!("what is below {} is not reported", explanation.notify_at.as_str()));
     }

@@ -3,6 +3,7 @@
 use rollcall_core::alert::Transition;
 use rollcall_core::change::Change;
 use rollcall_core::condition::Condition;
+use rollcall_core::deliver::{Outcome, Receipt, Settled};
 use rollcall_core::history::HistoryEntry;
 use rollcall_core::identity::Enrollment;
 use rollcall_core::text::{one_line, span};
@@ -106,16 +107,28 @@ fn paragraph(change: &Change, entry: Option<&HistoryEntry>, screen: Screen) -> S
         let (since, cause) = ((screen.local)(blind.since), blind.latest.cause.as_str());
         text.push_str(&format!("  blind since {since}: {cause}: {}\n", one_line(&blind.latest.message)));
     }
-    match (&change.alert, &change.receipt) {
-        (Some(alert), Some(receipt)) => text.push_str(&format!(
-            "  alert {alert}\n  published {} as {}\n",
-            (screen.local)(receipt.published_at),
-            receipt.message_id
-        )),
-        (Some(alert), None) => text.push_str(&format!("  alert {alert}\n  not published yet\n")),
-        (None, _) => {}
+    if let Some(alert) = &change.alert {
+        text.push_str(&format!("  alert {alert}\n"));
+        let settled = change.receipts.values().map(|settled| settlement(settled, screen));
+        text.push_str(
+            &settled.reduce(|all, one| all + &one).unwrap_or_else(|| "  not sent yet\n".to_owned()),
+        );
     }
     text
+}
+
+/// How an alert left the queue.
+fn settlement(settled: &Settled, screen: Screen) -> String {
+    let at = (screen.local)(settled.at);
+    match &settled.outcome {
+        Outcome::Sent(Receipt { channel, message_id }) => {
+            format!("  sent {at} over {channel} as {message_id}\n")
+        }
+        Outcome::Superseded { by } => format!("  not sent: superseded {at} by {by}\n"),
+        Outcome::Dropped { by, reason } => {
+            format!("  dropped {at} by {}: {}\n", one_line(by), one_line(reason))
+        }
+    }
 }
 
 /// `  onboarding ACTIVE -> SUSPENDED, after 3 d 4 h`, and the service's reason.

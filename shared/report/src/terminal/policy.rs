@@ -1,10 +1,12 @@
-//! `rollcall policy check`: what a policy comes to, the defaults included.
+//! `rollcall policy`: what a policy comes to, the defaults included, and how two differ.
 
 use rollcall_core::check::CheckRules;
 use rollcall_core::condition::Condition;
-use rollcall_core::policy::{ComponentPolicy, Policy};
+use rollcall_core::policy::{CheckPolicy, ComponentPolicy, Policy};
+use rollcall_core::region::Region;
 use rollcall_core::rules::Rules;
 use rollcall_core::text::span;
+use similar::TextDiff;
 
 /// The effective policy, and each check's statuses as it classes them.
 pub fn text(policy: &Policy, checks: &[&'static CheckRules]) -> String {
@@ -37,7 +39,8 @@ pub fn text(policy: &Policy, checks: &[&'static CheckRules]) -> String {
 }
 
 fn section(rules: Rules<'_>) -> String {
-    let mut text = format!("\n{} (required: {})\n", rules.check.id, rules.required().as_str());
+    let mut text =
+        format!("\n{} (required: {}{})\n", rules.check.id, rules.required().as_str(), watched(rules));
     for component in rules.check.components {
         text.push_str(&format!("  {}\n", component.name));
         for condition in Condition::ALL {
@@ -57,6 +60,24 @@ fn section(rules: Rules<'_>) -> String {
         text.push_str(&decided(name, own));
     }
     text
+}
+
+/// Where it is watched, if the policy says so.
+fn watched(rules: Rules<'_>) -> String {
+    match rules.policy.checks.get(rules.check.id) {
+        Some(own) if !own.enabled => "; not watched".to_owned(),
+        Some(CheckPolicy { regions: Some(regions), .. }) => {
+            format!("; in {}", regions.iter().map(Region::as_str).collect::<Vec<_>>().join(", "))
+        }
+        Some(_) | None => String::new(),
+    }
+}
+
+/// How the text of one policy differs from another's, line by line.
+pub fn diff(before: &str, after: &str) -> String {
+    let lines = TextDiff::from_lines(before, after);
+    let unified = lines.unified_diff().header("in force", "file").to_string();
+    if unified.is_empty() { "the file is the policy that is in force\n".to_owned() } else { unified }
 }
 
 /// What the policy says of a component, in its own words.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use rollcall_core::alert::Severity;
-use rollcall_core::check::{CheckRules, ComponentRules, StatusRules};
+use rollcall_core::check::{CheckRules, ComponentRules, Scope, StatusRules};
 use rollcall_core::condition::{Compliance, Condition};
 use rollcall_core::history::HistoryEntry;
 use rollcall_core::observation::{Blindness, Cause};
@@ -21,6 +21,7 @@ use rollcall_core::timeline::Timeline;
 static ODB: CheckRules = CheckRules {
     id: "odb",
     service: "Oracle Database@AWS",
+    scope: Scope::Regional,
     action: "odb:GetOciOnboardingStatus",
     console_path: "odb/home?region={region}",
     docs: "https://docs.aws.amazon.com/odb/",
@@ -129,7 +130,8 @@ fn history_draws_each_band_and_tells_each_entry() {
         closed: None,
         forgotten: None,
         alert: None,
-        receipt: None,
+        retired: false,
+        receipts: BTreeMap::new(),
     };
     let entries = [
         entry(1, hour(0), "ACTIVE", Compliance::Compliant),

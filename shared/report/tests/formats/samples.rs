@@ -4,13 +4,13 @@
 use std::collections::BTreeMap;
 
 use rollcall_core::change::Change;
-use rollcall_core::check::{CheckRules, ComponentRules, StatusRules};
+use rollcall_core::check::{CheckRules, ComponentRules, Scope, StatusRules};
 use rollcall_core::condition::Condition;
 use rollcall_core::decide::{Write, decide};
+use rollcall_core::deliver::{DEFAULT_ROUTE, Outcome, PendingAlert, Receipt, Settled};
 use rollcall_core::explanation::Explanation;
-use rollcall_core::history::{HistoryEntry, Receipt};
+use rollcall_core::history::HistoryEntry;
 use rollcall_core::observation::{Blindness, Cause, Observation, Reading, Snapshot};
-use rollcall_core::outbox::PendingAlert;
 use rollcall_core::policy::Policy;
 use rollcall_core::rules::Rules;
 use rollcall_core::standing::Standing;
@@ -26,6 +26,7 @@ pub(crate) const HOSTILE: &str =
 pub(crate) static CHECK: CheckRules = CheckRules {
     id: "odb",
     service: "Oracle Database@AWS",
+    scope: Scope::Regional,
     action: "odb:GetOciOnboardingStatus",
     console_path: "odb/home?region={region}",
     docs: "https://docs.aws.amazon.com/odb/",
@@ -62,7 +63,7 @@ pub(crate) struct Story {
     pub(crate) standing: Standing,
     /// Its history.
     pub(crate) entries: Vec<HistoryEntry>,
-    /// Its newest alert, which is not yet published.
+    /// Its newest alert, which is not sent yet.
     pub(crate) pending: Vec<PendingAlert>,
 }
 
@@ -118,16 +119,15 @@ pub(crate) fn story(key: &str, runs: &[(i64, Observation)]) -> Story {
         if let Write::Commit(change) = decision.write {
             entries.push(change.entry);
             pending.extend(change.alert.map(|alert| PendingAlert {
-                version: decision.state.version,
                 attempts: 2,
-                due_at: alert.observed_at.plus(std::time::Duration::from_secs(30)),
+                due_at: Some(alert.observed_at.plus(std::time::Duration::from_secs(30))),
                 last_error: Some("the topic does not exist".to_owned()),
                 alert,
             }));
         }
         state = Some(decision.state);
     }
-    publish(&mut entries, &mut pending);
+    send(&mut entries, &mut pending);
     let state = state.expect("a run");
     Story { standing: Standing::of(&state, rules, now()), state, entries, pending }
 }
@@ -139,13 +139,14 @@ pub(crate) fn explained(story: &Story, policy: &str) -> Explanation {
     Explanation::of(&story.state, rules, &story.pending, now())
 }
 
-/// Publishes all alerts but the newest.
-fn publish(entries: &mut [HistoryEntry], pending: &mut Vec<PendingAlert>) {
-    for published in pending.drain(..pending.len().saturating_sub(1)) {
-        let of_it = |entry: &&mut HistoryEntry| entry.alert.as_ref() == Some(&published.alert.id);
+/// All alerts but the newest are sent.
+fn send(entries: &mut [HistoryEntry], pending: &mut Vec<PendingAlert>) {
+    for sent in pending.drain(..pending.len().saturating_sub(1)) {
+        let of_it = |entry: &&mut HistoryEntry| entry.alert.as_ref() == Some(&sent.alert.id);
         if let Some(entry) = entries.iter_mut().find(of_it) {
             let message_id = format!("message-{}", entry.version);
-            entry.receipt = Some(Receipt { message_id, published_at: published.due_at });
+            let outcome = Outcome::Sent(Receipt { channel: "sns".to_owned(), message_id });
+            entry.receipts.insert(DEFAULT_ROUTE.to_owned(), Settled { at: sent.alert.observed_at, outcome });
         }
     }
 }

@@ -1,13 +1,14 @@
 //! The three checks, as far as the samples need them. The real tables are in `shared/checks`, which
 //! this crate does not know.
 
-use rollcall_core::check::{CheckRules, ComponentRules, StatusRules};
+use rollcall_core::check::{CheckRules, ComponentRules, Scope, StatusRules};
 use rollcall_core::condition::Condition;
 
 /// The Oracle check, as far as samples need it.
 pub(crate) static ODB: CheckRules = CheckRules {
     id: "odb",
     service: "Oracle Database@AWS",
+    scope: Scope::Regional,
     action: "odb:GetOciOnboardingStatus",
     console_path: "odb/home?region={region}",
     docs: "https://docs.aws.amazon.com/odb/",
@@ -40,6 +41,7 @@ pub(crate) static ODB: CheckRules = CheckRules {
 pub(crate) static FLEETWISE: CheckRules = CheckRules {
     id: "iot-fleetwise",
     service: "AWS IoT FleetWise",
+    scope: Scope::Regional,
     action: "iotfleetwise:GetRegisterAccountStatus",
     console_path: "iotfleetwise/home?region={region}",
     docs: "https://docs.aws.amazon.com/iot-fleetwise/",
@@ -61,6 +63,7 @@ const REGISTRATION: &[StatusRules] = &[
 pub(crate) static OPTIMIZER: CheckRules = CheckRules {
     id: "compute-optimizer",
     service: "AWS Compute Optimizer",
+    scope: Scope::Account,
     action: "compute-optimizer:GetEnrollmentStatus",
     console_path: "compute-optimizer/home?region={region}",
     docs: "https://docs.aws.amazon.com/compute-optimizer/",

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use rollcall_core::deliver::{Outcome, Receipt};
 use rollcall_core::history::Forgotten;
 use rollcall_core::observation::{Blindness, Cause};
 use rollcall_core::state::BlindSpell;
@@ -47,8 +48,9 @@ fn document(words: &str) -> Document {
                 transition.from = words.to_owned();
                 transition.to = words.to_owned();
             }
-            if let Some(receipt) = &mut change.receipt {
-                receipt.message_id = words.to_owned();
+            for settled in change.receipts.values_mut() {
+                let receipt = Receipt { channel: words.to_owned(), message_id: words.to_owned() };
+                settled.outcome = Outcome::Sent(receipt);
             }
         }
     }

@@ -98,7 +98,7 @@ fn an_empty_page_says_so_and_shows_the_alerts_that_wait() {
     });
     insta::assert_snapshot!(headings, @r"
     No enrollment is on record
-    Alerts not yet published
+    Alerts not sent yet
     How this report was made
     ");
 }
@@ -120,7 +120,7 @@ fn what_is_blind_tells_why_and_since_when() {
 }
 
 #[test]
-fn an_alert_that_is_not_published_tells_its_age_and_its_error() {
+fn an_alert_that_is_not_sent_tells_its_age_and_its_error() {
     insta::assert_snapshot!(piece(&sample::three(), with_id("pending")));
 }
 

@@ -7,10 +7,10 @@ use std::time::Duration;
 use rollcall_core::alert::Alert;
 use rollcall_core::check::CheckRules;
 use rollcall_core::decide::{Write, decide};
-use rollcall_core::history::{HistoryEntry, Receipt};
+use rollcall_core::deliver::{DEFAULT_ROUTE, Outcome, PendingAlert, Receipt, Settled};
+use rollcall_core::history::HistoryEntry;
 use rollcall_core::identity::Enrollment;
 use rollcall_core::observation::{Blindness, Cause, Observation, Reading, Snapshot};
-use rollcall_core::outbox::PendingAlert;
 use rollcall_core::policy::Policy;
 use rollcall_core::rules::Rules;
 use rollcall_core::standing::Standing;
@@ -94,13 +94,13 @@ pub(crate) fn denied() -> Observation {
 /// A run: how many hours before the report was made, and what it found.
 pub(crate) type Run = (i64, Observation);
 
-/// Adds an enrollment that lived through some runs. The last `unpublished` alerts are pending.
+/// Adds an enrollment that lived through some runs. The last `unsent` alerts are waiting.
 pub(crate) fn add(
     document: &mut Document,
     check: &'static CheckRules,
     place: &str,
     runs: &[Run],
-    unpublished: usize,
+    unsent: usize,
 ) {
     let policy = Policy::default();
     let rules = Rules { check, policy: &policy };
@@ -122,12 +122,14 @@ pub(crate) fn add(
             alerts.extend(change.alert);
         }
     }
-    let published = alerts.len().saturating_sub(unpublished);
-    document.cover.pending.extend(alerts.split_off(published).into_iter().map(pending));
+    let sent = alerts.len().saturating_sub(unsent);
+    document.cover.pending.extend(alerts.split_off(sent).into_iter().map(pending));
     for (number, alert) in alerts.iter().enumerate() {
         let entry = entries.iter_mut().find(|entry| entry.alert.as_ref() == Some(&alert.id)).unwrap();
         let message_id = format!("{number:08x}-5e1f-5f0a-9c3b-{:012x}", entry.at.epoch_millis());
-        entry.receipt = Some(Receipt { message_id, published_at: entry.at.plus(Duration::from_secs(1)) });
+        let outcome = Outcome::Sent(Receipt { channel: "sns".to_owned(), message_id });
+        let settled = Settled { at: entry.at.plus(Duration::from_secs(1)), outcome };
+        entry.receipts.insert(DEFAULT_ROUTE.to_owned(), settled);
     }
     let standing = Standing::of(&state.unwrap(), rules, document.cover.made_at);
     let (from, to) = (document.cover.from, document.cover.made_at);
@@ -136,11 +138,11 @@ pub(crate) fn add(
 }
 
 fn pending(alert: Alert) -> PendingAlert {
-    let due_at = made_at().plus(Duration::from_secs(240));
+    let due_at = Some(made_at().plus(Duration::from_secs(240)));
     let last_error = Some(
         "AuthorizationError: not authorized to perform SNS:Publish on the topic (request id 7c0f)".into(),
     );
-    PendingAlert { alert, version: 1, attempts: 6, due_at, last_error }
+    PendingAlert { alert, attempts: 6, due_at, last_error }
 }
 
 /// Three enrollments: one healthy, one that failed, one that is blind.

@@ -1,0 +1,125 @@
+//! One DynamoDB table: the calls that everything stored is read and written by.
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
+use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem, Update};
+use aws_types::SdkConfig;
+use rollcall_core::ports::CallError;
+use rollcall_core::table::{PK, SK};
+
+use crate::call_error::call_error;
+use crate::items::{Item, Key, text};
+
+/// A table and the client to reach it.
+#[derive(Clone, Debug)]
+pub(crate) struct Table {
+    pub(crate) client: Client,
+    pub(crate) name: String,
+}
+
+/// A condition and the values in it.
+pub(crate) struct Condition {
+    pub(crate) expression: String,
+    pub(crate) values: Item,
+}
+
+impl Condition {
+    /// That there is no such item yet.
+    pub(crate) fn is_new() -> Self {
+        Self { expression: format!("attribute_not_exists({PK})"), values: Item::new() }
+    }
+
+    /// None where there are no values: DynamoDB refuses an empty map.
+    pub(crate) fn values(&self) -> Option<Item> {
+        Some(self.values.clone()).filter(|values| !values.is_empty())
+    }
+}
+
+impl Table {
+    pub(crate) fn new(config: &SdkConfig, name: &str) -> Self {
+        Self { client: Client::new(config), name: name.to_owned() }
+    }
+
+    /// A partition, or the part of it whose sort keys stand so (`<`, `>=`) to a key.
+    pub(crate) fn query(&self, partition: &str, sort: Option<(&str, &str)>) -> QueryFluentBuilder {
+        let query = self.partition(partition);
+        match sort {
+            None => query.key_condition_expression("#pk = :pk"),
+            Some((operator, sk)) => query
+                .key_condition_expression(format!("#pk = :pk AND #sk {operator} :sk"))
+                .expression_attribute_names("#sk", SK)
+                .expression_attribute_values(":sk", text(sk)),
+        }
+    }
+
+    /// The part of a partition whose sort keys begin so.
+    pub(crate) fn query_prefix(&self, partition: &str, prefix: &str) -> QueryFluentBuilder {
+        self.partition(partition)
+            .key_condition_expression("#pk = :pk AND begins_with(#sk, :sk)")
+            .expression_attribute_names("#sk", SK)
+            .expression_attribute_values(":sk", text(prefix))
+    }
+
+    fn partition(&self, partition: &str) -> QueryFluentBuilder {
+        let query = self.client.query().table_name(&self.name).consistent_read(true);
+        query.expression_attribute_names("#pk", PK).expression_attribute_values(":pk", text(partition))
+    }
+
+    /// Hands over what a query finds, page by page.
+    pub(crate) async fn each(
+        &self,
+        attempted: impl Fn() -> String,
+        query: QueryFluentBuilder,
+        mut take: impl FnMut(Item) -> Result<(), CallError>,
+    ) -> Result<(), CallError> {
+        let mut items = query.into_paginator().items().send();
+        while let Some(item) = items.next().await {
+            take(item.map_err(|error| call_error(attempted(), error))?)?;
+        }
+        Ok(())
+    }
+
+    /// One item, if it is there.
+    pub(crate) async fn get(
+        &self,
+        attempted: impl Fn() -> String,
+        key: &Key,
+    ) -> Result<Option<Item>, CallError> {
+        let get = self.client.get_item().table_name(&self.name).consistent_read(true);
+        let answer = get.set_key(Some(key.item())).send().await;
+        Ok(answer.map_err(|error| call_error(attempted(), error))?.item)
+    }
+
+    /// A put as an action of a transaction.
+    pub(crate) fn put(&self, item: Item, condition: Option<&Condition>) -> TransactWriteItem {
+        let put = Put::builder().table_name(&self.name).set_item(Some(item));
+        let put = put.set_condition_expression(condition.map(|condition| condition.expression.clone()));
+        let put = put.set_expression_attribute_values(condition.and_then(Condition::values)).build();
+        TransactWriteItem::builder().put(put.expect("table and item are set")).build()
+    }
+
+    /// An update of one attribute as an action of a transaction.
+    pub(crate) fn set(
+        &self,
+        key: &Key,
+        path: &[&str],
+        value: aws_sdk_dynamodb::types::AttributeValue,
+        condition: Option<String>,
+    ) -> TransactWriteItem {
+        let mut update = Update::builder().table_name(&self.name).set_key(Some(key.item()));
+        let names: Vec<String> = (0..path.len()).map(|place| format!("#n{place}")).collect();
+        for (name, attribute) in names.iter().zip(path) {
+            update = update.expression_attribute_names(name, *attribute);
+        }
+        let update = update.update_expression(format!("SET {} = :value", names.join(".")));
+        let update = update.expression_attribute_values(":value", value).set_condition_expression(condition);
+        let update = update.build().expect("table, key and expression are set");
+        TransactWriteItem::builder().update(update).build()
+    }
+
+    /// A deletion as an action of a transaction.
+    pub(crate) fn delete(&self, key: &Key) -> TransactWriteItem {
+        let delete = Delete::builder().table_name(&self.name).set_key(Some(key.item())).build();
+        TransactWriteItem::builder().delete(delete.expect("table and key are set")).build()
+    }
+}

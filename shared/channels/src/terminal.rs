@@ -1,0 +1,37 @@
+//! A terminal: the alert as its e-mail reads.
+
+use std::io;
+
+use rollcall_core::alert::Alert;
+use rollcall_core::deliver::{Notification, Receipt};
+use rollcall_core::ports::{Channel, Retry, SendError};
+
+use crate::email::email;
+use crate::short::subject;
+
+const CHANNEL: &str = "terminal";
+
+/// Prints alerts.
+#[derive(Clone, Copy, Debug)]
+pub struct Terminal {
+    /// Prints a text. What cannot be printed is not sent: the alert stays in the queue.
+    pub print: fn(&str) -> io::Result<()>,
+}
+
+impl Channel for Terminal {
+    async fn send(&self, notification: &Notification<'_>) -> Result<Receipt, SendError> {
+        let Notification { alert, .. } = notification;
+        (self.print)(&text(alert)).map_err(|error| SendError {
+            channel: CHANNEL,
+            reason: error.to_string(),
+            retry: Retry::Channel(None),
+        })?;
+        Ok(Receipt { channel: CHANNEL.to_owned(), message_id: alert.id.to_string() })
+    }
+}
+
+/// The subject, and the e-mail below it.
+pub fn text(alert: &Alert) -> String {
+    let lines: String = email(alert).trim_end().lines().map(|line| format!("│ {line}\n")).collect();
+    format!("✉ {}\n{lines}", subject(alert))
+}

@@ -1,0 +1,84 @@
+//! Sends what waits: over the topic, or to the terminal as its e-mail would read.
+
+use std::io::Write as _;
+
+use rollcall_aws::SdkConfig;
+use rollcall_channels::sns::Sns;
+use rollcall_channels::terminal::Terminal;
+use rollcall_channels::topic::TopicArn;
+use rollcall_core::deliver::{Notification, Receipt};
+use rollcall_core::ports::{Channel, SendError};
+use rollcall_engine::clock::SystemClock;
+use rollcall_engine::courier::{Courier, Delivered, Errand};
+use rollcall_engine::deadline::Deadline;
+
+use crate::exit::Ending;
+use crate::output::say;
+use crate::source::Source;
+use crate::{environment, progress, when};
+
+/// Where alerts go.
+#[derive(Clone, Debug)]
+pub(crate) enum Destination {
+    /// To a topic.
+    Topic(Sns),
+    /// To standard error, so that standard output stays what was asked for.
+    Terminal(Terminal),
+}
+
+impl Destination {
+    /// The topic if one is named, else the terminal. What is printed there counts as sent, so the alerts
+    /// of a deployed table must not be: who subscribes to its topic would never get them.
+    pub(crate) fn new(
+        sdk: &SdkConfig,
+        topic: Option<String>,
+        deployed_table: Option<String>,
+    ) -> anyhow::Result<Self> {
+        match (topic.or_else(environment::topic), deployed_table) {
+            (Some(topic), _) => Ok(Self::Topic(Sns::new(sdk, &topic.parse::<TopicArn>()?))),
+            (None, None) => Ok(Self::Terminal(Terminal { print })),
+            (None, Some(table)) => anyhow::bail!(
+                "the alerts in the table {table} are for the subscribers of a topic: name it with --topic"
+            ),
+        }
+    }
+}
+
+impl Destination {
+    /// How a command ends that sent alerts there, if not all of them went well.
+    pub(crate) fn ending(&self, delivered: &Delivered) -> Option<Ending> {
+        let of_failures = match self {
+            Self::Topic(_) => Ending::AwsFailed,
+            Self::Terminal(_) => Ending::Misconfigured,
+        };
+        let of_faults = Ending::of_faults(&delivered.faults);
+        of_faults.or((!delivered.failures.is_empty()).then_some(of_failures))
+    }
+}
+
+fn print(text: &str) -> std::io::Result<()> {
+    progress::beside(|| anstream::stderr().write_all(text.as_bytes()))
+}
+
+impl Channel for Destination {
+    async fn send(&self, notification: &Notification<'_>) -> Result<Receipt, SendError> {
+        match self {
+            Self::Topic(topic) => topic.send(notification).await,
+            Self::Terminal(terminal) => terminal.send(notification).await,
+        }
+    }
+}
+
+/// Sends what waits, and says what was not sent.
+pub(crate) async fn deliver(source: &Source, destination: &Destination, flush: bool) -> Delivered {
+    let courier = Courier { outbox: source.outbox(), channel: destination.clone(), clock: SystemClock };
+    let holder = format!("rollcall-{}-{}", std::process::id(), when::now().compact());
+    let errand = Errand { holder, flush, deadline: Deadline::NONE };
+    let mut all = Delivered::default();
+    for (_, one) in courier.deliver(&errand).await {
+        one.failures.iter().for_each(|failure| say(format_args!("error: {failure}")));
+        one.faults.iter().for_each(|fault| say(format_args!("error: {fault}")));
+        all.add(one);
+    }
+    all
+}

@@ -1,0 +1,26 @@
+//! What the courier decides: which alerts of a route's queue go out now, in which order, and when a
+//! route that fails is tried again.
+//!
+//! Pure: the queue and the time come in, a plan goes out.
+
+mod queue;
+mod receipt;
+mod route;
+
+pub use queue::{Lane, PendingAlert, Plan, Step, Waiting, plan};
+pub use receipt::{Outcome, Receipt, Settled};
+pub use route::{Lease, Route};
+
+use crate::alert::Alert;
+
+/// The route that every alert takes.
+pub const DEFAULT_ROUTE: &str = "default";
+
+/// What a channel sends at once.
+#[derive(Clone, Copy, Debug)]
+pub struct Notification<'a> {
+    /// The route that it takes.
+    pub route: &'a str,
+    /// The alert.
+    pub alert: &'a Alert,
+}

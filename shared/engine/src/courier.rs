@@ -1,0 +1,280 @@
+//! The courier: takes what waits on each route, sends it, and confirms. It never observes.
+//!
+//! Whoever has a route's lease sends; anybody else sends nothing, and that is well. Alerts of one
+//! enrollment go out one after the other, those of different ones beside each other; each is read just
+//! before it is sent, so that memory does not grow with the queue.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use rollcall_core::alert::AlertId;
+use rollcall_core::deliver::{
+    DEFAULT_ROUTE, Lane, Lease, Notification, Outcome, PendingAlert, Receipt, Route, Settled, Step, plan,
+};
+use rollcall_core::ports::{CallError, CallErrorClass, Channel, Clock, Outbox, Queue, Retry, Routes};
+use rollcall_core::time::Time;
+
+use crate::deadline::Deadline;
+use crate::fault::{Fault, chain};
+
+/// Enrollments whose alerts are sent at once.
+const AT_ONCE: usize = 8;
+/// How long a courier without a deadline may send.
+const WITHOUT_DEADLINE: Duration = Duration::from_secs(59);
+/// How long after its deadline a process may still be alive.
+const AFTER_DEADLINE: Duration = Duration::from_secs(1);
+
+/// What a courier works with.
+#[derive(Debug)]
+pub struct Courier<O, C, K> {
+    /// Keeps the alerts that wait, and the routes.
+    pub outbox: O,
+    /// Sends them.
+    pub channel: C,
+    /// Tells the time.
+    pub clock: K,
+}
+
+/// What a courier is asked for.
+#[derive(Clone, Debug)]
+pub struct Errand {
+    /// Who sends: an id of this invocation alone.
+    pub holder: String,
+    /// Whether to try what failed before without waiting.
+    pub flush: bool,
+    /// When it must have ended.
+    pub deadline: Deadline,
+}
+
+/// What came of a route.
+#[derive(Debug, Default)]
+pub struct Delivered {
+    /// Alerts that the channel took.
+    pub sent: usize,
+    /// Notifications that the channel took.
+    pub notifications: usize,
+    /// Reminders that were not sent since a later alert says more.
+    pub superseded: usize,
+    /// Alerts that still wait.
+    pub waiting: usize,
+    /// Since when the oldest of them waits.
+    pub oldest: Option<Time>,
+    /// Why notifications were not sent, one for each attempt.
+    pub failures: Vec<String>,
+    /// What could not be read or written.
+    pub faults: Vec<Fault>,
+}
+
+/// What came of some alerts of a route.
+#[derive(Debug, Default)]
+struct Work {
+    delivered: Delivered,
+    /// Alerts that have left the queue.
+    gone: BTreeSet<AlertId>,
+}
+
+/// Why an alert was not sent.
+enum Unsent {
+    /// It could not be read.
+    Store(CallError),
+    /// The channel failed, and perhaps said when to try again.
+    Channel(String, Option<Duration>),
+    /// The channel refused it.
+    Refused(String, Box<PendingAlert>),
+}
+
+/// Set once the channel has failed: why, and when it wants to be tried again.
+type ChannelFailure = OnceLock<(String, Option<Duration>)>;
+
+impl<O: Outbox + Routes, C: Channel, K: Clock> Courier<O, C, K> {
+    /// Serves every route; the answer has one entry for each.
+    pub async fn deliver(&self, errand: &Errand) -> BTreeMap<String, Delivered> {
+        let delivered = self.serve(DEFAULT_ROUTE, errand).await;
+        let delivered = delivered
+            .unwrap_or_else(|error| Delivered { faults: vec![error.into()], ..Delivered::default() });
+        BTreeMap::from([(DEFAULT_ROUTE.to_owned(), delivered)])
+    }
+
+    async fn serve(&self, name: &str, errand: &Errand) -> Result<Delivered, CallError> {
+        let now = self.clock.now();
+        let deadline = match errand.deadline.at() {
+            Some(_) => errand.deadline,
+            None => Deadline::new(now.plus(WITHOUT_DEADLINE), now),
+        };
+        let read = || format!("read the queue of the route {name}");
+        let (queue, routes) = tokio::join!(
+            deadline.port(read, self.outbox.waiting(name)),
+            deadline.port(|| "read the routes".to_owned(), self.outbox.routes())
+        );
+        let (queue, route) = (queue?, routes?.remove(name).unwrap_or_default());
+        let is_due = !queue.alerts.is_empty() && (errand.flush || !route.rests(now));
+        let ends_at = deadline.at().unwrap_or(now).plus(AFTER_DEADLINE);
+        let lease = Lease { holder: errand.holder.clone(), ends_at };
+        let leased = Route { lease: Some(lease), ..route.clone() };
+        let work = if is_due && self.take(name, &leased, now, deadline).await? {
+            self.send_all(name, &queue, &route, errand, deadline).await
+        } else {
+            Work::default()
+        };
+        Ok(work.finish(queue))
+    }
+
+    async fn take(
+        &self,
+        name: &str,
+        leased: &Route,
+        now: Time,
+        deadline: Deadline,
+    ) -> Result<bool, CallError> {
+        let take = || format!("take the lease of the route {name}");
+        deadline.port(take, self.outbox.take(name, leased, now)).await
+    }
+
+    /// Sends what is due, then gives the lease back.
+    async fn send_all(
+        &self,
+        name: &str,
+        queue: &Queue,
+        route: &Route,
+        errand: &Errand,
+        deadline: Deadline,
+    ) -> Work {
+        let now = if errand.flush { Time::from_epoch_millis(i64::MAX) } else { self.clock.now() };
+        let failure = ChannelFailure::new();
+        let lanes = futures_util::stream::iter(plan(&queue.alerts, now).lanes)
+            .map(|lane| self.send_lane(name, lane, &failure, deadline))
+            .buffer_unordered(AT_ONCE)
+            .collect::<Vec<Work>>();
+        let mut work = Work::default();
+        lanes.await.into_iter().for_each(|lane| work.add(lane));
+        let next = match failure.get() {
+            Some((reason, retry_after)) => route.failed(reason, *retry_after, self.clock.now()),
+            None if work.delivered.sent > 0 => Route::default(),
+            None => Route { lease: None, ..route.clone() },
+        };
+        let give_back = || format!("give back the lease of the route {name}");
+        let given = deadline.port(give_back, self.outbox.give_back(name, &errand.holder, &next)).await;
+        work.delivered.faults.extend(given.err().map(Fault::from));
+        work
+    }
+
+    /// One alert after the other, until one stays in the queue.
+    async fn send_lane(&self, route: &str, lane: Lane, failure: &ChannelFailure, deadline: Deadline) -> Work {
+        let mut work = Work::default();
+        for step in &lane.steps {
+            if deadline.is_near() || failure.get().is_some() {
+                break;
+            }
+            match self.step(route, step, &mut work, deadline).await {
+                Ok(()) => {}
+                Err(Unsent::Store(error)) if error.class == CallErrorClass::Unreadable => {
+                    work.delivered.failures.push(chain(&error));
+                    break;
+                }
+                Err(Unsent::Store(error)) => {
+                    work.delivered.faults.push(Fault::of(&lane.enrollment, error));
+                    break;
+                }
+                Err(Unsent::Channel(reason, retry_after)) => {
+                    work.delivered.failures.push(reason.clone());
+                    failure.get_or_init(|| (reason, retry_after));
+                    break;
+                }
+                Err(Unsent::Refused(reason, refused)) => {
+                    let kept = self.delay(route, &reason, *refused, deadline).await;
+                    work.delivered.faults.extend(kept.err().map(|error| Fault::of(&lane.enrollment, error)));
+                    work.delivered.failures.push(reason);
+                    break;
+                }
+            }
+        }
+        work
+    }
+
+    async fn step(
+        &self,
+        route: &str,
+        step: &Step,
+        work: &mut Work,
+        deadline: Deadline,
+    ) -> Result<(), Unsent> {
+        let (id, outcome) = match step {
+            Step::Supersede { id, by } => (id, Some(Outcome::Superseded { by: by.clone() })),
+            Step::Send(id) => (id, self.send(route, id, deadline).await?.map(Outcome::Sent)),
+        };
+        if let Some(outcome) = outcome {
+            let is_sent = matches!(outcome, Outcome::Sent(_));
+            work.delivered.sent += usize::from(is_sent);
+            work.delivered.notifications += usize::from(is_sent);
+            let settled = Settled { at: self.clock.now(), outcome };
+            let settle = || format!("confirm the alert {id}");
+            deadline.port(settle, self.outbox.settle(route, id, &settled)).await.map_err(Unsent::Store)?;
+            work.delivered.superseded += usize::from(!is_sent);
+        }
+        work.gone.insert(id.clone());
+        Ok(())
+    }
+
+    /// None if the alert has left the queue since that was read.
+    async fn send(&self, route: &str, id: &AlertId, deadline: Deadline) -> Result<Option<Receipt>, Unsent> {
+        let read = deadline.port(|| format!("read the alert {id}"), self.outbox.read(route, id)).await;
+        let Some(pending) = read.map_err(Unsent::Store)? else { return Ok(None) };
+        let notification = Notification { route, alert: &pending.alert };
+        let sent = deadline.call(self.channel.send(&notification)).await;
+        let reason = |reason: &str| format!("{id} on the route {route}: {reason}");
+        match sent {
+            Ok(Ok(receipt)) => Ok(Some(receipt)),
+            Ok(Err(error)) => Err(match error.retry {
+                Retry::Channel(retry_after) => Unsent::Channel(reason(&error.to_string()), retry_after),
+                Retry::Notification => Unsent::Refused(reason(&error.to_string()), Box::new(pending)),
+            }),
+            Err(late) => Err(Unsent::Channel(reason(&late.to_string()), None)),
+        }
+    }
+
+    /// Keeps what the channel refused for a later attempt.
+    async fn delay(
+        &self,
+        route: &str,
+        reason: &str,
+        refused: PendingAlert,
+        deadline: Deadline,
+    ) -> Result<(), CallError> {
+        let next = refused.refused(reason, self.clock.now());
+        let attempted = || format!("delay the alert {}", next.alert.id);
+        deadline.port(attempted, self.outbox.delay(route, &next)).await
+    }
+}
+
+impl Delivered {
+    /// Adds what came of another route, or of more alerts.
+    pub fn add(&mut self, other: Self) {
+        self.sent += other.sent;
+        self.notifications += other.notifications;
+        self.superseded += other.superseded;
+        self.waiting += other.waiting;
+        self.oldest = self.oldest.into_iter().chain(other.oldest).min();
+        self.failures.extend(other.failures);
+        self.faults.extend(other.faults);
+    }
+}
+
+impl Work {
+    fn add(&mut self, other: Self) {
+        self.delivered.add(other.delivered);
+        self.gone.extend(other.gone);
+    }
+
+    /// What came of all of a queue.
+    fn finish(self, queue: Queue) -> Delivered {
+        let left: Vec<&AlertId> =
+            queue.alerts.iter().map(|waiting| &waiting.id).filter(|id| !self.gone.contains(id)).collect();
+        let mut delivered = self.delivered;
+        delivered.waiting = left.len() + queue.unreadable.len();
+        delivered.oldest = left.iter().map(|id| id.parts().2).min();
+        delivered.failures.extend(queue.unreadable.iter().map(|error| chain(error)));
+        delivered
+    }
+}

@@ -1,0 +1,87 @@
+//! What went wrong in a run. The run goes on with what it does not concern.
+
+use std::error::Error;
+use std::fmt;
+
+use rollcall_core::identity::Enrollment;
+use rollcall_core::links;
+use rollcall_core::ports::{CallError, CallErrorClass};
+
+use crate::deadline::{Deadline, TooLate};
+
+/// Something that went wrong.
+#[derive(Debug)]
+pub struct Fault {
+    /// The enrollment it concerns, if it is about one.
+    pub enrollment: Option<Enrollment>,
+    /// The failed call.
+    pub error: CallError,
+}
+
+impl Fault {
+    /// A call for an enrollment failed.
+    pub fn of(enrollment: &Enrollment, error: CallError) -> Self {
+        Self { enrollment: Some(enrollment.clone()), error }
+    }
+
+    /// Whether the deadline ended the call.
+    pub fn is_out_of_time(&self) -> bool {
+        self.error.source.is::<TooLate>()
+    }
+}
+
+impl From<CallError> for Fault {
+    fn from(error: CallError) -> Self {
+        Self { enrollment: None, error }
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(enrollment) = &self.enrollment {
+            write!(formatter, "{enrollment}: ")?;
+        }
+        write!(formatter, "{}", chain(&self.error))
+    }
+}
+
+impl Deadline {
+    /// What comes of a call of a port in its share of the time that is left. `attempted` is the call
+    /// in words, as in [`CallError`].
+    ///
+    /// # Errors
+    /// When the call fails, or takes longer.
+    pub fn port<T>(
+        self,
+        attempted: impl FnOnce() -> String,
+        call: impl Future<Output = Result<T, CallError>>,
+    ) -> impl Future<Output = Result<T, CallError>> {
+        let call = self.call(call);
+        let late = |late: TooLate| {
+            let class = CallErrorClass::Unavailable;
+            Err(CallError {
+                attempted: attempted(),
+                class,
+                code: None,
+                request_id: None,
+                source: late.into(),
+            })
+        };
+        async move { call.await.unwrap_or_else(late) }
+    }
+}
+
+/// An error and all its causes on one line, each once, without the links in them.
+pub fn chain(error: &(dyn Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let next = error.to_string();
+        if !text.ends_with(&next) {
+            text.push_str(": ");
+            text.push_str(&next);
+        }
+        cause = error.source();
+    }
+    links::hide(&text)
+}

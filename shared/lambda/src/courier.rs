@@ -1,0 +1,53 @@
+//! The courier as a Lambda function.
+
+use std::process::ExitCode;
+
+use rollcall_aws::DynamoOutbox;
+use rollcall_channels::sns::Sns;
+use rollcall_core::ports::Clock as _;
+use rollcall_engine::answer::CourierAnswer;
+use rollcall_engine::clock::SystemClock;
+use rollcall_engine::courier::{Courier, Errand};
+use rollcall_engine::fault::Fault;
+use serde_json::Value;
+
+use crate::config::{ConfigError, CourierConfig};
+use crate::event;
+use crate::failure::Failure;
+use crate::runtime::{self, Handler, Invocation};
+use crate::telemetry;
+
+/// Runs the courier until Lambda ends the process.
+pub async fn start() -> ExitCode {
+    runtime::run(|look_up| Function::new(look_up)).await
+}
+
+struct Function {
+    courier: Courier<DynamoOutbox, Sns, SystemClock>,
+}
+
+impl Function {
+    fn new(look_up: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
+        let CourierConfig { table, region, topic } = CourierConfig::read(look_up)?;
+        let sdk = rollcall_aws::load(&region);
+        let outbox = DynamoOutbox::new(&sdk, &table);
+        Ok(Self { courier: Courier { outbox, channel: Sns::new(&sdk, &topic), clock: SystemClock } })
+    }
+}
+
+impl Handler for Function {
+    async fn handle(&self, invocation: Invocation) -> Result<Value, Failure> {
+        let Invocation { event, function, request_id, deadline, .. } = invocation;
+        let flush = event::courier(&event).map_err(Failure::Event)?;
+        let mut delivered = self.courier.deliver(&Errand { holder: request_id, flush, deadline }).await;
+        telemetry::delivered(&function, &delivered, self.courier.clock.now());
+        let faults: Vec<Fault> =
+            delivered.values_mut().flat_map(|one| std::mem::take(&mut one.faults)).collect();
+        if faults.is_empty() {
+            let answer = CourierAnswer::of(&delivered);
+            Ok(serde_json::to_value(answer).expect("an answer has only text keys"))
+        } else {
+            Err(Failure::Faults(faults))
+        }
+    }
+}
