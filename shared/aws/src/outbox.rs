@@ -42,7 +42,9 @@ impl DynamoOutbox {
             wanted.push(format!("#{name}"));
             query = query.expression_attribute_names(format!("#{name}"), name);
         }
-        query = query.projection_expression(wanted.join(", "));
+        // Backwards: pages are read one after the other, and whoever sees an alert must see those that were
+        // committed before it. Of one enrollment they sort before it.
+        query = query.projection_expression(wanted.join(", ")).scan_index_forward(false);
         let mut queue = Queue::default();
         let take = |item: Item| {
             match read_waiting(&item) {

@@ -18,7 +18,7 @@ const REASONS_MAX: usize = 8;
 pub(super) fn notification(alert: &Alert) -> Value {
     let Alert { id, kind, severity, check, service, enrollment, .. } = alert;
     let place = place(alert, " ");
-    let keywords = [check.as_str()].into_iter().chain(place.split(' ')).chain([kind.as_str()]);
+    let keywords = [check.as_str()].into_iter().chain(place.split(' ')).chain([kind.into_str()]);
     json!({
         "version": "1.0",
         "source": "custom",
@@ -34,11 +34,11 @@ pub(super) fn notification(alert: &Alert) -> Value {
             // One thread for all that happens at an enrollment.
             "threadId": enrollment.to_string(),
             "summary": headline(alert),
-            "eventType": format!("rollcall.{}", kind.as_str()),
+            "eventType": format!("rollcall.{}", kind.into_str()),
             "relatedResources": [enrollment.to_string()],
             "additionalContext": {
-                "severity": severity.as_str(),
-                "compliance": alert.compliance.to.as_str(),
+                "severity": severity.into_str(),
+                "compliance": alert.compliance.to.into_str(),
                 "observed_at": alert.observed_at.to_string(),
                 "alert_id": id.as_str(),
             },

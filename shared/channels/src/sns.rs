@@ -84,8 +84,8 @@ fn attributes(notification: &Notification<'_>) -> [(&'static str, String); 7] {
     let Alert { id, kind, severity, check, account, region, .. } = notification.alert;
     [
         ("check", check.clone()),
-        ("kind", kind.as_str().to_owned()),
-        ("severity", severity.as_str().to_owned()),
+        ("kind", kind.into_str().to_owned()),
+        ("severity", severity.into_str().to_owned()),
         ("account", account.to_string()),
         ("region", region.to_string()),
         ("alert_id", id.to_string()),

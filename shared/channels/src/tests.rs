@@ -13,6 +13,7 @@ use rollcall_core::policy::Policy;
 use rollcall_core::rules::Rules;
 use rollcall_core::time::Time;
 use serde_json::Value;
+use strum::VariantArray as _;
 
 use crate::email::email;
 use crate::short::subject;
@@ -197,10 +198,10 @@ fn channel(alert: &Alert, channel: &str) -> String {
 
 #[test]
 fn each_kind_as_an_email() {
-    for (alert, kind) in each_kind().iter().zip(Kind::ALL) {
-        assert_eq!(alert.kind, kind);
+    for (alert, kind) in each_kind().iter().zip(Kind::VARIANTS) {
+        assert_eq!(alert.kind, *kind);
         insta::assert_snapshot!(
-            format!("email-{}", kind.as_str()),
+            format!("email-{}", kind.into_str()),
             format!("Subject: {}\n\n{}", subject(alert), email(alert))
         );
     }
@@ -223,7 +224,7 @@ fn each_kind_as_json_chat_and_text_message() {
         let chat = pretty(&channel(&alert, "https"));
         let sms = channel(&alert, "sms");
         insta::assert_snapshot!(
-            format!("channels-{}", alert.kind.as_str()),
+            format!("channels-{}", alert.kind.into_str()),
             format!("{json}\n\n{chat}\n\n{sms}")
         );
     }

@@ -67,7 +67,7 @@ mod tests {
             let conditions = component.statuses.iter().map(|row| row.condition);
             for condition in conditions.filter(|&condition| condition != Condition::Healthy) {
                 let found = component.remedies.iter().filter(|(of, _)| *of == condition).count();
-                assert_eq!(found, 1, "{}: {}", component.name, condition.as_str());
+                assert_eq!(found, 1, "{}: {}", component.name, condition.into_str());
             }
         }
     }

@@ -1,10 +1,13 @@
 //! Which enrollments a command is about.
 
+use std::str::FromStr;
+
 use rollcall_checks::registry;
 use rollcall_core::condition::{Compliance, Condition};
 use rollcall_core::identity::{AccountId, Enrollment};
 use rollcall_core::region::Region;
 use rollcall_core::standing::Standing;
+use strum::VariantArray;
 
 /// Filters; each may be repeated, and what is not named is not filtered by.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -33,20 +36,20 @@ pub(crate) fn check() -> clap::builder::PossibleValuesParser {
 }
 
 fn compliance(text: &str) -> Result<Compliance, String> {
-    let all = [
-        Compliance::Compliant,
-        Compliance::NonCompliant,
-        Compliance::InsufficientData,
-        Compliance::NotApplicable,
-    ];
-    let wanted = text.to_ascii_uppercase().replace('-', "_");
-    let found = all.into_iter().find(|compliance| compliance.as_str() == wanted);
-    found.ok_or_else(|| format!("one of {} is wanted", all.map(Compliance::as_str).join(", ")))
+    word(&text.to_ascii_uppercase().replace('-', "_"))
 }
 
 fn condition(text: &str) -> Result<Condition, String> {
-    let names = || Condition::ALL.map(Condition::as_str).join(", ");
-    Condition::from_name(text).ok_or_else(|| format!("one of {} is wanted", names()))
+    word(text)
+}
+
+/// One of the words of an enum.
+fn word<T: FromStr + VariantArray>(text: &str) -> Result<T, String>
+where
+    &'static str: for<'a> From<&'a T>,
+{
+    let all = || T::VARIANTS.iter().map(<&'static str>::from).collect::<Vec<_>>().join(", ");
+    text.parse().map_err(|_| format!("one of {} is wanted", all()))
 }
 
 impl Filter {

@@ -6,6 +6,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use crate::check::Scope;
 use crate::condition::{Compliance, Condition};
@@ -17,8 +18,23 @@ use crate::time::Time;
 pub const ALERT_SCHEMA: &str = "rollcall.alert/1";
 
 /// How much an alert matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase", const_into_str)]
 pub enum Severity {
     /// Good to know.
     Info,
@@ -28,25 +44,23 @@ pub enum Severity {
     Critical,
 }
 
-impl Severity {
-    /// Its name.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Info => "info",
-            Self::Warning => "warning",
-            Self::Critical => "critical",
-        }
-    }
-
-    /// The severity with that name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Info, Self::Warning, Self::Critical].into_iter().find(|severity| severity.as_str() == name)
-    }
-}
-
-/// What an alert is about. Where several kinds apply, the alert has the last of them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+/// What an alert is about. Where several kinds apply, the alert has the last of them in this order.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case", const_into_str)]
 pub enum Kind {
     /// Any other transition.
     Progress,
@@ -72,43 +86,10 @@ pub enum Kind {
     Flapping,
 }
 
-impl Kind {
-    /// All of them, in the order of their precedence.
-    pub const ALL: [Self; 11] = [
-        Self::Progress,
-        Self::Retired,
-        Self::Reminder,
-        Self::Recovery,
-        Self::Blind,
-        Self::Stuck,
-        Self::ActionRequired,
-        Self::UnknownStatus,
-        Self::Degradation,
-        Self::Failure,
-        Self::Flapping,
-    ];
-
-    /// Its name.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Progress => "progress",
-            Self::Retired => "retired",
-            Self::Reminder => "reminder",
-            Self::Recovery => "recovery",
-            Self::Blind => "blind",
-            Self::Stuck => "stuck",
-            Self::ActionRequired => "action-required",
-            Self::UnknownStatus => "unknown-status",
-            Self::Degradation => "degradation",
-            Self::Failure => "failure",
-            Self::Flapping => "flapping",
-        }
-    }
-}
-
 /// Why news is not reported yet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, IntoStaticStr)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case", const_into_str)]
 pub enum Hold {
     /// It matters less than the policy's `notify_at`.
     BelowNotifyAt,
@@ -116,17 +97,6 @@ pub enum Hold {
     TooYoung,
     /// The component flaps.
     Flapping,
-}
-
-impl Hold {
-    /// Its name.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::BelowNotifyAt => "below-notify-at",
-            Self::TooYoung => "too-young",
-            Self::Flapping => "flapping",
-        }
-    }
 }
 
 /// What a recovery ends.

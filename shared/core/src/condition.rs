@@ -3,68 +3,39 @@
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
-/// Our class of a status.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// Our class of a status, the best first.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, EnumString, IntoStaticStr, VariantArray,
+)]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase", const_into_str)]
 pub enum Condition {
     /// As it should be.
     Healthy,
     /// The service is at work on it.
     Progressing,
-    /// The service is taking it away.
-    Ending,
-    /// The service waits for the customer.
-    Waiting,
-    /// Usable in part.
-    Limited,
     /// Not enrolled, or no longer there.
     Absent,
+    /// The service waits for the customer.
+    Waiting,
+    /// A status in no table. Never taken as healthy.
+    Unknown,
+    /// The service is taking it away.
+    Ending,
+    /// Usable in part.
+    Limited,
     /// Withdrawn.
     Suspended,
     /// Failed.
     Failed,
-    /// A status in no table. Never taken as healthy.
-    Unknown,
 }
 
 impl Condition {
-    /// All of them, the best first.
-    pub const ALL: [Self; 9] = [
-        Self::Healthy,
-        Self::Progressing,
-        Self::Absent,
-        Self::Waiting,
-        Self::Unknown,
-        Self::Ending,
-        Self::Limited,
-        Self::Suspended,
-        Self::Failed,
-    ];
-
-    /// Its name.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Healthy => "healthy",
-            Self::Progressing => "progressing",
-            Self::Ending => "ending",
-            Self::Waiting => "waiting",
-            Self::Limited => "limited",
-            Self::Absent => "absent",
-            Self::Suspended => "suspended",
-            Self::Failed => "failed",
-            Self::Unknown => "unknown",
-        }
-    }
-
-    /// The condition with that name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|condition| condition.as_str() == name)
-    }
-
     /// How much it matters: 0 for healthy, more for worse.
-    pub fn rank(self) -> usize {
-        Self::ALL.iter().position(|&condition| condition == self).unwrap_or(Self::ALL.len())
+    pub const fn rank(self) -> usize {
+        self as usize
     }
 
     /// How long a status of this condition may last, where neither the check nor the policy says
@@ -81,8 +52,23 @@ impl Condition {
 }
 
 /// AWS Config's four words, in the order in which one outweighs the other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE", const_into_str)]
 pub enum Compliance {
     /// Does not apply here.
     NotApplicable,
@@ -95,16 +81,6 @@ pub enum Compliance {
 }
 
 impl Compliance {
-    /// AWS Config's word.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::NotApplicable => "NOT_APPLICABLE",
-            Self::Compliant => "COMPLIANT",
-            Self::InsufficientData => "INSUFFICIENT_DATA",
-            Self::NonCompliant => "NON_COMPLIANT",
-        }
-    }
-
     /// What is left of a verdict when nobody can see the enrollment, or nobody has looked for long:
     /// a problem stands until someone sees that it is over, and nothing else is known.
     pub const fn unseen(self) -> Self {

@@ -125,7 +125,7 @@ fn held(name: &str, judgement: &Judgement, state: &State, rules: Rules<'_>, at: 
 /// The rule that gives a component its verdict, as the end of `because …`.
 fn rule(standing: &ComponentStanding) -> String {
     let ComponentStanding { status, judgement, .. } = standing;
-    let condition = judgement.condition.as_str();
+    let condition = judgement.condition.into_str();
     let class = match judgement.origin {
         Origin::Table => format!("{status} is {condition}"),
         Origin::Accepted => format!("the policy accepts {status}"),

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 
 use crate::{links, text};
 
@@ -134,8 +135,9 @@ impl Blindness {
 }
 
 /// The class of a failure to observe.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr)]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase", const_into_str)]
 pub enum Cause {
     /// Not allowed to ask.
     Denied,
@@ -147,19 +149,6 @@ pub enum Cause {
     Timeout,
     /// An answer without a status that it should have, or that cannot be read.
     Malformed,
-}
-
-impl Cause {
-    /// Its name.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Denied => "denied",
-            Self::Throttled => "throttled",
-            Self::Unavailable => "unavailable",
-            Self::Timeout => "timeout",
-            Self::Malformed => "malformed",
-        }
-    }
 }
 
 #[cfg(test)]

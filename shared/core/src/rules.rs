@@ -299,10 +299,10 @@ mod tests {
             Assessment::Fine => "fine".to_owned(),
             Assessment::InTime => "in time".to_owned(),
             Assessment::Problem { severity, overdue } => {
-                format!("{}{}", severity.as_str(), if overdue { ", overdue" } else { "" })
+                format!("{}{}", severity.into_str(), if overdue { ", overdue" } else { "" })
             }
         };
-        format!("{}: {severity}: {}", judgement.condition.as_str(), judgement.compliance().as_str())
+        format!("{}: {severity}: {}", judgement.condition.into_str(), judgement.compliance().into_str())
     }
 
     #[test]

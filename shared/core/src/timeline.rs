@@ -135,13 +135,13 @@ mod tests {
         let timeline = Timeline::of(&play.history, Some(&now), play.rules(), hour(0), hour(until));
         let hours = |time: Time| time.since(hour(0)).as_secs() / 3600;
         let each = timeline.bands.iter().map(|band| {
-            let condition = band.condition.map_or("none", Condition::as_str);
+            let condition = band.condition.map_or("none", <&str>::from);
             let unseen = band.unseen.map(|unseen| format!(" {unseen:?}")).unwrap_or_default();
             format!(
                 "{}-{} {condition} {}{unseen}",
                 hours(band.from),
                 hours(band.to),
-                band.compliance.as_str()
+                band.compliance.into_str()
             )
         });
         each.collect()

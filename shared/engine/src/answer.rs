@@ -56,7 +56,7 @@ impl EnrollmentAnswer {
         Self {
             enrollment: state.enrollment.clone(),
             compliance: state.compliance,
-            outcome: found.outcome.as_str(),
+            outcome: found.outcome.into_str(),
             components: state.statuses(),
         }
     }

@@ -14,7 +14,8 @@ use rollcall_core::observation::{Blindness, Cause, Observation};
 use rollcall_core::plan::{Home, PlanError, Planned, Request, no_longer_planned, plan};
 use rollcall_core::policy::{Policy, PolicyError};
 use rollcall_core::ports::{
-    CallError, CallErrorClass, Clock, SettingsStore, StateWrite, StatusSource, Store, StoredPolicy, Written,
+    CallError, CallErrorClass, Clock, SettingsStore, StateWrite, States, StatusSource, Store, StoredPolicy,
+    Written,
 };
 use rollcall_core::rules::Rules;
 use rollcall_core::state::State;
@@ -114,30 +115,56 @@ impl<A: StatusSource, S: Store + SettingsStore, K: Clock> Observer<A, S, K> {
         let policy = policy?;
         let mut states = states.map_err(|error| Refused::Store(error.into()))?;
         let planned = plan(request, home, &policy, self.checks).map_err(Refused::Plan)?;
+        let mut observed = self.look_at(&planned, &mut states, &policy, deadline).await;
+        if *request == Request::All {
+            self.retire_others(&planned, states, &policy, deadline, &mut observed).await;
+        }
+        Ok(observed)
+    }
+
+    /// Looks at what is planned, each beside the others.
+    async fn look_at(
+        &self,
+        planned: &[Planned],
+        states: &mut States,
+        policy: &Policy,
+        deadline: Deadline,
+    ) -> Observed {
         let mut observed = Observed::default();
         let mut looks = Vec::new();
-        for one in &planned {
+        for one in planned {
             match states.unreadable.remove(&one.enrollment) {
                 Some(error) => observed.faults.push(Fault::of(&one.enrollment, error)),
                 None => looks.push((looks.len(), one, states.found.get(&one.enrollment).cloned())),
             }
         }
-        let policy = &policy;
         let mut results: Vec<_> = futures_util::stream::iter(looks)
             .map(async |(place, one, state)| (place, self.look(one, state, policy, deadline).await))
             .buffer_unordered(AT_ONCE)
             .collect()
             .await;
+        // A slow one holds up none of the others; the answer is in their order all the same.
         results.sort_by_key(|(place, _)| *place);
         results.into_iter().for_each(|(_, result)| observed.add(result));
-        if *request == Request::All {
-            for state in no_longer_planned(states.found.values(), &planned) {
-                if let Some(result) = self.retire(state, policy, deadline).await {
-                    observed.add(result);
-                }
+        observed
+    }
+
+    /// Retires what is stored and not planned. What cannot be read of it cannot be retired.
+    async fn retire_others(
+        &self,
+        planned: &[Planned],
+        states: States,
+        policy: &Policy,
+        deadline: Deadline,
+        observed: &mut Observed,
+    ) {
+        let unreadable = states.unreadable.into_iter();
+        observed.faults.extend(unreadable.map(|(enrollment, error)| Fault::of(&enrollment, error)));
+        for state in no_longer_planned(states.found.values(), planned) {
+            if let Some(result) = self.retire(state, policy, deadline).await {
+                observed.add(result);
             }
         }
-        Ok(observed)
     }
 
     /// The stored policy, else the one that was given.

@@ -69,8 +69,8 @@ pub(crate) fn observed(function: &str, observed: &Observed, now: Time) {
     for found in observed.found.iter().filter(|found| found.outcome != Outcome::Unchanged) {
         tracing::info!(
             enrollment = %found.state.enrollment,
-            outcome = found.outcome.as_str(),
-            compliance = found.state.compliance.as_str(),
+            outcome = found.outcome.into_str(),
+            compliance = found.state.compliance.into_str(),
             components = ?found.state.statuses(),
             "found"
         );

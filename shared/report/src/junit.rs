@@ -110,7 +110,7 @@ fn type_of(standing: &Standing) -> &'static str {
     match (&standing.blind, standing.condition) {
         (Some(_), _) if standing.compliance == Compliance::InsufficientData => "blind",
         (None, _) if standing.stale && standing.compliance == Compliance::InsufficientData => "stale",
-        (_, Some(condition)) => condition.as_str(),
+        (_, Some(condition)) => condition.into_str(),
         (_, None) => "unknown",
     }
 }

@@ -152,7 +152,7 @@ fn compliance(standing: &Standing) -> Value {
     json!({
         "status_id": verdict.0,
         "status": verdict.1,
-        "status_code": standing.compliance.as_str(),
+        "status_code": standing.compliance.into_str(),
         "status_details": wording::lines(standing),
         "standards": ["Rollcall"],
         "control": standing.enrollment.check,
@@ -165,7 +165,7 @@ fn component_check(component: &ComponentStanding) -> Value {
     let verdict = verdict(component.compliance());
     json!({
         "name": one_line(&component.name),
-        "desc": one_line(&format!("{} ({})", component.status, component.condition().as_str())),
+        "desc": one_line(&format!("{} ({})", component.status, component.condition().into_str())),
         "status_id": verdict.0,
         "status": verdict.1,
     })

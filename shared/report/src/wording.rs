@@ -51,14 +51,14 @@ fn component(component: &ComponentStanding) -> String {
     let until = component.deadline_at();
     let until = until.map(|until| format!(", which may last until {until}")).unwrap_or_default();
     let reason = component.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
-    let (condition, since) = (component.condition().as_str(), component.since);
+    let (condition, since) = (component.condition().into_str(), component.since);
     one_line(&format!("{} ({condition}) since {since}{until}{reason}", status(component)))
 }
 
 fn blind(spell: &BlindSpell) -> String {
     let BlindSpell { since, latest, .. } = spell;
     let code = latest.code.as_ref().map(|code| format!(" {code}")).unwrap_or_default();
-    one_line(&format!("blind since {since}: {}{code}: {}", latest.cause.as_str(), latest.message))
+    one_line(&format!("blind since {since}: {}{code}: {}", latest.cause.into_str(), latest.message))
 }
 
 /// What a change was beside its transitions, a line each. That mere progress is held is no news.
@@ -75,17 +75,17 @@ pub(crate) fn notes(change: &Change) -> Vec<String> {
     let held = change.held.iter().filter(|held| held.kind != Kind::Progress);
     let held = held.map(|held| {
         let component = held.component.as_ref().map(|name| format!(" of {name}")).unwrap_or_default();
-        one_line(&format!("not reported: {}{component} ({})", held.kind.as_str(), held.hold.as_str()))
+        one_line(&format!("not reported: {}{component} ({})", held.kind.into_str(), held.hold.into_str()))
     });
     let closed = change.closed.and_then(|Closed { opened_at, held }| {
         let lasted = span(change.at.since(opened_at));
-        Some(format!("a problem of {lasted} opened and closed while held ({})", held?.as_str()))
+        Some(format!("a problem of {lasted} opened and closed while held ({})", held?.into_str()))
     });
     let retired = change.retired.then(|| "no longer watched".to_owned());
     let notes: Vec<String> =
         retired.into_iter().chain(gap).chain(forgotten).chain(held).chain(closed).collect();
     if notes.is_empty() && change.transitions.is_empty() {
-        let what = change.kind.map_or("facts, reasons or the verdict changed", Kind::as_str);
+        let what = change.kind.map_or("facts, reasons or the verdict changed", <&str>::from);
         return vec![what.to_owned()];
     }
     notes

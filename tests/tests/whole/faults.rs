@@ -20,6 +20,7 @@ use rollcall_tests::binaries::workspace;
 use rollcall_tests::function::{Ended, Function};
 use rollcall_tests::place::{ODB_ALONE, Place};
 use serde_json::{Value, json};
+use strum::VariantArray as _;
 
 /// The calls of both functions, in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -239,7 +240,7 @@ async fn case(sandbox: &Arc<Sandbox>, number: usize, (call, way, kind): (Call, W
 
 fn cases() -> Vec<(Call, Way, Kind)> {
     let each = CALLS.iter().flat_map(|(call, _)| WAYS.iter().map(move |(way, _)| (*call, *way)));
-    let each = each.flat_map(|(call, way)| Kind::ALL.into_iter().map(move |kind| (call, way, kind)));
+    let each = each.flat_map(|(call, way)| Kind::VARIANTS.iter().map(move |kind| (call, way, *kind)));
     each.filter(|(call, _, kind)| call.is_made_for(*kind)).collect()
 }
 
@@ -269,7 +270,7 @@ fn table(held: &BTreeMap<(Call, Way), usize>) -> String {
     let heads = WAYS.map(|(_, name)| name).join(" | ");
     let mut text = format!("| call | {heads} |\n|---|{}\n", "---|".repeat(WAYS.len()));
     for (call, name) in CALLS {
-        let kinds = Kind::ALL.into_iter().filter(|kind| call.is_made_for(*kind)).count();
+        let kinds = Kind::VARIANTS.iter().filter(|kind| call.is_made_for(**kind)).count();
         let cells = WAYS.map(|(way, _)| format!("{} of {kinds}", held[&(call, way)]));
         text.push_str(&format!("| {name} | {} |\n", cells.join(" | ")));
     }

@@ -39,7 +39,8 @@ const ARROWS: [(&str, &[&str]); 12] = [
 ];
 
 /// What the rules may use. A new one is argued for in the architecture page.
-const CORE: [&str; 7] = ["jiff", "percent-encoding", "serde", "serde_json", "sha2", "thiserror", "toml"];
+const CORE: [&str; 8] =
+    ["jiff", "percent-encoding", "serde", "serde_json", "sha2", "strum", "thiserror", "toml"];
 
 fn manifest(folder: &Path) -> Table {
     std::fs::read_to_string(folder.join("Cargo.toml")).unwrap().parse().unwrap()

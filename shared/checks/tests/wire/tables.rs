@@ -33,7 +33,7 @@ fn rows(rules: &CheckRules) -> Vec<String> {
         component.statuses.iter().map(|row| {
             let deadline = row.deadline.or(row.condition.default_deadline());
             let hours = deadline.map(|deadline| format!(" {} h", deadline.as_secs() / 3600));
-            let condition = row.condition.as_str();
+            let condition = row.condition.into_str();
             format!("{} {} {condition}{}", component.name, row.status, hours.unwrap_or_default())
         })
     });

@@ -25,12 +25,12 @@ impl<S: Store> Store for Dry<S> {
             say(format_args!("would note a look at {enrollment}"));
             return Ok(Written::Done);
         };
-        say(format_args!("would write version {version} of {enrollment}: {}", compliance.as_str()));
+        say(format_args!("would write version {version} of {enrollment}: {}", compliance.into_str()));
         for transition in &change.entry.transitions {
             say(format_args!("  {} {} -> {}", transition.component, transition.from, transition.to));
         }
         if let Some(alert) = &change.alert {
-            say(format_args!("  would send: [{}] {}", alert.severity.as_str(), alert.title));
+            say(format_args!("  would send: [{}] {}", alert.severity.into_str(), alert.title));
         }
         Ok(Written::Done)
     }

@@ -1,5 +1,7 @@
 //! The decision, and the function that makes it.
 
+use strum::IntoStaticStr;
+
 use super::{conclude, look};
 use crate::alert::Alert;
 use crate::history::HistoryEntry;
@@ -57,7 +59,8 @@ impl Decision {
 }
 
 /// What a look found at an enrollment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub enum Outcome {
     /// The same as before.
     Unchanged,
@@ -69,19 +72,6 @@ pub enum Outcome {
     NotApplicable,
     /// It is no longer watched.
     Retired,
-}
-
-impl Outcome {
-    /// Its name.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Unchanged => "unchanged",
-            Self::Changed => "changed",
-            Self::Blind => "blind",
-            Self::NotApplicable => "not_applicable",
-            Self::Retired => "retired",
-        }
-    }
 }
 
 /// Decides what follows from an observation.

@@ -19,7 +19,7 @@ fn story(policy: &str, scenes: &[Scene]) -> Play {
 fn go_on(play: &mut Play, scenes: &[Scene]) {
     for (at, seen, expected) in scenes {
         let alert = play.at(*at, seen);
-        let kind = alert.as_ref().map_or("", |alert| alert.kind.as_str());
+        let kind = alert.as_ref().map_or("", |alert| alert.kind.into_str());
         assert_eq!(kind, *expected, "{seen} at hour {at}: {alert:#?}");
     }
 }

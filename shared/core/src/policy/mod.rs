@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use serde::Serialize;
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use crate::alert::Severity;
 use crate::condition::Condition;
@@ -70,8 +71,9 @@ pub struct CheckPolicy {
 }
 
 /// Whether an account must be enrolled.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, EnumString, IntoStaticStr, VariantArray)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case", const_into_str)]
 pub enum Required {
     /// Not to be enrolled is a problem from the first sight.
     Always,
@@ -135,19 +137,5 @@ impl Policy {
     /// When what was reported then is due to be reported again: 3 % early, since schedules jitter.
     pub fn reminder_at(&self, reported_at: Time) -> Time {
         reported_at.plus(self.remind_every.saturating_mul(97) / 100)
-    }
-}
-
-impl Required {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Always, Self::OnceEnrolled, Self::Never];
-
-    /// Its name in a policy.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Always => "always",
-            Self::OnceEnrolled => "once-enrolled",
-            Self::Never => "never",
-        }
     }
 }

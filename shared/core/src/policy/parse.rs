@@ -3,9 +3,11 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::str::FromStr;
 use std::time::Duration;
 
 use jiff::SignedDuration;
+use strum::VariantArray;
 use toml::Spanned;
 
 use super::document::{CheckTable, ComponentTable, Document, FlappingTable};
@@ -210,27 +212,33 @@ impl Faults<'_> {
     }
 
     fn severity(&mut self, name: &Spanned<String>) -> Severity {
-        Severity::from_name(name.get_ref()).unwrap_or_else(|| {
-            self.add(name.span(), format!("{:?} is not info, warning or critical", name.get_ref()));
-            Severity::Warning
-        })
+        self.word(name, |name, all| format!("{name:?} is not one of {all}")).unwrap_or(Severity::Warning)
     }
 
     fn required(&mut self, name: &Spanned<String>) -> Required {
-        let found = Required::ALL.into_iter().find(|required| required.as_str() == name.get_ref());
-        found.unwrap_or_else(|| {
-            let names = Required::ALL.map(Required::as_str).join(", ");
-            self.add(name.span(), format!("{:?} is not one of {names}", name.get_ref()));
-            Required::default()
-        })
+        self.word(name, |name, all| format!("{name:?} is not one of {all}")).unwrap_or_default()
     }
 
     fn condition(&mut self, name: &Spanned<String>) -> Condition {
-        Condition::from_name(name.get_ref()).unwrap_or_else(|| {
-            let names = Condition::ALL.map(Condition::as_str).join(", ");
-            self.add(name.span(), format!("there is no condition {:?}, only {names}", name.get_ref()));
-            Condition::Unknown
-        })
+        let fault = |name: &str, all: &str| format!("there is no condition {name:?}, only {all}");
+        self.word(name, fault).unwrap_or(Condition::Unknown)
+    }
+
+    /// One of the words of an enum. `fault` is given what is written instead, and all the words.
+    fn word<T: FromStr + VariantArray>(
+        &mut self,
+        name: &Spanned<String>,
+        fault: impl Fn(&str, &str) -> String,
+    ) -> Option<T>
+    where
+        &'static str: for<'a> From<&'a T>,
+    {
+        let found = name.get_ref().parse().ok();
+        if found.is_none() {
+            let all: Vec<&str> = T::VARIANTS.iter().map(<&'static str>::from).collect();
+            self.add(name.span(), fault(name.get_ref(), &all.join(", ")));
+        }
+        found
     }
 
     /// A duration of `least` or more, in hours, minutes and seconds.
@@ -318,7 +326,7 @@ mod tests {
     fn a_fault_names_its_place() {
         let cases = [
             ("notify = 1", "line 1, column 1: unknown field `notify`"),
-            ("\nnotify_at = \"loud\"", "line 2, column 13: \"loud\" is not info, warning or critical"),
+            ("\nnotify_at = \"loud\"", "line 2, column 13: \"loud\" is not one of info, warning, critical"),
             ("history_days = 0", "line 1, column 16: 0 is not a number from 1 to 36500"),
             ("flapping = { times = 1 }", "line 1, column 22: 1 is not a number from 2 to 36500"),
             ("flapping = { time = 4 }", "line 1, column 14: unknown field `time`"),

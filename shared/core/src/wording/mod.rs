@@ -172,7 +172,7 @@ impl Facts<'_> {
             return String::new();
         };
         let code = code.as_ref().map(|code| format!(" ({})", one_line(code))).unwrap_or_default();
-        format!("{}{code}", cause.as_str())
+        format!("{}{code}", cause.into_str())
     }
 
     /// `onboarding ACTIVE`, three components at most, the worst first.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rollcall_core::alert::{Kind, Transition};
+use rollcall_core::alert::Transition;
 use rollcall_core::change::Change;
 use rollcall_core::deliver::Settled;
 use rollcall_core::history::{Held, HistoryEntry};
@@ -76,8 +76,8 @@ fn entry_cells(stay: &Stay<'_>) -> [String; 14] {
         cell(stay.until),
         cell(stay.looked_until),
         cell(stay.stale_from),
-        cell(entry.kind.map(Kind::as_str)),
-        entry.compliance.as_str().to_owned(),
+        cell(entry.kind.map(<&str>::from)),
+        entry.compliance.into_str().to_owned(),
         cell(entry.blind.as_ref().map(|spell| spell.since)),
         held(&entry.held),
         cell(entry.alert.as_ref()),
@@ -93,9 +93,9 @@ fn change_cells(change: &Change) -> [String; 10] {
     [
         change.enrollment.to_string(),
         change.at.to_string(),
-        cell(change.kind.map(Kind::as_str)),
-        change.compliance.from.as_str().to_owned(),
-        change.compliance.to.as_str().to_owned(),
+        cell(change.kind.map(<&str>::from)),
+        change.compliance.from.into_str().to_owned(),
+        change.compliance.to.into_str().to_owned(),
         cell(change.gap_since),
         held(&change.held),
         cell(change.alert.as_ref()),
@@ -111,7 +111,7 @@ fn each(receipts: &BTreeMap<String, Settled>, cell: impl Fn(&Settled) -> String)
 
 /// Why something was not reported, each once.
 fn held(held: &[Held]) -> String {
-    let mut holds: Vec<&str> = held.iter().map(|one| one.hold.as_str()).collect();
+    let mut holds: Vec<&str> = held.iter().map(|one| one.hold.into_str()).collect();
     holds.dedup();
     holds.join(" ")
 }
@@ -128,7 +128,7 @@ fn transition_cells(transitions: &[Transition]) -> Vec<[String; 7]> {
                 transition.component.clone(),
                 transition.from.clone(),
                 transition.to.clone(),
-                transition.condition.as_str().to_owned(),
+                transition.condition.into_str().to_owned(),
                 transition.since.to_string(),
                 cell(transition.previous_seconds),
                 cell(transition.reason.as_ref()),

@@ -36,7 +36,7 @@ fn row(view: &View<'_>, entry: &Entry<'_>, spell: &BlindSpell) -> Markup {
         tr {
             (name(entry))
             td data-l="Cause" {
-                span.sign.b { (cause.as_str()) }
+                span.sign.b { (cause.into_str()) }
                 @if let Some(code) = code { " " code { (one_line(code)) } }
             }
             td data-l="Blind for" {

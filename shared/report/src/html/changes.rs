@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use maud::{Markup, html};
-use rollcall_core::alert::{Kind, Transition};
+use rollcall_core::alert::Transition;
 use rollcall_core::deliver::{Outcome, Settled};
 use rollcall_core::text::one_line;
 
@@ -69,7 +69,7 @@ fn item(view: &View<'_>, change: &Change) -> Markup {
         (Some(_), None) => "; alert not sent yet".to_owned(),
         (None, _) => String::new(),
     };
-    let kind = change.kind.filter(|_| !change.transitions.is_empty()).map(Kind::as_str);
+    let kind = change.kind.filter(|_| !change.transitions.is_empty()).map(<&str>::from);
     let moves = change.transitions.iter().map(|transition| moved(view, transition));
     let notes = notes(change).into_iter().map(|note| quote(&note, view.detail.quote_bytes_max));
     let words: Vec<String> = kind.map(str::to_owned).into_iter().chain(moves).chain(notes).collect();

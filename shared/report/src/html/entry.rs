@@ -18,7 +18,7 @@ pub(super) fn rows(view: &View<'_>, entry: &Entry<'_>) -> Markup {
         tbody id={ "e" (entry.id) } {
             tr class={ "k " (Look::class_of(standing.compliance)) } {
                 th scope="rowgroup" colspan="3" { (standing.enrollment) }
-                td { (standing.compliance.as_str()) }
+                td { (standing.compliance.into_str()) }
                 td colspan="2" { (sight(view, standing)) }
             }
             tr { td colspan="6" {
@@ -38,7 +38,7 @@ fn sight(view: &View<'_>, standing: &Standing) -> Markup {
         "Last seen " (standing.last_observed.map_or("never".to_owned(), |last| last.minute()))
         @if standing.stale { " " i class=(STALE.class) { (STALE.word) } }
         @if let Some(spell) = &standing.blind {
-            " " i class=(BLIND.class) { (BLIND.word) ": " (spell.latest.cause.as_str()) }
+            " " i class=(BLIND.class) { (BLIND.word) ": " (spell.latest.cause.into_str()) }
         }
         @if let Some(problem) = &standing.problem {
             ". Problem open for " (ago(view.now(), problem.opened_at))
@@ -72,8 +72,8 @@ fn joined(view: &View<'_>, components: &[&ComponentStanding]) -> Markup {
         tr.h {
             th scope="row" { (words(|component| &component.name)) }
             td { (words(|component| &component.status)) }
-            td { (words(|component| component.condition().as_str())) }
-            td { (Compliance::Compliant.as_str()) }
+            td { (words(|component| component.condition().into_str())) }
+            td { (Compliance::Compliant.into_str()) }
             td colspan="2" { @if let Some(newest) = newest { (newest.minute()) } }
         }
     }
@@ -87,7 +87,7 @@ fn component(view: &View<'_>, component: &ComponentStanding) -> Markup {
             th scope="row" { (one_line(name)) }
             td { (one_line(status)) }
             td { (look.word) }
-            td { (component.compliance().as_str()) }
+            td { (component.compliance().into_str()) }
             td { (since.minute()) @if let Some(deadline) = component.deadline() { ", deadline " (span(deadline)) } }
             td { @if let Some(reason) = reason { (quote(reason, view.detail.quote_bytes_max)) } }
         }

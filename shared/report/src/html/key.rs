@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 use rollcall_core::condition::Condition;
+use strum::VariantArray as _;
 
 use super::look::{BLIND, Look, STALE};
 
@@ -13,7 +14,7 @@ const DOT: &str = "M18 2z";
 pub(super) fn section() -> Markup {
     html! {
         ul.key aria-label="What the signs and patterns mean" {
-            @for condition in Condition::ALL {
+            @for &condition in Condition::VARIANTS {
                 @let look = Look::of(condition);
                 (line(&[(look.class, BAND)], look, meaning(condition)))
             }

@@ -5,6 +5,7 @@ use rollcall_core::condition::{Compliance, Condition};
 use rollcall_core::state::Sight;
 
 use rollcall_core::timeline::Unseen;
+use strum::VariantArray as _;
 
 /// How something looks. The class is one letter because there are tens of thousands of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +36,7 @@ const fn look(
 
 impl Look {
     pub(super) const fn of(condition: Condition) -> Self {
-        let word = condition.as_str();
+        let word = condition.into_str();
         match condition {
             Condition::Healthy => look("h", "✓", word, None),
             Condition::Progressing => look("p", "»", word, Some("M0 8L8 0")),
@@ -76,7 +77,7 @@ impl Look {
 
     /// Every look, for the style sheet.
     pub(super) fn all() -> impl Iterator<Item = Self> {
-        Condition::ALL.into_iter().map(Self::of).chain([BLIND, STALE, NEVER_SEEN])
+        Condition::VARIANTS.iter().copied().map(Self::of).chain([BLIND, STALE, NEVER_SEEN])
     }
 }
 
@@ -92,7 +93,8 @@ mod tests {
         let classes: BTreeSet<_> = looks.iter().map(|look| look.class).collect();
         let signs: BTreeSet<_> = looks.iter().map(|look| look.sign).collect();
         assert_eq!((classes.len(), signs.len()), (looks.len(), looks.len()));
-        let patterns: BTreeSet<_> = Condition::ALL.map(|condition| Look::of(condition).pattern).into();
-        assert_eq!(patterns.len(), Condition::ALL.len());
+        let patterns: BTreeSet<_> =
+            Condition::VARIANTS.iter().map(|&condition| Look::of(condition).pattern).collect();
+        assert_eq!(patterns.len(), Condition::VARIANTS.len());
     }
 }

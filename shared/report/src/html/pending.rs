@@ -49,8 +49,8 @@ fn row(view: &View<'_>, pending: &PendingAlert) -> Markup {
         tr {
             th scope="row" { (key(&alert.enrollment, view.id(&alert.enrollment))) }
             td data-l="Alert" {
-                span class={ "sign " (class_of(severity)) } { (severity.as_str()) }
-                ", " (alert.kind.as_str()) ": "
+                span class={ "sign " (class_of(severity)) } { (severity.into_str()) }
+                ", " (alert.kind.into_str()) ": "
                 (quote(&alert.title, view.detail.quote_bytes_max)) " " code { (alert.id) }
             }
             td data-l="Age" {

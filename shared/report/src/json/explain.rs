@@ -16,7 +16,7 @@ pub fn explain(explanation: &Explanation) -> String {
         components: explanation.components.iter().map(WhyJson::of).collect(),
         reminder_at: explanation.reminder_at,
         blind_at: explanation.blind_at,
-        notify_at: explanation.notify_at.as_str(),
+        notify_at: explanation.notify_at.into_str(),
         pending: explanation.pending.iter().map(|id| id.as_str()).collect(),
     })
 }
@@ -66,7 +66,7 @@ struct HeldJson {
 
 impl HeldJson {
     fn of(held: HeldUntil) -> Self {
-        Self { hold: held.hold.as_str(), until: held.until }
+        Self { hold: held.hold.into_str(), until: held.until }
     }
 }
 
@@ -81,6 +81,6 @@ struct ReportedJson<'a> {
 impl<'a> ReportedJson<'a> {
     fn of(reported: &'a Reported) -> Self {
         let Reported { at, status, severity, overdue } = reported;
-        Self { at: *at, status, severity: severity.as_str(), overdue: *overdue }
+        Self { at: *at, status, severity: severity.into_str(), overdue: *overdue }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rollcall_core::alert::{AlertId, ComplianceChange, Hold, Kind, Transition};
+use rollcall_core::alert::{AlertId, ComplianceChange, Transition};
 use rollcall_core::change::Change;
 use rollcall_core::deliver::Settled;
 use rollcall_core::history::{Closed, Forgotten, Held, HistoryEntry};
@@ -79,8 +79,8 @@ impl<'a> EntryJson<'a> {
             until: stay.until,
             looked_until: stay.looked_until,
             stale_from: stay.stale_from,
-            kind: entry.kind.map(Kind::as_str),
-            compliance: entry.compliance.as_str(),
+            kind: entry.kind.map(<&str>::from),
+            compliance: entry.compliance.into_str(),
             sight: sight(entry.sight),
             components: statuses.collect(),
             blind_since: entry.blind.as_ref().map(|spell| spell.since),
@@ -129,7 +129,7 @@ impl<'a> ChangeJson<'a> {
         Self {
             enrollment: change.enrollment.to_string(),
             at: change.at,
-            kind: change.kind.map(Kind::as_str),
+            kind: change.kind.map(<&str>::from),
             compliance: ComplianceJson::of(change.compliance),
             transitions: change.transitions.iter().map(TransitionJson::of).collect(),
             gap_since: change.gap_since,
@@ -150,7 +150,7 @@ struct ComplianceJson {
 
 impl ComplianceJson {
     fn of(change: ComplianceChange) -> Self {
-        Self { from: change.from.as_str(), to: change.to.as_str() }
+        Self { from: change.from.into_str(), to: change.to.into_str() }
     }
 }
 
@@ -171,7 +171,7 @@ impl<'a> TransitionJson<'a> {
             component: &transition.component,
             from: &transition.from,
             to: &transition.to,
-            condition: transition.condition.as_str(),
+            condition: transition.condition.into_str(),
             reason: transition.reason.as_deref(),
             since: transition.since,
             previous_seconds: transition.previous_seconds,
@@ -188,7 +188,7 @@ struct HeldJson<'a> {
 
 impl<'a> HeldJson<'a> {
     fn of(held: &'a Held) -> Self {
-        Self { component: held.component.as_deref(), kind: held.kind.as_str(), hold: held.hold.as_str() }
+        Self { component: held.component.as_deref(), kind: held.kind.into_str(), hold: held.hold.into_str() }
     }
 }
 
@@ -200,7 +200,7 @@ struct ClosedJson {
 
 impl ClosedJson {
     fn of(closed: &Closed) -> Self {
-        Self { opened_at: closed.opened_at, held: closed.held.map(Hold::as_str) }
+        Self { opened_at: closed.opened_at, held: closed.held.map(<&str>::from) }
     }
 }
 

@@ -37,8 +37,8 @@ impl<'a> PendingJson<'a> {
         Self {
             id: alert.id.as_str(),
             enrollment: alert.enrollment.to_string(),
-            kind: alert.kind.as_str(),
-            severity: alert.severity.as_str(),
+            kind: alert.kind.into_str(),
+            severity: alert.severity.into_str(),
             title: &alert.title,
             observed_at: alert.observed_at,
             age_seconds: at.since(alert.observed_at).as_secs(),

@@ -78,8 +78,8 @@ impl BandJson {
         Self {
             from: band.from,
             to: band.to,
-            condition: band.condition.map(|condition| condition.as_str()),
-            compliance: band.compliance.as_str(),
+            condition: band.condition.map(|condition| condition.into_str()),
+            compliance: band.compliance.into_str(),
             blind: band.unseen == Some(Unseen::Blind),
             stale: band.unseen == Some(Unseen::Stale),
         }

@@ -78,8 +78,8 @@ impl<'a> StandingJson<'a> {
             check: &standing.enrollment.check,
             account: target.account.as_str(),
             region: target.region.as_str(),
-            compliance: standing.compliance.as_str(),
-            condition: standing.condition.map(|condition| condition.as_str()),
+            compliance: standing.compliance.into_str(),
+            condition: standing.condition.map(|condition| condition.into_str()),
             since: standing.since,
             first_observed: standing.first_observed,
             last_observed: standing.last_observed,
@@ -106,7 +106,7 @@ impl<'a> BlindJson<'a> {
         Self {
             since: spell.since,
             reported_at: spell.reported_at,
-            cause: spell.latest.cause.as_str(),
+            cause: spell.latest.cause.into_str(),
             code: spell.latest.code.as_deref(),
             message: &spell.latest.message,
         }
@@ -142,8 +142,8 @@ impl<'a> ComponentJson<'a> {
         Self {
             name: &component.name,
             status: &component.status,
-            condition: component.condition().as_str(),
-            compliance: component.compliance().as_str(),
+            condition: component.condition().into_str(),
+            compliance: component.compliance().into_str(),
             since: component.since,
             reason: component.reason.as_deref(),
             deadline_at: component.deadline_at(),

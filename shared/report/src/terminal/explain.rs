@@ -16,7 +16,7 @@ pub fn text(explanation: &Explanation, screen: Screen) -> String {
     let mut text = format!(
         "{style}{}{style:#} {BOLD}{}{BOLD:#}  {}\n{}\n",
         sign(standing.compliance),
-        standing.compliance.as_str(),
+        standing.compliance.into_str(),
         standing.enrollment,
         standing.service
     );
@@ -50,7 +50,7 @@ fn seen(standing: &Standing, screen: Screen) -> String {
             "blind since {}{}: {}: {}\n",
             (screen.local)(blind.since),
             reported.unwrap_or_default(),
-            blind.latest.cause.as_str(),
+            blind.latest.cause.into_str(),
             one_line(&blind.latest.message)
         ));
     }
@@ -67,7 +67,7 @@ fn because(component: &ComponentStanding, why: &ComponentExplanation, screen: Sc
     let line = why.policy_line.as_ref().map(|line| format!(" ({line})"));
     text.push_str(&format!(
         "  {} because {}{}\n",
-        component.compliance().as_str(),
+        component.compliance().into_str(),
         one_line(&why.rule),
         line.unwrap_or_default()
     ));
@@ -78,7 +78,7 @@ fn because(component: &ComponentStanding, why: &ComponentExplanation, screen: Sc
     }
     if let Some(HeldUntil { hold, until }) = why.held {
         let until = until.map(|until| format!(" until {}", (screen.local)(until))).unwrap_or_default();
-        text.push_str(&format!("  not reported{until}: {}\n", hold.as_str()));
+        text.push_str(&format!("  not reported{until}: {}\n", hold.into_str()));
     }
     if let Some(said) = &component.reason {
         text.push_str(&format!("  the service says: {}\n", one_line(said)));
@@ -113,7 +113,7 @@ fn next(explanation: &Explanation, screen: Screen) -> String {
     );
     lines.extend(explanation.pending.iter().map(|id| format!("alert {id} is not sent yet")));
     if explanation.notify_at > Severity::Info {
-        lines.push(format!("what is below {} is not reported", explanation.notify_at.as_str()));
+        lines.push(format!("what is below {} is not reported", explanation.notify_at.into_str()));
     }
     let lines: String = lines.iter().map(|line| format!("  {line}\n")).collect();
     if lines.is_empty() { lines } else { format!("\nNext\n{lines}") }

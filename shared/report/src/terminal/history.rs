@@ -41,7 +41,7 @@ fn look(band: &Band) -> (char, &'static str) {
         (Some(Unseen::Blind), _) => ('░', "blind"),
         (Some(Unseen::Stale), _) => ('~', "stale"),
         (None, None) => ('·', "nothing seen"),
-        (None, Some(condition)) => (letter(condition), condition.as_str()),
+        (None, Some(condition)) => (letter(condition), condition.into_str()),
     }
 }
 
@@ -92,11 +92,11 @@ fn paragraph(change: &Change, entry: Option<&HistoryEntry>, screen: Screen) -> S
     let verdict = change.compliance.to;
     let style = style(verdict);
     let kind = match change.kind {
-        Some(kind) => kind.as_str(),
+        Some(kind) => kind.into_str(),
         None if change.version == 1 => "first seen",
         None => "noted",
     };
-    let (at, sign, verdict) = ((screen.local)(change.at), sign(verdict), verdict.as_str());
+    let (at, sign, verdict) = ((screen.local)(change.at), sign(verdict), verdict.into_str());
     let mut text = format!("{at}  {style}{sign}{style:#} {verdict}  {kind}\n");
     text.extend(change.transitions.iter().map(moved));
     if change.transitions.is_empty() {
@@ -104,7 +104,7 @@ fn paragraph(change: &Change, entry: Option<&HistoryEntry>, screen: Screen) -> S
     }
     text.extend(notes(change).iter().map(|note| format!("  {note}\n")));
     if let Some(blind) = entry.and_then(|entry| entry.blind.as_ref()) {
-        let (since, cause) = ((screen.local)(blind.since), blind.latest.cause.as_str());
+        let (since, cause) = ((screen.local)(blind.since), blind.latest.cause.into_str());
         text.push_str(&format!("  blind since {since}: {cause}: {}\n", one_line(&blind.latest.message)));
     }
     if let Some(alert) = &change.alert {

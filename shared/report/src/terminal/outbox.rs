@@ -22,7 +22,7 @@ fn entry(pending: &PendingAlert, screen: Screen) -> String {
     let error = last_error.as_deref().map(|error| format!("  {}\n", one_line(error)));
     format!(
         "{} {}  {}\n  {}\n  {age} old, {}; due {due}\n{}",
-        alert.severity.as_str(),
+        alert.severity.into_str(),
         alert.enrollment,
         one_line(&alert.title),
         alert.id,

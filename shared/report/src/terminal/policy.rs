@@ -7,6 +7,7 @@ use rollcall_core::region::Region;
 use rollcall_core::rules::Rules;
 use rollcall_core::text::span;
 use similar::TextDiff;
+use strum::VariantArray as _;
 
 /// The effective policy, and each check's statuses as it classes them.
 pub fn text(policy: &Policy, checks: &[&'static CheckRules]) -> String {
@@ -18,7 +19,7 @@ pub fn text(policy: &Policy, checks: &[&'static CheckRules]) -> String {
          what nobody looked at for {} is stale; looks are noted every {}\n\
          a component flaps after {} problems in {}, until it is steady for {}\n\
          history is kept for {} days after it was superseded\n",
-        policy.notify_at.as_str(),
+        policy.notify_at.into_str(),
         match policy.notify_after.is_zero() {
             true => "at once".to_owned(),
             false => format!("after {}", span(policy.notify_after)),
@@ -40,16 +41,16 @@ pub fn text(policy: &Policy, checks: &[&'static CheckRules]) -> String {
 
 fn section(rules: Rules<'_>) -> String {
     let mut text =
-        format!("\n{} (required: {}{})\n", rules.check.id, rules.required().as_str(), watched(rules));
+        format!("\n{} (required: {}{})\n", rules.check.id, rules.required().into_str(), watched(rules));
     for component in rules.check.components {
         text.push_str(&format!("  {}\n", component.name));
-        for condition in Condition::ALL {
+        for &condition in Condition::VARIANTS {
             let statuses = component.statuses.iter().map(|row| row.status);
             let classed = statuses.filter(|status| rules.condition(component.name, status).0 == condition);
             let named: Vec<String> =
                 classed.map(|status| with_deadline(rules, component.name, status)).collect();
             if !named.is_empty() {
-                text.push_str(&format!("    {:<12} {}\n", condition.as_str(), named.join(", ")));
+                text.push_str(&format!("    {:<12} {}\n", condition.into_str(), named.join(", ")));
             }
         }
     }
@@ -83,10 +84,9 @@ pub fn diff(before: &str, after: &str) -> String {
 /// What the policy says of a component, in its own words.
 fn decided(component: &str, own: &ComponentPolicy) -> String {
     let accept = own.accept.iter().map(|status| format!("  {component} {status} is accepted\n"));
-    let classed = own
-        .statuses
-        .iter()
-        .map(|(status, condition)| format!("  {component} {status} is classed as {}\n", condition.as_str()));
+    let classed = own.statuses.iter().map(|(status, condition)| {
+        format!("  {component} {status} is classed as {}\n", condition.into_str())
+    });
     let deadlines = own
         .deadlines
         .iter()

@@ -26,7 +26,7 @@ pub fn table(standings: &[Standing], screen: Screen) -> String {
     for (standing, line) in standings.iter().zip(lines) {
         if verdict != Some(standing.compliance) {
             verdict = Some(standing.compliance);
-            text.push_str(&format!("{BOLD}{}{BOLD:#}\n", standing.compliance.as_str()));
+            text.push_str(&format!("{BOLD}{}{BOLD:#}\n", standing.compliance.into_str()));
         }
         text.push_str(line);
         text.push('\n');
@@ -45,7 +45,7 @@ fn row(standing: &Standing, screen: Screen) -> [Cell; 6] {
     [
         Cell::styled(sign(standing.compliance), style(standing.compliance)),
         Cell::new(standing.enrollment.to_string()),
-        Cell::new(standing.condition.map_or("–", |condition| condition.as_str())),
+        Cell::new(standing.condition.map_or("–", |condition| condition.into_str())),
         Cell::new(status(standing)),
         Cell::new(since(standing.since)),
         seen,
