@@ -26,7 +26,8 @@ use rollcall_local::Access;
 use crate::exit::AwsFailure;
 use crate::filter::Filter;
 use crate::lock::lock;
-use crate::{aws, environment, policy, progress};
+use crate::policy::read;
+use crate::{aws, environment, progress};
 
 /// Where the state is, and what is a problem.
 #[derive(Clone, Debug, clap::Args)]
@@ -48,6 +49,8 @@ pub(crate) struct SourceOptions {
 pub(crate) struct Source {
     /// What is a problem.
     pub(crate) policy: Policy,
+    /// Whether that is the stored policy, which the functions go by too.
+    is_stored: bool,
     /// What it is, for people: `table rollcall in us-east-1`.
     pub(crate) label: String,
     sdk: SdkConfig,
@@ -106,7 +109,7 @@ impl SourceOptions {
         access: Access,
         prepare: impl FnOnce(PathBuf) -> anyhow::Result<Option<PathBuf>>,
     ) -> anyhow::Result<Source> {
-        let named = self.policy().map(policy::read_file).transpose()?;
+        let named = self.policy().map(read::read_file).transpose()?;
         let (sdk, table, label, file) = match self.deployed_table() {
             Some(table) => {
                 let sdk = aws::load().await;
@@ -122,14 +125,14 @@ impl SourceOptions {
                 (sdk, rollcall_local::TABLE.to_owned(), label, Some(file))
             }
         };
-        let policy = match named {
-            Some((policy, _)) => policy,
+        let (policy, is_stored) = match named {
+            Some((policy, _)) => (policy, false),
             None => {
                 let stored = DynamoStore::new(&sdk, &table).policy().await.map_err(AwsFailure::from)?;
-                policy::in_force(stored)?
+                (read::in_force(stored.as_ref())?, stored.is_some())
             }
         };
-        Ok(Source { policy, label, sdk, table, file })
+        Ok(Source { policy, is_stored, label, sdk, table, file })
     }
 }
 
@@ -237,7 +240,7 @@ impl Source {
         let enrollment = &state.enrollment;
         let is_same = self.rules(&enrollment.check)?.digest() == state.policy;
         anyhow::ensure!(
-            self.file.is_some() || is_same,
+            self.file.is_some() || self.is_stored || is_same,
             "{enrollment} in {} is judged by another policy than this command has: leave out --policy, or put the policy \
              in force with `rollcall policy apply`; `check --dry-run` shows what another would change",
             self.label

@@ -1,12 +1,8 @@
 //! One entry a change: enough to say what stood when, why, and what was reported.
-//!
-//! Entries form a chain of hashes: whoever alters or removes one alters the hash of all after it, and the
-//! state keeps the newest.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use crate::alert::{AlertId, Hold, Kind, Transition};
 use crate::condition::Compliance;
@@ -70,21 +66,11 @@ pub struct HistoryEntry {
     pub receipts: BTreeMap<String, Settled>,
 }
 
-/// The hash before the first entry's: 64 zeros.
-pub const NO_HEAD: &str = "0000000000000000000000000000000000000000000000000000000000000000";
-
 impl HistoryEntry {
     /// The entry as JSON text: what is stored, and hashed.
     pub fn body(&self) -> String {
         serde_json::to_string(self).expect("an entry has only text keys")
     }
-}
-
-/// The hash of an entry, in 64 hexadecimal digits: SHA-256 over `rollcall.history/1`, the hash of the
-/// entry before it, and its own body, a line each (the last without its end).
-pub fn head(previous: &str, body: &str) -> String {
-    let digest = Sha256::digest(format!("rollcall.history/1\n{previous}\n{body}"));
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The time between an entry and the one before it.
@@ -130,17 +116,4 @@ pub struct Forgotten {
     pub by: String,
     /// Why.
     pub reason: String,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// As `printf 'rollcall.history/1\n%064d\n{}' 0 | sha256sum` has it.
-    #[test]
-    fn the_hash_is_sha_256_over_schema_previous_and_body() {
-        let first = head(NO_HEAD, "{}");
-        assert_eq!(first, "29bae88a1bf10cdff8e8c27ee3bb99f733ea1c2694479e426342fd10d914ef1a");
-        assert_ne!(head(&first, "{}"), first);
-    }
 }

@@ -4,6 +4,7 @@
 //! name. What the outside must do for the rules stands in [`ports`].
 
 pub mod alert;
+pub mod chain;
 pub mod change;
 pub mod check;
 pub mod condition;

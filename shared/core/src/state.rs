@@ -6,8 +6,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::alert::{Hold, Severity};
+use crate::chain::NO_HEAD;
 use crate::condition::Compliance;
-use crate::history::NO_HEAD;
 use crate::identity::Enrollment;
 use crate::observation::Blindness;
 use crate::time::Time;

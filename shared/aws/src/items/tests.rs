@@ -7,11 +7,12 @@ use rollcall_core::alert::{
     ALERT_SCHEMA, Alert, AlertComponent, AlertId, AlertProblem, ComplianceChange, Ends, Hold, Kind, Links,
     Next, Severity, Transition,
 };
+use rollcall_core::chain::{NO_HEAD, head};
 use rollcall_core::check::Scope;
 use rollcall_core::condition::{Compliance, Condition};
 use rollcall_core::decide::Change;
 use rollcall_core::deliver::{Lease, Outcome, PendingAlert, Receipt, Route, Settled, Waiting};
-use rollcall_core::history::{Before, Closed, Forgotten, Held, HistoryEntry, NO_HEAD, head};
+use rollcall_core::history::{Before, Closed, Forgotten, Held, HistoryEntry};
 use rollcall_core::identity::Enrollment;
 use rollcall_core::observation::{Blindness, Cause};
 use rollcall_core::ports::StoredPolicy;

@@ -12,8 +12,9 @@ use rollcall_core::region::Region;
 use self::finding::{Finding, Findings};
 use crate::exit::Ending;
 use crate::output::{print, screen};
+use crate::policy::read;
 use crate::source::SourceOptions;
-use crate::{aws, environment, policy, when};
+use crate::{aws, environment, when};
 
 /// Look at everything that Rollcall needs.
 #[derive(Debug, clap::Args)]
@@ -48,8 +49,8 @@ pub(crate) async fn run(options: DoctorOptions) -> anyhow::Result<Ending> {
 
 fn the_policy(options: &DoctorOptions) -> Finding {
     let policy = match options.source.policy() {
-        Some(file) => policy::read_file(file).map(|(policy, _)| policy),
-        None => policy::of_environment(),
+        Some(file) => read::read_file(file).map(|(policy, _)| policy),
+        None => read::of_environment(),
     };
     match policy {
         Ok(_) => Finding::well("policy", "can be read"),

@@ -273,6 +273,8 @@ fn a_policy_is_shown_compared_and_applied() {
     assert!(diff.contains("-accept = [\"SUSPENDED\"]\n+accept = [\"ACTIVE_LIMITED\"]"), "{diff}");
     assert_eq!(said(&["apply", &second]), "version 2 is in force with the next run\n");
     assert_eq!(said(&["apply", &second]), "this policy is in force already\n");
+    let checked = user.run(&["check", "odb", "--table", "rollcall"]);
+    assert_eq!(checked.status.code(), Some(2), "what is in force decides: {}", text(&checked.stderr));
     let shown = said(&["show"]);
     assert!(
         shown.starts_with("# version 2, applied ") && shown.contains("\n# before: version 1, "),

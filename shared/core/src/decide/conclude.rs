@@ -9,8 +9,9 @@ use super::look::Look;
 use super::news::{self, Findings, News};
 use super::problem;
 use crate::alert::{AlertId, Kind, Severity};
+use crate::chain;
 use crate::condition::Compliance;
-use crate::history::{self, Before, Held, HistoryEntry};
+use crate::history::{Before, Held, HistoryEntry};
 use crate::rules::Judgement;
 use crate::state::{BlindSpell, Reported, Sight, State};
 use crate::wording;
@@ -47,7 +48,7 @@ pub(super) fn commit(scene: Scene<'_>, look: Look, findings: &Findings<'_>, news
         ..entry(scene, &state, news)
     };
     let body = entry.body();
-    state.head = history::head(&scene.before.head, &body);
+    state.head = chain::head(&scene.before.head, &body);
     let alert = lead.zip(id).map(|(lead, id)| {
         let facts = wording::Facts {
             rules: scene.rules,

@@ -1,15 +1,15 @@
-//! `rollcall policy`: the policy that is in force, and the one that the commands go by.
+//! `rollcall policy`: shows, checks, compares and applies policies.
+
+pub(crate) mod read;
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
 use clap::Subcommand;
 use rollcall_checks::registry;
-use rollcall_core::policy::Policy;
 use rollcall_core::ports::{SettingsStore as _, StoredPolicy, Written};
 use rollcall_report::terminal;
 
-use crate::environment;
+use self::read::read_file;
 use crate::exit::{AwsFailure, Ending};
 use crate::output::{print, screen};
 use crate::source::SourceOptions;
@@ -105,31 +105,4 @@ async fn apply(file: &Path, source: &SourceOptions) -> anyhow::Result<Ending> {
         }
     }
     Ok(Ending::Well)
-}
-
-/// The stored policy if there is one, else that of `ROLLCALL_POLICY`, else the default.
-pub(crate) fn in_force(stored: Option<StoredPolicy>) -> anyhow::Result<Policy> {
-    match stored {
-        Some(StoredPolicy { version, toml, .. }) => {
-            parse(&format!("the stored policy, version {version},"), &toml)
-        }
-        None => of_environment(),
-    }
-}
-
-/// The policy of `ROLLCALL_POLICY`, else the default.
-pub(crate) fn of_environment() -> anyhow::Result<Policy> {
-    parse("ROLLCALL_POLICY", &environment::policy().unwrap_or_default())
-}
-
-/// The policy of a file, and its text.
-pub(crate) fn read_file(file: &Path) -> anyhow::Result<(Policy, String)> {
-    let name = file.display().to_string();
-    let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {name}"))?;
-    Ok((parse(&name, &text)?, text))
-}
-
-fn parse(name: &str, text: &str) -> anyhow::Result<Policy> {
-    Policy::parse(text, &registry::ALL)
-        .map_err(|error| anyhow::anyhow!("{name} is no policy:\n  {}", error.faults.join("\n  ")))
 }
