@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
 """What Rollcall costs a month, from the calls it makes and AWS's list prices.
 
-Prints the table that README.md holds; `--write` puts it there. Free tiers are not counted.
+Prints the table that README.md beside this file holds; `--write` puts it there. Free tiers are not counted.
 """
 
 import math
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+README = Path(__file__).resolve().with_name("README.md")
 BEGIN, END = "<!-- price: begin -->\n", "<!-- price: end -->"
 ENROLLMENTS = (1, 100, 10_000)
 HOURS, MINUTES = 30 * 24, 30 * 24 * 60  # in a month: runs of the observer, and of the courier
@@ -45,7 +45,7 @@ CHANGES_PER_ENROLLMENT = 1  # a month; generous
 # What is deployed: infra/check compares it with the contract and the template.
 METRICS, METRICS_PER_CHECK, ALARMS = 9, 1, 12
 
-# How long a run takes: README's benchmark, with CPU in proportion to memory as Lambda has it.
+# How long a run takes: the benchmark in tests/benches, with CPU in proportion to memory as Lambda has it.
 TARGETS_PER_RUN = 1_000  # the most that one event may name
 COLD_START_SECONDS, CPU_SECONDS_PER_TARGET, ROUND_TRIPS_SECONDS, AT_ONCE = 0.3, 0.0006, 0.06, 64
 COURIER_SECONDS = 0.05  # warm, since it ran a minute ago: two round trips
@@ -94,9 +94,8 @@ def table():
 
 def main():
     if sys.argv[1:] == ["--write"]:
-        readme = ROOT / "README.md"
-        before, rest = readme.read_text().split(BEGIN)
-        readme.write_text(before + BEGIN + table() + END + rest.split(END)[1])
+        before, rest = README.read_text().split(BEGIN)
+        README.write_text(before + BEGIN + table() + END + rest.split(END)[1])
     else:
         print(table(), end="")
 

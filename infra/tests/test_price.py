@@ -1,15 +1,15 @@
-"""README.md says what Rollcall costs: what price.py computes, for what the template deploys."""
+"""infra/README.md says what Rollcall costs: what price.py computes, for what the template deploys."""
 
 import sys
 
-from template import CONTRACT, FUNCTIONS, INFRA, ROOT
+from template import CONTRACT, FUNCTIONS, INFRA
 
 sys.path.insert(0, str(INFRA))
 import price  # noqa: E402  it lies beside the template, for people
 
 
 def test_the_readme_holds_the_table():
-    documented = (ROOT / "README.md").read_text().split(price.BEGIN)[1].split(price.END)[0]
+    documented = (INFRA / "README.md").read_text().split(price.BEGIN)[1].split(price.END)[0]
     assert documented == price.table(), "run infra/price.py --write"
 
 

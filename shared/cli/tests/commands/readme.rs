@@ -1,4 +1,4 @@
-//! The output that README.md shows is what the commands print.
+//! The output that `shared/cli/README.md` shows is what the commands print.
 
 use std::path::Path;
 
@@ -11,10 +11,10 @@ const END: &str = "```\n<!-- output: end -->";
 /// `ROLLCALL_UPDATE=1` it is written there.
 #[test]
 #[expect(clippy::disallowed_methods, reason = "a person asks for the page to be written")]
-fn the_readme_shows_what_the_commands_print() {
+fn the_page_shows_what_the_commands_print() {
     let user = User::new(&Running::start(&[]), "readme");
     assert_eq!(user.run(&["demo", "--state", "demo.db"]).status.code(), Some(0));
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../README.md");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
     let page = std::fs::read_to_string(&path).unwrap();
     let (before, rest) = page.split_once(BEGIN).expect("the page marks where the output begins");
     let (shown, after) = rest.split_once(END).expect("the page marks where the output ends");
