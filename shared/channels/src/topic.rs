@@ -18,7 +18,7 @@ pub enum TopicArnError {
     #[error("{0:?} is not the ARN of an SNS topic, such as arn:aws:sns:us-east-1:111122223333:rollcall")]
     Shape(String),
     /// It is a FIFO topic, whose deduplication would swallow a quick recovery.
-    #[error("{0:?} is a FIFO topic, which has no e-mail subscribers; a standard topic is wanted")]
+    #[error("{0:?} is a FIFO topic, which has no e-mail subscribers; expected a standard topic")]
     Fifo(String),
 }
 

@@ -38,7 +38,8 @@ impl Destination {
             (Some(topic), _) => Ok(Self::Topic(Sns::new(sdk, &topic.parse::<TopicArn>()?))),
             (None, None) => Ok(Self::Terminal(Terminal { print })),
             (None, Some(table)) => anyhow::bail!(
-                "the alerts in the table {table} are for the subscribers of a topic: name it with --topic"
+                "the alerts in the table {table} are for the subscribers of a topic: name it with --topic, or leave them to \
+                 the courier"
             ),
         }
     }

@@ -49,7 +49,7 @@ where
     &'static str: for<'a> From<&'a T>,
 {
     let all = || T::VARIANTS.iter().map(<&'static str>::from).collect::<Vec<_>>().join(", ");
-    text.parse().map_err(|_| format!("one of {} is wanted", all()))
+    text.parse().map_err(|_| format!("expected one of {}", all()))
 }
 
 impl Filter {

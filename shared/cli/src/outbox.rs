@@ -74,9 +74,10 @@ pub(crate) async fn run(options: OutboxOptions) -> anyhow::Result<Ending> {
 
 async fn list(options: ListOptions) -> anyhow::Result<Ending> {
     let now = when::now();
-    let pending = options.source.open().await?.pending(&options.filter, now).await?;
+    let source = options.source.open().await?;
+    let pending = source.pending(&options.filter, now).await?;
     let text = match options.output.output {
-        Output::Table => terminal::outbox::text(&pending, screen(now)),
+        Output::Table => terminal::outbox::text(&pending, &source.route().await?, screen(now)),
         Output::Json => json::outbox(&pending, now),
         Output::Csv => csv::outbox(&pending, now),
     };

@@ -12,11 +12,11 @@ use futures_util::{Stream, StreamExt as _};
 use indicatif::{ProgressBar, ProgressFinish};
 use rollcall_aws::{DynamoOutbox, DynamoReader, DynamoStore, SdkConfig};
 use rollcall_checks::registry;
-use rollcall_core::deliver::{DEFAULT_ROUTE, PendingAlert};
+use rollcall_core::deliver::{DEFAULT_ROUTE, PendingAlert, Route};
 use rollcall_core::history::HistoryEntry;
 use rollcall_core::identity::Enrollment;
 use rollcall_core::policy::Policy;
-use rollcall_core::ports::{CallError, Outbox as _, SettingsStore as _, Store as _};
+use rollcall_core::ports::{CallError, Outbox as _, Routes as _, SettingsStore as _, Store as _};
 use rollcall_core::rules::Rules;
 use rollcall_core::standing::Standing;
 use rollcall_core::state::State;
@@ -211,6 +211,12 @@ impl Source {
             }
         };
         Box::pin(futures_util::stream::iter(standings).map(read).buffered(READ_AT_ONCE).inspect(show))
+    }
+
+    /// How the channel of the only route does.
+    pub(crate) async fn route(&self) -> anyhow::Result<Route> {
+        let mut routes = self.outbox().routes().await.map_err(AwsFailure::from)?;
+        Ok(routes.remove(DEFAULT_ROUTE).unwrap_or_default())
     }
 
     /// The waiting alerts of the enrollments that a filter takes, the oldest first.

@@ -30,7 +30,7 @@ fn parse(text: &str, now: Time, end_of_day: bool) -> anyhow::Result<Time> {
         return Ok(start.into());
     }
     text.parse().ok().with_context(|| {
-        format!("{text:?} is no point in time: 30d, 12h, 2026-03-01 or 2026-03-01T08:00:00Z are wanted")
+        format!("{text:?} is not a time: expected 30d, 12h, 2026-03-01 or 2026-03-01T08:00:00Z")
     })
 }
 

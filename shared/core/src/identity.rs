@@ -16,7 +16,7 @@ pub struct AccountId(String);
 
 /// Why a text is no account id.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is not an AWS account id: 12 digits are wanted, in quotes, leading zeros included")]
+#[error("{0:?} is not an AWS account id: expected 12 digits, in quotes, leading zeros included")]
 pub struct AccountIdError(String);
 
 impl AccountId {
@@ -80,7 +80,7 @@ pub struct Enrollment {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EnrollmentError {
     /// There are not three parts.
-    #[error("{0:?} is not an enrollment: check/account/Region is wanted, as odb/111122223333/us-east-1")]
+    #[error("{0:?} is not an enrollment: expected check/account/Region, such as odb/111122223333/us-east-1")]
     Shape(String),
     /// The second part is no account id.
     #[error(transparent)]

@@ -16,7 +16,7 @@ pub struct Region(String);
 
 /// Why a text is no Region.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is not an AWS Region: a code such as us-east-1 is wanted")]
+#[error("{0:?} is not an AWS Region: expected a code such as us-east-1")]
 pub struct RegionError(String);
 
 /// The Regions of every partition, from the AWS SDKs' `partitions.json` of November 2026.

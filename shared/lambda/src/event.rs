@@ -29,10 +29,10 @@ impl EventError {
     }
 }
 
-const OBSERVER: &str = "a scheduled event of EventBridge or EventBridge Scheduler, {}, {\"checks\": [\"odb\"]} or \
-    {\"targets\": [{\"account\": \"111122223333\", \"region\": \"us-east-1\", \"check\": \"odb\"}]} is wanted";
+const OBSERVER: &str = "expected a scheduled event of EventBridge or EventBridge Scheduler, {}, {\"checks\": [\"odb\"]} \
+    or {\"targets\": [{\"account\": \"111122223333\", \"region\": \"us-east-1\", \"check\": \"odb\"}]}";
 const COURIER: &str =
-    "a scheduled event of EventBridge or EventBridge Scheduler, {} or {\"flush\": true} is wanted";
+    "expected a scheduled event of EventBridge or EventBridge Scheduler, {} or {\"flush\": true}";
 
 /// What the observer is asked for. A Region must be one that this build knows, or one of those `configured`.
 pub(crate) fn observer(
@@ -74,7 +74,7 @@ fn fields<'a>(event: &'a Value, wanted: &str) -> Result<&'a Map<String, Value>, 
 
 fn unknown(fields: &Map<String, Value>, wanted: &str) -> EventError {
     let names: Vec<&str> = fields.keys().take(5).map(String::as_str).collect();
-    EventError::new("event", format!("it has the fields {}, but {wanted}", names.join(", ")))
+    EventError::new("event", format!("it has the fields {}; {wanted}", names.join(", ")))
 }
 
 /// The detail of a scheduled event: an object, or a text of one, as EventBridge Scheduler writes it.
@@ -90,7 +90,7 @@ fn scheduled(fields: &Map<String, Value>) -> Result<Option<Map<String, Value>>, 
         Some(Value::String(detail)) => serde_json::from_str(detail).ok(),
         Some(_) => None,
     };
-    detail.map(Some).ok_or_else(|| EventError::new("detail", "an object, or a text of one, is wanted"))
+    detail.map(Some).ok_or_else(|| EventError::new("detail", "expected an object, or a text of one"))
 }
 
 fn named(
@@ -103,7 +103,7 @@ fn named(
         return Err(EventError::new(&within(name), "there is no such field, only checks"));
     }
     let list = fields.get("checks").and_then(Value::as_array).filter(|list| !list.is_empty());
-    let list = list.ok_or_else(|| EventError::new(&within("checks"), "a list of checks is wanted"))?;
+    let list = list.ok_or_else(|| EventError::new(&within("checks"), "expected a list of checks"))?;
     let named = list.iter().enumerate().map(|(index, value)| {
         let place = within(&format!("checks[{index}]"));
         check(value, &place, checks)
@@ -132,10 +132,10 @@ fn targets(
         return Err(EventError::new(name, "there is no such field beside targets"));
     }
     let Some(list) = fields.get("targets").and_then(Value::as_array) else {
-        return Err(EventError::new("targets", "a list is wanted"));
+        return Err(EventError::new("targets", "expected a list"));
     };
     if list.is_empty() || list.len() > TARGETS_MAX {
-        let fault = format!("1 to {TARGETS_MAX} are wanted, and there are {}", list.len());
+        let fault = format!("expected 1 to {TARGETS_MAX}, and there are {}", list.len());
         return Err(EventError::new("targets", fault));
     }
     let each = list.iter().enumerate();
@@ -163,17 +163,14 @@ fn target(
 ) -> Result<WantedTarget, EventError> {
     const PARTS: &str = "account, region and check";
     let Value::Object(fields) = value else {
-        return Err(EventError::new(
-            place,
-            format!("an object with {PARTS} is wanted, or with some of them"),
-        ));
+        return Err(EventError::new(place, format!("expected an object with {PARTS}, or some of them")));
     };
     let is_part = |name: &str| matches!(name, "account" | "region" | "check");
     if let Some(name) = fields.keys().find(|name| !is_part(name)) {
         return Err(EventError::new(place, format!("there is no field {name:?}, only {PARTS}")));
     }
     if fields.is_empty() {
-        return Err(EventError::new(place, format!("one of {PARTS} is wanted at least")));
+        return Err(EventError::new(place, format!("expected at least one of {PARTS}")));
     }
     let account = part(fields, "account", place)?;
     let region: Option<Region> = part(fields, "region", place)?;
@@ -241,30 +238,30 @@ mod tests {
     #[test]
     fn what_is_malformed_is_refused_with_its_place() {
         let cases = [
-            (json!(null), "event: a scheduled event"),
+            (json!(null), "event: expected a scheduled event"),
             (json!([]), "event: "),
-            (json!({"foo": 1}), "event: it has the fields foo, but"),
+            (json!({"foo": 1}), "event: it has the fields foo; expected"),
             (json!({"source": "aws.ec2"}), "event: it has the fields"),
             (json!({"Records": []}), "event: it has the fields Records"),
-            (json!({"source": "aws.events", "detail": 1}), "detail: an object"),
-            (json!({"source": "aws.events", "detail": "x"}), "detail: an object"),
+            (json!({"source": "aws.events", "detail": 1}), "detail: expected an object"),
+            (json!({"source": "aws.events", "detail": "x"}), "detail: expected an object"),
             (json!({"source": "aws.events", "detail": {"x": 1}}), "detail.x: there is no such field"),
             (
                 json!({"source": "aws.events", "detail": {"checks": ["x"]}}),
                 "detail.checks[0]: there is no check \"x\", only compute-optimizer, iot-fleetwise, odb",
             ),
-            (json!({"checks": []}), "checks: a list of checks is wanted"),
-            (json!({"checks": "odb"}), "checks: a list of checks is wanted"),
+            (json!({"checks": []}), "checks: expected a list of checks"),
+            (json!({"checks": "odb"}), "checks: expected a list of checks"),
             (json!({"checks": [1, "odb", "odbb"]}), "checks[0]: there is no check 1"),
-            (json!({"targets": {}}), "targets: a list is wanted"),
-            (json!({"targets": []}), "targets: 1 to 1000 are wanted, and there are 0"),
+            (json!({"targets": {}}), "targets: expected a list"),
+            (json!({"targets": []}), "targets: expected 1 to 1000, and there are 0"),
             (
                 json!({"targets": vec![json!({"region": "us-east-1"}); 1001]}),
-                "targets: 1 to 1000 are wanted, and there are 1001",
+                "targets: expected 1 to 1000, and there are 1001",
             ),
             (json!({"targets": [{"region": "us-east-1"}], "dry": true}), "dry: there is no such field"),
-            (json!({"targets": [{}]}), "targets[0]: one of account, region and check"),
-            (json!({"targets": ["us-east-1"]}), "targets[0]: an object"),
+            (json!({"targets": [{}]}), "targets[0]: expected at least one of account, region and check"),
+            (json!({"targets": ["us-east-1"]}), "targets[0]: expected an object"),
             (
                 json!({"targets": [{"region": "us-east-1"}, {"acount": "1"}]}),
                 "targets[1]: there is no field \"acount\"",
@@ -305,9 +302,9 @@ mod tests {
             assert_eq!(courier(&event), Ok(flush));
         }
         let cases = [
-            (json!(1), "event: a scheduled event"),
+            (json!(1), "event: expected a scheduled event"),
             (json!({"flush": 1}), "flush: 1 is not true or false"),
-            (json!({"flush": true, "x": 1}), "event: it has the fields flush, x, but"),
+            (json!({"flush": true, "x": 1}), "event: it has the fields flush, x; expected"),
         ];
         for (event, expected) in cases {
             let refused = courier(&event).unwrap_err().faults.join("; ");

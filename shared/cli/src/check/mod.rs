@@ -109,6 +109,10 @@ async fn prepare(options: CheckOptions) -> anyhow::Result<Job> {
         if options.dry_run { options.source.open_or_empty().await? } else { options.source.create().await? };
     let checks: Vec<&'static CheckRules> =
         options.checks.iter().filter_map(|id| registry::find(id)).collect();
+    let disabled = checks.iter().find(|check| !source.policy.enables(check.id));
+    if let Some(CheckRules { id, .. }) = disabled {
+        anyhow::bail!("the policy does not enable {id}: see enabled under [checks.{id}]");
+    }
     Ok(Job {
         request: request(&checks, &options.regions, &source),
         checks,
@@ -204,7 +208,8 @@ fn json(observed: &Observed, delivered: Option<&Delivered>) -> anyhow::Result<St
 async fn ensure_same_policy(job: &Job) -> anyhow::Result<()> {
     let states = job.source.store().states(&job.home.account).await.map_err(AwsFailure::from)?;
     let is_asked = |check: &CheckRules| job.checks.is_empty() || job.checks.contains(&check);
-    let is_judged = |state: &&State| registry::find(&state.enrollment.check).is_some_and(is_asked);
+    let is_known = |state: &State| registry::find(&state.enrollment.check).is_some_and(is_asked);
+    let is_judged = |state: &&State| state.retired_at.is_none() && is_known(state);
     states.found.values().filter(is_judged).try_for_each(|state| job.source.ensure_same_policy(state))
 }
 

@@ -71,7 +71,7 @@ pub(super) async fn table(sdk: &SdkConfig, table: &str) -> Finding {
         return Finding::wrong(
             what,
             detail,
-            format!("a table with the keys {PK} and {SK} is wanted: --table"),
+            format!("expected a table with the keys {PK} and {SK}: --table"),
         );
     }
     if !shape.is_active {

@@ -22,7 +22,7 @@ pub(crate) enum PolicyCommand {
         #[command(flatten)]
         source: SourceOptions,
     },
-    /// Say what is wrong with a policy file, and what it comes to
+    /// Say what is wrong with a policy file, and show what it means
     Check {
         /// The policy, a TOML file
         file: PathBuf,

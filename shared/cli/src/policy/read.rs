@@ -33,5 +33,5 @@ pub(crate) fn read_file(file: &Path) -> anyhow::Result<(Policy, String)> {
 
 fn parse(name: &str, text: &str) -> anyhow::Result<Policy> {
     Policy::parse(text, &registry::ALL)
-        .map_err(|error| anyhow::anyhow!("{name} is no policy:\n  {}", error.faults.join("\n  ")))
+        .map_err(|error| anyhow::anyhow!("{name} is not a valid policy:\n  {}", error.faults.join("\n  ")))
 }

@@ -213,7 +213,10 @@ fn an_alert_that_cannot_be_sent_waits_and_is_sent_by_hand() {
         "{told}"
     );
     let pending = text(&user.run(&["outbox"]).stdout);
-    assert!(pending.contains("never refused") && pending.contains("1 alert waiting"), "{pending}");
+    assert!(
+        pending.contains("the channel fails, and is tried again") && pending.contains("1 alert waiting"),
+        "{pending}"
+    );
     let filtered = |verdict: &str| text(&user.run(&["outbox", "--compliance", verdict]).stdout);
     assert!(filtered("non-compliant").contains("1 alert waiting"));
     assert_eq!(filtered("compliant"), "no alert is waiting\n");

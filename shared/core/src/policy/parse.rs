@@ -136,6 +136,10 @@ impl Faults<'_> {
 
     fn regions(&mut self, listed: Spanned<Vec<Spanned<String>>>, rules: &CheckRules) -> Vec<Region> {
         let (span, mut regions) = (listed.span(), Vec::new());
+        if listed.get_ref().is_empty() {
+            self.add(span, "expected at least one Region; enabled = false watches none".to_owned());
+            return regions;
+        }
         for name in listed.into_inner() {
             match name.get_ref().parse::<Region>() {
                 Ok(region) if !regions.contains(&region) => regions.push(region),
@@ -143,9 +147,7 @@ impl Faults<'_> {
                 Err(error) => self.add(name.span(), error.to_string()),
             }
         }
-        if regions.is_empty() {
-            self.add(span, "at least one Region is wanted; enabled = false watches none".to_owned());
-        } else if !rules.scope.is_regional() && regions.len() > 1 {
+        if !rules.scope.is_regional() && regions.len() > 1 {
             let fault = format!("{} has one status for the whole account: one Region is enough", rules.id);
             self.add(span, fault);
         }
@@ -334,7 +336,7 @@ mod tests {
             ("[checks.oddb]", "line 1, column 9: there is no check \"oddb\", only odb"),
             ("[checks.odb]\noptional = true", "line 2, column 1: unknown field `optional`"),
             ("[checks.odb]\nregions = [\"mars\"]", "line 2, column 12: \"mars\" is not an AWS Region"),
-            ("[checks.odb]\nregions = []", "line 2, column 11: at least one Region is wanted"),
+            ("[checks.odb]\nregions = []", "line 2, column 11: expected at least one Region"),
             (
                 "[checks.odb]\nrequired = \"yes\"",
                 "line 2, column 12: \"yes\" is not one of always, once-enrolled, never",

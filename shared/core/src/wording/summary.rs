@@ -47,7 +47,7 @@ impl Facts<'_> {
         let opened_at = self.before.problem.as_ref().map_or(self.at, |problem| problem.opened_at);
         vec![
             format!(
-                "It is no longer watched: the policy no longer names it. It was last {}.",
+                "It is no longer watched: neither the policy nor ROLLCALL_REGIONS names it. It was last {}.",
                 self.standing()
             ),
             format!(
