@@ -14,10 +14,8 @@ use crate::identity::{AccountId, Enrollment, Target};
 use crate::region::Region;
 use crate::time::Time;
 
-/// The name of the alert's JSON contract.
 pub const ALERT_SCHEMA: &str = "rollcall.alert/1";
 
-/// How much an alert matters.
 #[derive(
     Clone,
     Copy,
@@ -38,13 +36,13 @@ pub const ALERT_SCHEMA: &str = "rollcall.alert/1";
 pub enum Severity {
     /// Good to know.
     Info,
-    /// Needs a person in the coming days.
+    /// Someone must act in the coming days.
     Warning,
-    /// Needs a person now.
+    /// Someone must act now.
     Critical,
 }
 
-/// What an alert is about. Where several kinds apply, the alert has the last of them in this order.
+/// What an alert is about. If several kinds apply, the alert has the last one in this order.
 #[derive(
     Clone,
     Copy,
@@ -66,17 +64,17 @@ pub enum Kind {
     Progress,
     /// An enrollment with a reported problem is no longer watched.
     Retired,
-    /// What was reported still stands.
+    /// A reported problem or blindness goes on.
     Reminder,
-    /// What was reported is over.
+    /// A reported problem or blindness is over.
     Recovery,
-    /// The enrollment cannot be seen.
+    /// The enrollment cannot be observed.
     Blind,
-    /// A status has lasted for longer than its deadline.
+    /// A status has lasted longer than its deadline.
     Stuck,
     /// A component waits for the customer.
     ActionRequired,
-    /// A component has a status in no table.
+    /// A component has a status that no table lists.
     UnknownStatus,
     /// A component became limited, is ending, or is lost.
     Degradation,
@@ -91,11 +89,10 @@ pub enum Kind {
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case", const_into_str)]
 pub enum Hold {
-    /// It matters less than the policy's `notify_at`.
+    /// It is less severe than the policy's `notify_at`.
     BelowNotifyAt,
     /// The component has been a problem for less than the policy's `notify_after`.
     TooYoung,
-    /// The component flaps.
     Flapping,
 }
 
@@ -103,16 +100,15 @@ pub enum Hold {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Ends {
-    /// The problem.
     Problem,
-    /// The blindness. A problem may still be open.
+    /// A problem may still be open.
     Blindness,
 }
 
-/// An alert's id: it never changes on a retry, and no other alert has it.
+/// An alert's id: unique, and the same on every retry.
 ///
-/// `odb.111122223333.us-east-1.00000007.20261121T032913412Z`: the enrollment, the version of
-/// its state that the alert was committed with, and when. Ids of one enrollment sort by version.
+/// `odb.111122223333.us-east-1.00000007.20261121T032913412Z`: the enrollment, the version of its state,
+/// and the time of the commit. Ids of one enrollment sort by version.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String")]
 pub struct AlertId(String);
@@ -124,7 +120,6 @@ impl AlertId {
         Self(format!("{check}.{}.{}.{version:08}.{}", target.account, target.region, at.compact()))
     }
 
-    /// The id as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -135,7 +130,6 @@ impl AlertId {
     }
 }
 
-/// What an id is made from.
 fn parts(id: &str) -> Option<(Enrollment, u64, Time)> {
     let [check, account, region, version, at] = id.split('.').collect::<Vec<_>>()[..] else { return None };
     let target = Target { account: account.parse().ok()?, region: region.parse().ok()? };
@@ -143,7 +137,6 @@ fn parts(id: &str) -> Option<(Enrollment, u64, Time)> {
     Some((enrollment, version.parse().ok()?, Time::from_compact(at)?))
 }
 
-/// A text that is no alert's id.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is not the id of an alert, such as odb.111122223333.us-east-1.00000007.20261121T032913412Z")]
 pub struct AlertIdError(String);
@@ -173,54 +166,46 @@ impl fmt::Display for AlertId {
 /// A component's move from one status to another.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Transition {
-    /// The component.
     pub component: String,
     /// The status before; `(none)` for a component that was not there.
     pub from: String,
     /// The status now; `(gone)` for a component that is no longer there.
     pub to: String,
-    /// Our class of the status now.
+    /// The class of `to`.
     pub condition: Condition,
     /// The service's explanation.
     pub reason: Option<String>,
-    /// Since when it has the status, as far as we saw.
+    /// When this status was first observed.
     pub since: Time,
-    /// How long the status before had lasted; none for `(none)`.
+    /// How long the previous status lasted; none for `(none)`.
     pub previous_seconds: Option<u64>,
 }
 
-/// The verdict before and now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ComplianceChange {
-    /// Before; `INSUFFICIENT_DATA` where nothing was known.
+    /// `INSUFFICIENT_DATA` if nothing was known.
     pub from: Compliance,
-    /// Now.
     pub to: Compliance,
 }
 
-/// A component as it stands.
+/// A component as it is now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AlertComponent {
-    /// Its name.
     pub component: String,
     /// The service's own string, or `(gone)`.
     pub status: String,
-    /// Our class of the status.
     pub condition: Condition,
-    /// Since when it has the status, as far as we saw.
+    /// When this status was first observed.
     pub since: Time,
-    /// The service's explanation.
     pub reason: Option<String>,
-    /// Whether the status has lasted for longer than its deadline.
+    /// Whether the status has lasted longer than its deadline.
     pub overdue: bool,
-    /// Whether this alert is the first to report it so.
+    /// Whether no earlier alert reported it like this.
     pub news: bool,
 }
 
-/// The problem that an alert is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AlertProblem {
-    /// When it opened.
     pub opened_at: Time,
     /// When it was last reported, this alert included; none if all of it is held.
     pub reported_at: Option<Time>,
@@ -229,7 +214,7 @@ pub struct AlertProblem {
 /// What comes next if nothing changes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Next {
-    /// When a component is past its deadline.
+    /// When a component passes its deadline.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deadline: Option<Time>,
     /// When the problem is reported again.
@@ -237,7 +222,6 @@ pub struct Next {
     pub reminder: Option<Time>,
 }
 
-/// Where to look.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Links {
     /// The service's page in the AWS console.
@@ -251,40 +235,32 @@ pub struct Links {
 pub struct Alert {
     /// Always [`ALERT_SCHEMA`].
     pub schema: String,
-    /// The id.
     pub id: AlertId,
     /// The version of the state that it was committed with.
     pub version: u64,
     /// The hash of the history entry that it was committed with.
     pub head: String,
-    /// What it is about.
     pub kind: Kind,
-    /// How much it matters.
     pub severity: Severity,
     /// The check's id.
     pub check: String,
-    /// The service's name.
     pub service: String,
-    /// The account.
     pub account: AccountId,
-    /// The Region.
     pub region: Region,
-    /// What has the status; not written where it is each Region of the account.
+    /// Not written if it is `Regional`.
     #[serde(default, skip_serializing_if = "Scope::is_regional")]
     pub scope: Scope,
-    /// The enrollment's key.
     pub enrollment: Enrollment,
     /// What happened, in a few words on one line.
     pub title: String,
-    /// What happened, in a sentence or a few.
+    /// What happened, in one or a few sentences.
     pub summary: String,
-    /// The verdict before and now.
     pub compliance: ComplianceChange,
-    /// Every component as it stands, the main one first.
+    /// Every component, the main one first.
     pub components: Vec<AlertComponent>,
     /// Every transition of the observation.
     pub transitions: Vec<Transition>,
-    /// What a recovery ends.
+    /// Only in a recovery.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ends: Option<Ends>,
     /// The problem that is open, or that ended.
@@ -292,12 +268,9 @@ pub struct Alert {
     pub problem: Option<AlertProblem>,
     /// When it was observed; also the time of its history entry.
     pub observed_at: Time,
-    /// Since when: the start of the status, of the problem or of the blindness.
+    /// The start of the status, of the problem or of the blindness.
     pub first_seen: Time,
-    /// What comes next.
     pub next: Next,
-    /// Where to look.
     pub links: Links,
-    /// What to do.
     pub remedy: String,
 }

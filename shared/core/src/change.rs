@@ -1,4 +1,4 @@
-//! What became different with one history entry.
+//! What changed with one history entry.
 
 use std::collections::BTreeMap;
 
@@ -10,41 +10,33 @@ use crate::identity::Enrollment;
 use crate::policy::Policy;
 use crate::time::Time;
 
-/// What became different with one history entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// The enrollment.
     pub enrollment: Enrollment,
     /// The version of the state that it made.
     pub version: u64,
-    /// When.
     pub at: Time,
-    /// What was new; none where only facts, reasons or the verdict changed.
+    /// None if only facts, reasons or the compliance changed.
     pub kind: Option<Kind>,
-    /// The verdict before and after.
     pub compliance: ComplianceChange,
-    /// The components that moved.
     pub transitions: Vec<Transition>,
-    /// When somebody had last looked, if that was too long ago to know what was between.
+    /// The last look before, if it is too long ago to know what happened in between.
     pub gap_since: Option<Time>,
-    /// What was not reported, and why.
     pub held: Vec<Held>,
     /// The problem that ended.
     pub closed: Option<Closed>,
-    /// The component that a person had forgotten.
+    /// The component that a person asked to forget.
     pub forgotten: Option<Forgotten>,
-    /// The alert that it made.
     pub alert: Option<AlertId>,
-    /// Whether the enrollment is no longer watched.
     pub retired: bool,
-    /// What became of the alert, by route.
+    /// How the alert left the queue, by route.
     pub receipts: BTreeMap<String, Settled>,
 }
 
 impl Change {
-    /// The changes between two points in time, both included, the baseline too. `entries` are one
-    /// enrollment's, oldest first; those from outside are not shown, but say what stood before. The
-    /// verdict before the first known entry is `INSUFFICIENT_DATA`: nothing is known of it.
+    /// The changes from `from` to `to`, both included, with the baseline. `entries` are one
+    /// enrollment's, oldest first; those outside the range only say what was before. The compliance
+    /// before the first known entry is `INSUFFICIENT_DATA`.
     pub fn between(entries: &[HistoryEntry], policy: &Policy, from: Time, to: Time) -> Vec<Self> {
         let before =
             std::iter::once(Compliance::InsufficientData).chain(entries.iter().map(|entry| entry.compliance));

@@ -10,7 +10,7 @@ use crate::condition::Condition;
 
 /// The status of a component that is no longer in the answer.
 pub const GONE: &str = "(gone)";
-/// What a component that is seen for the first time comes from.
+/// The status before a component was first seen.
 pub const NONE: &str = "(none)";
 
 /// One status we watch.
@@ -20,15 +20,14 @@ pub struct CheckRules {
     pub id: &'static str,
     /// The service's name for people.
     pub service: &'static str,
-    /// What has the status.
     pub scope: Scope,
     /// The IAM action that the fetch needs.
     pub action: &'static str,
     /// Path and query of the service's page in the AWS console.
     pub console_path: &'static str,
-    /// The service's documentation of this status.
+    /// The URL of the service's documentation of this status.
     pub docs: &'static str,
-    /// The components; the first is the main one.
+    /// The first is the main one.
     pub components: &'static [ComponentRules],
 }
 
@@ -36,7 +35,7 @@ pub struct CheckRules {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Scope {
-    /// The account as a whole: to ask in one Region is enough, whichever it is.
+    /// The account as a whole. Asking in any one Region is enough.
     Account,
     /// The account in each Region.
     #[default]
@@ -50,25 +49,22 @@ impl Scope {
     }
 }
 
-/// What the statuses of a component mean.
 #[derive(Debug, PartialEq, Eq)]
 pub struct ComponentRules {
-    /// Its name; one that ends in `/` stands for all components whose names begin so.
+    /// A name that ends in `/` stands for all components whose names begin with it.
     pub name: &'static str,
     /// Every status that the service's SDK lists.
     pub statuses: &'static [StatusRules],
-    /// What to do about a condition, where there is more to say than "look at the console".
+    /// What to do about a condition, if there is more to say than "look at the console".
     pub remedies: &'static [(Condition, &'static str)],
 }
 
-/// What one status means.
 #[derive(Debug, PartialEq, Eq)]
 pub struct StatusRules {
     /// The service's own string.
     pub status: &'static str,
-    /// Our class of it.
     pub condition: Condition,
-    /// How long it may last, where that is not its condition's default.
+    /// How long it may last, if not its condition's default.
     pub deadline: Option<Duration>,
 }
 
@@ -78,7 +74,6 @@ impl StatusRules {
         Self { status, condition, deadline: None }
     }
 
-    /// A status that may last for `hours`.
     pub const fn within_hours(status: &'static str, condition: Condition, hours: u64) -> Self {
         Self { status, condition, deadline: Some(Duration::from_secs(hours * 3600)) }
     }
@@ -91,22 +86,19 @@ impl ComponentRules {
 }
 
 impl CheckRules {
-    /// The rules of a component, if the tables have it.
     pub fn component(&self, component: &str) -> Option<&'static ComponentRules> {
         self.components.iter().find(|rules| rules.covers(component))
     }
 
-    /// The rules of a component's status, if the tables have it.
     pub fn status(&self, component: &str, status: &str) -> Option<&'static StatusRules> {
         self.component(component)?.statuses.iter().find(|rules| rules.status == status)
     }
 
-    /// The name of the main component.
     pub fn main_component(&self) -> &'static str {
         self.components.first().map_or("", |component| component.name)
     }
 
-    /// Where a component stands among the others: in the order of the tables, then by name.
+    /// The sort key of a component: the order of the tables, then the name.
     pub fn place<'a>(&self, component: &'a str) -> (usize, &'a str) {
         let row = self.components.iter().position(|rules| rules.covers(component));
         (row.unwrap_or(self.components.len()), component)

@@ -1,4 +1,4 @@
-//! Our class of a status, and the verdict that follows from it.
+//! Our class of a status, and the compliance that follows from it.
 
 use std::time::Duration;
 
@@ -12,34 +12,32 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 #[serde(rename_all = "lowercase")]
 #[strum(serialize_all = "lowercase", const_into_str)]
 pub enum Condition {
-    /// As it should be.
     Healthy,
-    /// The service is at work on it.
+    /// The service is working on it.
     Progressing,
     /// Not enrolled, or no longer there.
     Absent,
     /// The service waits for the customer.
     Waiting,
-    /// A status in no table. Never taken as healthy.
+    /// A status that no table lists. Never treated as healthy.
     Unknown,
-    /// The service is taking it away.
+    /// The service is removing it.
     Ending,
-    /// Usable in part.
+    /// Partly usable.
     Limited,
     /// Withdrawn.
     Suspended,
-    /// Failed.
     Failed,
 }
 
 impl Condition {
-    /// How much it matters: 0 for healthy, more for worse.
+    /// 0 for healthy; higher is worse.
     pub const fn rank(self) -> usize {
         self as usize
     }
 
-    /// How long a status of this condition may last, where neither the check nor the policy says
-    /// otherwise. Only those that should pass by themselves, or wait for a person, have a deadline.
+    /// How long a status of this condition may last, unless the check or the policy says otherwise.
+    /// Only conditions that should pass by themselves, or wait for a person, have a deadline.
     pub const fn default_deadline(self) -> Option<Duration> {
         match self {
             Self::Progressing | Self::Ending => Some(Duration::from_secs(24 * 3600)),
@@ -51,7 +49,7 @@ impl Condition {
     }
 }
 
-/// AWS Config's four words, in the order in which one outweighs the other.
+/// AWS Config's four words. A later one outweighs an earlier one.
 #[derive(
     Clone,
     Copy,
@@ -70,19 +68,17 @@ impl Condition {
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE", const_into_str)]
 pub enum Compliance {
-    /// Does not apply here.
     NotApplicable,
-    /// As it should be.
     Compliant,
-    /// Not known yet, or not any more.
+    /// Not known yet, or no longer known.
     InsufficientData,
     /// Someone must act.
     NonCompliant,
 }
 
 impl Compliance {
-    /// What is left of a verdict when nobody can see the enrollment, or nobody has looked for long:
-    /// a problem stands until someone sees that it is over, and nothing else is known.
+    /// The compliance of an enrollment that is blind or stale: a problem stands until a look shows that
+    /// it is over, and nothing else is known.
     pub const fn unseen(self) -> Self {
         match self {
             Self::NonCompliant => Self::NonCompliant,

@@ -1,5 +1,5 @@
-//! Why an enrollment has its verdict: the rule for each component, the line of the policy that it
-//! comes from, what was reported, what holds back the rest, and what happens next.
+//! Why an enrollment has its compliance: the rule for each component, the line of the policy that it
+//! comes from, what was reported, what is held, and what happens next.
 
 use crate::alert::{AlertId, Hold, Severity};
 use crate::decide;
@@ -11,55 +11,46 @@ use crate::state::{Reported, State};
 use crate::text::span;
 use crate::time::Time;
 
-/// Why an enrollment has its verdict.
 #[derive(Clone, Debug)]
 pub struct Explanation {
     /// When it was asked for.
     pub at: Time,
-    /// How the enrollment stands.
     pub standing: Standing,
-    /// Why each component has its verdict, in the standing's order.
+    /// In the standing's order.
     pub components: Vec<ComponentExplanation>,
     /// When the open problem, or the blindness, is reported again.
     pub reminder_at: Option<Time>,
-    /// When blindness that goes on is reported.
+    /// When blindness is reported, if it goes on.
     pub blind_at: Option<Time>,
-    /// Alerts below it are held.
+    /// Less severe alerts are held.
     pub notify_at: Severity,
     /// Its alerts that are not sent yet.
     pub pending: Vec<AlertId>,
 }
 
-/// Why a component has its verdict.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ComponentExplanation {
-    /// The component.
     pub component: String,
     /// The rule, such as `SUSPENDED is suspended`.
     pub rule: String,
     /// The line of the policy that it comes from, such as `[checks.odb] accept`.
     pub policy_line: Option<String>,
-    /// Until when it may have its status.
     pub deadline_at: Option<Time>,
-    /// What was last reported of it.
     pub reported: Option<Reported>,
-    /// What holds back that it is a problem.
+    /// Why its problem is not reported yet.
     pub held: Option<HeldUntil>,
-    /// What to do.
     pub remedy: Option<&'static str>,
 }
 
 /// Why something is not reported yet, and until when.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HeldUntil {
-    /// Why.
     pub hold: Hold,
-    /// Until when, if that is known.
+    /// None if it is not known.
     pub until: Option<Time>,
 }
 
 impl Explanation {
-    /// Explains how a state stands.
     pub fn of(state: &State, rules: Rules<'_>, pending: &[PendingAlert], at: Time) -> Self {
         let standing = Standing::of(state, rules, at);
         let own = pending.iter().filter(|pending| pending.alert.enrollment == state.enrollment);
@@ -107,7 +98,7 @@ fn component(
     }
 }
 
-/// What holds back news of a component now, and until when.
+/// Why news of a component is held now, and until when.
 fn held(name: &str, judgement: &Judgement, state: &State, rules: Rules<'_>, at: Time) -> Option<HeldUntil> {
     let problem = state.problem.as_ref()?.components.get(name)?;
     problem.held?;
@@ -122,7 +113,7 @@ fn held(name: &str, judgement: &Judgement, state: &State, rules: Rules<'_>, at: 
     Some(HeldUntil { hold, until })
 }
 
-/// The rule that gives a component its verdict, as the end of `because …`.
+/// The rule for a component, worded to follow `because`.
 fn rule(standing: &ComponentStanding) -> String {
     let ComponentStanding { status, judgement, .. } = standing;
     let condition = judgement.condition.into_str();

@@ -14,13 +14,11 @@ use crate::region::{Region, RegionError};
 #[serde(try_from = "String", into = "String")]
 pub struct AccountId(String);
 
-/// Why a text is no account id.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is not an AWS account id: expected 12 digits, in quotes, leading zeros included")]
 pub struct AccountIdError(String);
 
 impl AccountId {
-    /// The twelve digits.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -58,12 +56,9 @@ impl fmt::Display for AccountId {
     }
 }
 
-/// An AWS account and a Region.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Target {
-    /// The account.
     pub account: AccountId,
-    /// The Region.
     pub region: Region,
 }
 
@@ -72,20 +67,15 @@ pub struct Target {
 pub struct Enrollment {
     /// The id of the check.
     pub check: String,
-    /// Where it is observed.
     pub target: Target,
 }
 
-/// Why a text is no enrollment key.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EnrollmentError {
-    /// There are not three parts.
     #[error("{0:?} is not an enrollment: expected check/account/Region, such as odb/111122223333/us-east-1")]
     Shape(String),
-    /// The second part is no account id.
     #[error(transparent)]
     Account(#[from] AccountIdError),
-    /// The third part is no Region.
     #[error(transparent)]
     Region(#[from] RegionError),
 }

@@ -1,7 +1,7 @@
 //! The rules of Rollcall: values in, values out.
 //!
-//! Nothing here performs I/O, reads a clock, the environment or a file, or knows a service's
-//! name. What the outside must do for the rules stands in [`ports`].
+//! Nothing here performs I/O, reads a clock, the environment or a file, or knows a service's name. What
+//! the rules need from outside is in [`ports`].
 
 pub mod alert;
 pub mod chain;

@@ -1,29 +1,29 @@
-//! Takes links out of free text. A link in what a service says may let its holder in, in whatever
-//! spelling it comes: as it is, escaped for JSON or HTML, percent-encoded, or without its
-//! beginning. Of a URL the scheme and the host stay, of `name=value` pairs the names.
+//! Removes links from free text: a link from a service may give its holder access. Finds every
+//! spelling: plain, escaped for JSON or HTML, percent-encoded, or without its beginning. A URL keeps
+//! its scheme and host, a `name=value` pair its name.
 
 use percent_encoding::percent_decode_str;
 
 use crate::text::is_deceptive;
 
-/// What stands where something was taken out.
+/// Replaces what was removed.
 const HIDDEN: &str = "[hidden]";
-/// How often a word may be encoded. One that is encoded more often is hidden as a whole.
+/// How often a word may be encoded. A word with more layers is hidden as a whole.
 const LAYERS_MAX: usize = 6;
-/// A value of so many bytes is taken for a token.
+/// A value of this many bytes or more is treated as a token.
 const TOKEN_BYTES: usize = 16;
-/// Names whose values are hidden, however short they are.
+/// Names whose values are hidden, however short.
 const SECRET_NAMES: [&str; 8] =
     ["credential", "jwt", "key", "password", "secret", "session", "signature", "token"];
-/// What may stand behind a host and is no path.
+/// What may follow a host without being a path.
 const PUNCTUATION: [char; 8] = ['/', '.', ',', ';', ':', ')', '"', '\''];
 
-/// The text without the links in it. A word that holds none stays as it is.
+/// The text without its links. A word without a link stays as it is.
 pub fn hide(text: &str) -> String {
     text.split_inclusive(char::is_whitespace).map(hide_in_word).collect()
 }
 
-/// A word, with the white space behind it. What is left of one link may be another.
+/// Takes a word with the white space after it. What is left of one link may be another.
 fn hide_in_word(word: &str) -> String {
     let (word, space) = word.split_at(word.trim_end_matches(char::is_whitespace).len());
     let mut shown = word.to_owned();
@@ -40,7 +40,7 @@ fn hide_in_word(word: &str) -> String {
     shown + space
 }
 
-/// The scheme and the host of the first URL in a word, if there is one and it has more than that.
+/// The word as the scheme and host of its first URL; none if there is nothing to hide.
 fn without_link(word: &str) -> Option<String> {
     let (scheme, rest) = match url(word) {
         Some((scheme, rest)) => (format!("{scheme}://"), rest),
@@ -56,8 +56,8 @@ fn without_link(word: &str) -> Option<String> {
     has_more.then(|| format!("{scheme}{host}{slash}{HIDDEN}"))
 }
 
-/// The scheme of the first URL in a word, and what follows `://`. Browsers take one slash, or none,
-/// behind `https:` too.
+/// The scheme of the first URL in a word, and what follows `://`. Browsers also accept one slash or
+/// none after `https:`.
 fn url(word: &str) -> Option<(&str, &str)> {
     word.match_indices(':').find_map(|(colon, _)| {
         let is_of_scheme = |byte: &u8| byte.is_ascii_alphanumeric() || b"+.-".contains(byte);
@@ -70,7 +70,7 @@ fn url(word: &str) -> Option<(&str, &str)> {
     })
 }
 
-/// A link without its scheme: a host with a dot, and a path behind it.
+/// A link without its scheme: a host with a dot, followed by a path.
 fn bare_host_and_path(word: &str) -> Option<&str> {
     let rest = word.trim_start_matches(|character: char| !character.is_alphanumeric());
     let (host, path) = rest.split_once('/')?;
@@ -84,7 +84,8 @@ fn bare_host_and_path(word: &str) -> Option<&str> {
     (is_host && port.bytes().all(|byte| byte.is_ascii_digit()) && !path.is_empty()).then_some(rest)
 }
 
-/// The names of a query string, or of one pair whose value may be a secret; if it holds one.
+/// The word with only the names of its query string, or of a pair whose value may be a secret; none if
+/// there is nothing to hide.
 fn without_values(word: &str) -> Option<String> {
     let (before, query) = word.split_once('?').unwrap_or(("", word));
     let is_query = query.contains('=') && (query.contains('&') || word.contains('?'));
@@ -111,7 +112,7 @@ fn may_be_secret(name: &str, value: &str) -> bool {
     is_named_so || value.len() >= TOKEN_BYTES
 }
 
-/// The word without any encoding; none if it is encoded too often.
+/// The word without any encoding; none if it has too many layers.
 fn decoded(word: &str) -> Option<String> {
     let mut plain: String = word.chars().filter(|&character| !is_deceptive(character)).collect();
     for _ in 0..LAYERS_MAX {
@@ -124,7 +125,7 @@ fn decoded(word: &str) -> Option<String> {
     None
 }
 
-/// The text without one layer of JSON's and HTML's escapes.
+/// The text without one layer of JSON and HTML escapes.
 fn unescaped(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;
@@ -138,7 +139,7 @@ fn unescaped(text: &str) -> String {
     plain + rest
 }
 
-/// The character that an escape of JSON at the beginning of a text stands for, and its length.
+/// The character of a JSON escape at the start of a text, and the length of the escape.
 fn json_escape(text: &str) -> Option<(char, usize)> {
     let escape = text.strip_prefix('\\')?;
     let code = |digits: Option<&str>| u32::from_str_radix(digits?, 16).ok().and_then(char::from_u32);
@@ -151,7 +152,7 @@ fn json_escape(text: &str) -> Option<(char, usize)> {
     coded.or_else(plain).or(Some(('\\', 1)))
 }
 
-/// The character that an escape of HTML at the beginning of a text stands for, and its length.
+/// The character of an HTML escape at the start of a text, and the length of the escape.
 fn html_escape(text: &str) -> Option<(char, usize)> {
     let (name, _) = text.strip_prefix('&')?.split_once(';')?;
     let number = name.strip_prefix('#').and_then(|number| match number.strip_prefix(['x', 'X']) {

@@ -1,7 +1,7 @@
-//! What one call to a service said, or why it could not be seen.
+//! What one call to a service said, or why it could not be observed.
 //!
-//! Built by the checks, consumed by [`crate::decide`]. Whatever a service answers, an observation
-//! fits a stored item and holds no link that could let someone in.
+//! Built by the checks, consumed by [`crate::decide`]. Whatever a service answers, an observation fits
+//! a stored item and holds no link that could give access.
 
 use std::collections::BTreeMap;
 
@@ -14,13 +14,11 @@ use crate::{links, text};
 pub const REASON_BYTES_MAX: usize = 4096;
 /// All reasons of one observation together, in bytes.
 const REASONS_BYTES_MAX: usize = 64 * 1024;
-/// The longest status taken, in bytes. No service has one near it.
+/// The longest status accepted, in bytes. No service comes near it.
 pub const STATUS_BYTES_MAX: usize = 256;
-/// The most components one answer may have.
 const COMPONENTS_MAX: usize = 64;
 /// The longest fact kept, in bytes; there are at most [`FACTS_MAX`] of them.
 const FACT_BYTES_MAX: usize = 1024;
-/// The most facts kept.
 const FACTS_MAX: usize = 64;
 
 /// What a run found at an enrollment.
@@ -30,7 +28,7 @@ pub enum Observation {
     Observed(Snapshot),
     /// The service is not offered in that Region.
     NotApplicable,
-    /// The service could not be asked, or its answer not be read.
+    /// The service could not be asked, or its answer could not be read.
     Blind(Blindness),
 }
 
@@ -51,16 +49,12 @@ pub struct Snapshot {
     facts: BTreeMap<String, String>,
 }
 
-/// Why a snapshot cannot be taken from an answer.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SnapshotError {
-    /// The status is too long to be one.
     #[error("the status of {0} is longer than {STATUS_BYTES_MAX} bytes")]
     StatusTooLong(String),
-    /// The status is empty.
     #[error("the status of {0} is empty")]
     StatusEmpty(String),
-    /// More components than any answer has.
     #[error("the answer has more than {COMPONENTS_MAX} components")]
     TooManyComponents,
 }
@@ -70,7 +64,7 @@ impl Snapshot {
     /// are cut, and say so.
     ///
     /// # Errors
-    /// When a status or the number of components cannot be genuine.
+    /// When a status is empty or too long, or there are too many components.
     pub fn new(
         mut components: BTreeMap<String, Reading>,
         facts: BTreeMap<String, String>,
@@ -95,21 +89,18 @@ impl Snapshot {
         Ok(Self { components, facts })
     }
 
-    /// The components by name.
     pub fn components(&self) -> &BTreeMap<String, Reading> {
         &self.components
     }
 
-    /// The facts by name.
     pub fn facts(&self) -> &BTreeMap<String, String> {
         &self.facts
     }
 }
 
-/// Why an enrollment cannot be seen.
+/// Why an enrollment cannot be observed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Blindness {
-    /// The class of the failure.
     pub cause: Cause,
     /// The service's error code, where it gave one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -122,7 +113,7 @@ pub struct Blindness {
 }
 
 impl Blindness {
-    /// A failure. Links in what was said are hidden, and the rest is cut to what is kept.
+    /// Hides links, and cuts each text to what is kept.
     pub fn new(cause: Cause, code: Option<&str>, request_id: Option<&str>, message: &str) -> Self {
         let short = |text: &str| text::cut(links::hide(text), STATUS_BYTES_MAX);
         Self {
@@ -134,20 +125,19 @@ impl Blindness {
     }
 }
 
-/// The class of a failure to observe.
+/// Why the service could not be asked or understood.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr)]
 #[serde(rename_all = "lowercase")]
 #[strum(serialize_all = "lowercase", const_into_str)]
 pub enum Cause {
     /// Not allowed to ask.
     Denied,
-    /// Asked too often, retries included.
+    /// Asked too often, even with retries.
     Throttled,
     /// The service failed or could not be reached.
     Unavailable,
-    /// No answer in time.
     Timeout,
-    /// An answer without a status that it should have, or that cannot be read.
+    /// The answer lacks a status, or cannot be read.
     Malformed,
 }
 

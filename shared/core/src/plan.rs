@@ -8,18 +8,17 @@ use crate::policy::Policy;
 use crate::region::Region;
 use crate::state::State;
 
-/// What a run is asked for.
+/// What a run is asked to look at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Request {
-    /// All that the policy plans for the account.
+    /// Everything that the policy plans for the account.
     All,
-    /// What the policy plans of these checks.
+    /// What the policy plans for these checks.
     Checks(Vec<&'static CheckRules>),
-    /// These targets.
     Targets(Vec<WantedTarget>),
 }
 
-/// A target as it is asked for; at least one part is named.
+/// A target as requested; at least one part is given.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WantedTarget {
     /// All enabled checks if none.
@@ -30,14 +29,13 @@ pub struct WantedTarget {
     pub region: Option<Region>,
 }
 
-/// Where a run looks, whatever it is asked for.
+/// Where Rollcall runs, and where it looks by default.
 #[derive(Clone, Debug)]
 pub struct Home {
-    /// The own account.
     pub account: AccountId,
-    /// The own Region, for what has one status for the whole account.
+    /// The own Region, where checks of the whole account are asked.
     pub region: Region,
-    /// The Regions to look at where the policy names none.
+    /// The Regions to look at if the policy names none.
     pub regions: Vec<Region>,
 }
 
@@ -46,19 +44,16 @@ pub struct Home {
 #[error("{0}")]
 pub struct PlanError(pub String);
 
-/// An enrollment to look at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Planned {
-    /// Its check.
     pub check: &'static CheckRules,
-    /// The enrollment.
     pub enrollment: Enrollment,
 }
 
-/// The enrollments to look at, each once, in the order in which they are asked for.
+/// The enrollments to look at, each once, in the order of the request.
 ///
 /// # Errors
-/// When another account is asked for, or a check that the policy does not enable.
+/// When the request names another account, or a check that the policy does not enable.
 pub fn plan(
     request: &Request,
     home: &Home,
@@ -118,7 +113,7 @@ fn of_target(
         (Some(check), Some(region)) => vec![at(check, region)],
         (Some(check), None) => of_check(check, home, policy),
         (None, None) => enabled.iter().flat_map(|check| of_check(check, home, policy)).collect(),
-        // The account's own status is not asked for a second time in another Region.
+        // A check of the whole account is not asked a second time in another Region.
         (None, Some(region)) => {
             let is_there = |check: &&&'static CheckRules| {
                 check.scope.is_regional() || regions(check, home, policy).contains(region)
@@ -137,8 +132,8 @@ fn planned(check: &'static CheckRules, home: &Home, region: &Region) -> Planned 
     Planned { check, enrollment: Enrollment { check: check.id.to_owned(), target } }
 }
 
-/// The Regions in which a check is watched: of what is the same in all of them one, the own if it is
-/// among them.
+/// The Regions in which a check is watched. A check of the whole account has one: the own Region if it
+/// is among them.
 fn regions(check: &CheckRules, home: &Home, policy: &Policy) -> Vec<Region> {
     let named = policy.checks.get(check.id).and_then(|own| own.regions.as_ref());
     let regions = named.unwrap_or(&home.regions);
@@ -155,8 +150,8 @@ fn once(mut planned: Vec<Planned>) -> Vec<Planned> {
     planned
 }
 
-/// The states of the account that are no longer planned and not retired yet. To be asked with all
-/// that is planned, and never with a part of it.
+/// The states of the account that are no longer planned and not retired yet. Pass everything that is
+/// planned, never a part of it.
 pub fn no_longer_planned<'a>(
     states: impl IntoIterator<Item = &'a State>,
     planned: &[Planned],
@@ -186,7 +181,7 @@ mod tests {
         }
     }
 
-    /// `odb/us-east-1`, of what is planned.
+    /// What is planned, as `odb/us-east-1`.
     fn planned(request: &Request, policy: &str) -> Result<Vec<String>, String> {
         let checks = [&REGIONAL, &ACCOUNT];
         let policy = Policy::parse(policy, &checks).unwrap();

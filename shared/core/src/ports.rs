@@ -1,4 +1,4 @@
-//! What the rules need from the outside, in our own types. Each is implemented once for AWS.
+//! What the rules need from outside, in our own types. Each is implemented once for AWS.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -14,9 +14,8 @@ use crate::observation::Observation;
 use crate::state::State;
 use crate::time::Time;
 
-/// Asks services for statuses.
 pub trait StatusSource: Send + Sync {
-    /// Asks once. What goes wrong is an observation too, not an error.
+    /// Asks once. A failure is an observation too, not an error.
     fn fetch(&self, check: &'static CheckRules, target: &Target) -> impl Future<Output = Observation> + Send;
 }
 
@@ -25,39 +24,37 @@ pub trait Store: Send + Sync {
     /// The newest states of all enrollments of an account.
     fn states(&self, account: &AccountId) -> impl Future<Output = Result<States, CallError>> + Send;
 
-    /// The newest state of an enrollment.
     fn load(&self, enrollment: &Enrollment) -> impl Future<Output = Result<Option<State>, CallError>> + Send;
 
-    /// Writes what was decided at once, or nothing of it.
+    /// Writes all of a decision, or nothing.
     fn write(&self, write: &StateWrite<'_>) -> impl Future<Output = Result<Written, CallError>> + Send;
 }
 
 /// Keeps what an operator decides.
 pub trait SettingsStore: Send + Sync {
-    /// The stored policy, if there is one.
     fn policy(&self) -> impl Future<Output = Result<Option<StoredPolicy>, CallError>> + Send;
 }
 
-/// Keeps the alerts that wait on a route.
+/// Keeps the pending alerts of each route.
 pub trait Outbox: Send + Sync {
-    /// What waits on a route, without its text.
+    /// The queue of a route, without the alerts' texts.
     fn waiting(&self, route: &str) -> impl Future<Output = Result<Queue, CallError>> + Send;
 
-    /// One alert that waits; none if it has left the queue.
+    /// None if the alert has left the queue.
     fn read(
         &self,
         route: &str,
         id: &AlertId,
     ) -> impl Future<Output = Result<Option<PendingAlert>, CallError>> + Send;
 
-    /// Keeps an alert that the channel refused for a later attempt.
+    /// Stores an alert that the channel refused, for a later attempt.
     fn delay(
         &self,
         route: &str,
         refused: &PendingAlert,
     ) -> impl Future<Output = Result<(), CallError>> + Send;
 
-    /// Removes an alert from the queue and writes into history how it left, at once.
+    /// Removes an alert from the queue and writes into history how it left, in one transaction.
     fn settle(
         &self,
         route: &str,
@@ -68,10 +65,11 @@ pub trait Outbox: Send + Sync {
 
 /// Keeps who is sending on which route.
 pub trait Routes: Send + Sync {
-    /// What is remembered of the routes, by name.
+    /// The stored routes, by name.
     fn routes(&self) -> impl Future<Output = Result<BTreeMap<String, Route>, CallError>> + Send;
 
-    /// Takes a route's lease, which `next` names, unless another has it `now`. Whether it is ours.
+    /// Takes a route's lease, which `next` names, unless someone else has it at `now`. Returns whether
+    /// it is ours.
     fn take(
         &self,
         route: &str,
@@ -79,7 +77,7 @@ pub trait Routes: Send + Sync {
         now: Time,
     ) -> impl Future<Output = Result<bool, CallError>> + Send;
 
-    /// Gives the lease back and remembers how the channel did, unless another has the lease by now.
+    /// Gives the lease back and stores `next`, unless someone else has the lease by now.
     fn give_back(
         &self,
         route: &str,
@@ -90,72 +88,62 @@ pub trait Routes: Send + Sync {
 
 /// Carries notifications to people and machines.
 pub trait Channel: Send + Sync {
-    /// Sends a notification. Only an answer of the channel makes a receipt.
+    /// Only an answer from the channel makes a receipt.
     fn send(
         &self,
         notification: &Notification<'_>,
     ) -> impl Future<Output = Result<Receipt, SendError>> + Send;
 }
 
-/// Tells the time.
 pub trait Clock: Send + Sync {
-    /// Now.
     fn now(&self) -> Time;
 }
 
-/// The states of an account.
 #[derive(Debug, Default)]
 pub struct States {
     /// Those that can be read.
     pub found: BTreeMap<Enrollment, State>,
-    /// Why others cannot, by the enrollment that their key names.
+    /// Why the others cannot be read, by the enrollment that their key names.
     pub unreadable: BTreeMap<Enrollment, CallError>,
 }
 
-/// What waits on a route.
+/// The pending alerts of a route.
 #[derive(Debug, Default)]
 pub struct Queue {
-    /// The alerts, in no order.
+    /// In no order.
     pub alerts: Vec<Waiting>,
-    /// One for each item whose key is no alert's id. It stays where it is.
+    /// One for each item whose key is not an alert id. The item stays.
     pub unreadable: Vec<CallError>,
 }
 
-/// What a decision writes.
 #[derive(Clone, Copy, Debug)]
 pub struct StateWrite<'a> {
-    /// What it was decided on; none where nothing was known. The write fails if anybody has
-    /// written since that was read.
+    /// What the decision is based on; none if nothing was known. The write conflicts if someone has
+    /// written since it was read.
     pub previous: Option<&'a State>,
-    /// The next state.
     pub state: &'a State,
-    /// The history entry and the alert of a new version; none where the state is only noted.
+    /// The history entry and the alert of a new version; none if the state is only noted.
     pub change: Option<&'a Change>,
 }
 
-/// How a write ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Written {
-    /// All is written.
+    /// Everything is written.
     Done,
-    /// Nothing is written: somebody else has written since the state was read.
+    /// Nothing is written: someone else has written since the state was read.
     Conflict,
 }
 
-/// A policy as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredPolicy {
-    /// Which policy of all that were ever applied, counted from 1.
+    /// Counts all policies that were ever applied, from 1.
     pub version: u64,
-    /// The policy, as TOML text.
     pub toml: String,
     /// Who applied it: an ARN.
     pub author: String,
-    /// When.
     pub applied_at: Time,
 }
 
-/// Why a notification was not sent.
 #[derive(Debug, thiserror::Error)]
 #[error("could not send over {channel}: {reason}")]
 pub struct SendError {
@@ -163,15 +151,14 @@ pub struct SendError {
     pub channel: &'static str,
     /// What went wrong, with its code and the id of the request.
     pub reason: String,
-    /// Whether and when to try again.
     pub retry: Retry,
 }
 
 /// Whether and when a notification that was not sent is tried again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Retry {
-    /// The channel fails, and with it all that is sent over it: later, after the time that the channel
-    /// asked for if it did.
+    /// The channel fails for every notification: try later, after the time that the channel asked for,
+    /// if any.
     Channel(Option<Duration>),
     /// The channel refused this notification; others may pass.
     Notification,
@@ -180,15 +167,12 @@ pub enum Retry {
 /// A failed call of a port.
 #[derive(Debug)]
 pub struct CallError {
-    /// What was tried, as "load the state of odb/111122223333/us-east-1".
+    /// What was tried, such as "load the state of odb/111122223333/us-east-1".
     pub attempted: String,
-    /// Who can fix it.
     pub class: CallErrorClass,
     /// The service's error code.
     pub code: Option<String>,
-    /// The id of the failed request.
     pub request_id: Option<String>,
-    /// The cause.
     pub source: Box<dyn std::error::Error + Send + Sync>,
 }
 
@@ -197,7 +181,7 @@ pub struct CallError {
 pub enum CallErrorClass {
     /// The operator: a permission or a name is wrong.
     Configuration,
-    /// Time: the service failed, throttled or did not answer.
+    /// Nobody; it passes: the service failed, throttled or did not answer.
     Unavailable,
     /// Another version of Rollcall: this one cannot read what is stored or was answered.
     Unreadable,

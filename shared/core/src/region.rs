@@ -1,8 +1,7 @@
 //! AWS Regions: which texts can be one, which are known to exist, and the partition of each.
 //!
-//! The list of known Regions only guards against typing errors in an event. A Region that is
-//! newer than this build is introduced by configuration (`ROLLCALL_REGIONS`), which takes every
-//! well-formed one.
+//! The list of known Regions only guards against typing errors in an event. A Region newer than this
+//! build comes from the configuration (`ROLLCALL_REGIONS`), which accepts every well-formed one.
 
 use std::fmt;
 use std::str::FromStr;
@@ -14,7 +13,6 @@ use serde::{Deserialize, Serialize};
 #[serde(try_from = "String", into = "String")]
 pub struct Region(String);
 
-/// Why a text is no Region.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is not an AWS Region: expected a code such as us-east-1")]
 pub struct RegionError(String);
@@ -75,7 +73,6 @@ const DIRECTIONS: [&str; 9] =
     ["north", "south", "east", "west", "central", "northeast", "northwest", "southeast", "southwest"];
 
 impl Region {
-    /// The code.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -97,7 +94,7 @@ impl Region {
     }
 }
 
-/// `<area>[-<part>]-<direction>-<number>`, as every Region so far.
+/// `<area>[-<part>]-<direction>-<number>`, like every Region so far.
 fn is_well_formed(text: &str) -> bool {
     let parts: Vec<&str> = text.split('-').collect();
     let ([area, direction, number] | [area, _, direction, number]) = parts[..] else {

@@ -1,5 +1,5 @@
-//! What a status means under a policy: its condition, its deadline, and whether it is a problem.
-//! The one place that says so; everything else asks here.
+//! What a status means under a policy: its condition, its deadline, and whether it is a problem. The
+//! only place that decides it; everything else asks here.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -13,58 +13,48 @@ use crate::policy::{CheckPolicy, ComponentPolicy, Policy, Required};
 use crate::state::ComponentState;
 use crate::time::Time;
 
-/// A check's rules under a policy.
 #[derive(Clone, Copy, Debug)]
 pub struct Rules<'a> {
-    /// The check.
     pub check: &'static CheckRules,
-    /// The policy.
     pub policy: &'a Policy,
 }
 
 /// What a component's status means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Judgement {
-    /// Our class of the status.
     pub condition: Condition,
-    /// Where the class comes from.
     pub origin: Origin,
-    /// Why absence is fine or a loss, where the component is absent.
+    /// Only if the component is absent.
     pub absence: Option<Absence>,
-    /// How long the status may last.
+    /// How long the status may last; none if for ever.
     pub deadline: Option<Duration>,
-    /// Whether it is a problem.
     pub assessment: Assessment,
 }
 
-/// Whether a component is a problem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Assessment {
-    /// As it should be.
     Fine,
     /// Progressing, within its deadline: it opens no problem and ends none.
     InTime,
-    /// A problem.
     Problem {
-        /// How much it matters.
         severity: Severity,
         /// Whether the status has lasted for longer than its deadline.
         overdue: bool,
     },
 }
 
-/// Where a status has its condition from.
+/// Where the condition of a status comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
     /// The check's table.
     Table,
-    /// The policy's `accept`: it is taken as healthy.
+    /// The policy's `accept`: it counts as healthy.
     Accepted,
     /// The policy's `statuses`.
     Policy,
     /// The component was left out of the answer.
     LeftOut,
-    /// Nowhere: neither the table nor the policy has the status.
+    /// Neither the table nor the policy has the status.
     Unlisted,
 }
 
@@ -91,12 +81,11 @@ impl Absence {
 }
 
 impl Judgement {
-    /// Whether the status has lasted for longer than its deadline.
     pub fn is_overdue(&self) -> bool {
         matches!(self.assessment, Assessment::Problem { overdue: true, .. })
     }
 
-    /// How much it matters, if it is a problem.
+    /// None if it is not a problem.
     pub fn severity(&self) -> Option<Severity> {
         match self.assessment {
             Assessment::Problem { severity, .. } => Some(severity),
@@ -104,7 +93,6 @@ impl Judgement {
         }
     }
 
-    /// The verdict on the component.
     pub fn compliance(&self) -> Compliance {
         match (self.assessment, self.condition) {
             (Assessment::Fine, Condition::Absent) => Compliance::NotApplicable,
@@ -118,7 +106,7 @@ impl Judgement {
 }
 
 impl Rules<'_> {
-    /// Judges the components of an enrollment as they were when it was last seen.
+    /// Judges the components of an enrollment as they were when it was last observed.
     pub fn judge(
         &self,
         components: &BTreeMap<String, ComponentState>,
@@ -161,8 +149,8 @@ impl Rules<'_> {
         Judgement { condition, origin, absence, deadline, assessment }
     }
 
-    /// Parts are lost once they were enrolled, but where the policy lets the account leave: without
-    /// the account there are no parts.
+    /// A part that was enrolled is lost, unless the policy lets the account leave: without the account
+    /// there are no parts.
     fn absence(&self, name: &str, component: &ComponentState, main_is_absent: bool) -> Absence {
         let is_main = name == self.check.main_component();
         match self.required() {
@@ -178,7 +166,7 @@ impl Rules<'_> {
         }
     }
 
-    /// The condition of a status, and where it is from. What the policy says stands above the table.
+    /// The condition of a status, and its origin. The policy overrides the table.
     pub fn condition(&self, component: &str, status: &str) -> (Condition, Origin) {
         if self.accepts(component, status) {
             (Condition::Healthy, Origin::Accepted)
@@ -215,8 +203,8 @@ impl Rules<'_> {
         }
     }
 
-    /// How long a status may last: the policy's word first, then the table's, then the default of
-    /// its condition. None where it may last for ever.
+    /// How long a status may last: by the policy, else the table, else its condition's default. None if
+    /// it may last for ever.
     pub fn deadline(&self, component: &str, status: &str) -> Option<Duration> {
         let default = self.condition(component, status).0.default_deadline()?;
         let decided = self.component_policy(component).and_then(|own| own.deadlines.get(status)).copied();
@@ -224,7 +212,6 @@ impl Rules<'_> {
         Some(decided.or_else(listed).unwrap_or(default))
     }
 
-    /// Whether the account must be enrolled.
     pub fn required(&self) -> Required {
         self.check_policy().map_or(Required::default(), |own| own.required)
     }
@@ -234,7 +221,7 @@ impl Rules<'_> {
         self.component_policy(component).is_some_and(|own| own.deadlines.contains_key(status))
     }
 
-    /// The table of the policy that decides for a component, or would: `[checks.odb]`.
+    /// The policy's table for a component, whether or not it is there: `[checks.odb]`.
     pub fn policy_table(&self, component: &str) -> String {
         let id = self.check.id;
         if component == self.check.main_component() {
@@ -251,8 +238,7 @@ impl Rules<'_> {
         self.named_in_policy(component).map(|(_, own)| own)
     }
 
-    /// What the policy decides for a part, and the name by which it does: the part's own, else that
-    /// of its family.
+    /// The policy for a part, and the name that it is under: the part's own, else its family's.
     fn named_in_policy(&self, component: &str) -> Option<(&str, &ComponentPolicy)> {
         let components = &self.check_policy()?.components;
         let family = || components.get_key_value(self.check.component(component)?.name);
@@ -264,7 +250,7 @@ impl Rules<'_> {
         self.policy.checks.get(self.check.id)
     }
 
-    /// Tells two policies apart that may decide otherwise for this check: 16 hexadecimal digits.
+    /// 16 hexadecimal digits that differ between policies that may decide differently for this check.
     pub fn digest(&self) -> String {
         let global = Policy { checks: BTreeMap::new(), ..self.policy.clone() };
         let own = self.check_policy().cloned().unwrap_or_default();
@@ -285,7 +271,7 @@ mod tests {
         Policy::parse(text, &[&ODB, &OTHER]).unwrap()
     }
 
-    /// What a status comes to that has lasted for some hours.
+    /// The judgement of a status that has lasted for some hours.
     fn judged(policy_text: &str, name: &str, status: &str, was_enrolled: bool, hours: u64) -> String {
         let policy = policy(policy_text);
         let rules = Rules { check: &ODB, policy: &policy };

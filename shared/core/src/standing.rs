@@ -11,85 +11,67 @@ use crate::rules::{Judgement, Rules};
 use crate::state::{BlindSpell, Problem, Sight, State};
 use crate::time::Time;
 
-/// How an enrollment stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Standing {
-    /// The enrollment.
     pub enrollment: Enrollment,
-    /// The service's name for people.
     pub service: &'static str,
-    /// The stored verdict, as far as it is still known.
+    /// The stored compliance, as far as it is still known.
     pub compliance: Compliance,
-    /// The worst condition of its components; none where none was ever seen.
+    /// The worst condition of its components; none if none was ever seen.
     pub condition: Option<Condition>,
-    /// Its components, the main one first.
+    /// The main one first.
     pub components: Vec<ComponentStanding>,
-    /// What was last seen.
     pub sight: Sight,
-    /// Since when it has its worst status, or its verdict where there is no component.
+    /// Since when it has its worst status, or its compliance if it has no component.
     pub since: Time,
-    /// When it was first seen.
     pub first_observed: Option<Time>,
-    /// When it was last seen.
     pub last_observed: Option<Time>,
-    /// When somebody last looked, whether or not they saw it.
+    /// The last look, blind or not.
     pub looked_at: Time,
-    /// The looks in a row that saw nothing.
     pub blind: Option<BlindSpell>,
-    /// Whether nobody has looked for so long that its status may be another by now.
+    /// Whether nobody has looked for longer than the policy's `stale_after`.
     pub stale: bool,
-    /// Since when it is no longer watched.
     pub retired_at: Option<Time>,
-    /// The open problem.
     pub problem: Option<Problem>,
     /// How many changes are in its history.
     pub version: u64,
 }
 
-/// How a component stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ComponentStanding {
-    /// Its name.
     pub name: String,
     /// The service's own string.
     pub status: String,
-    /// What the status means.
     pub judgement: Judgement,
-    /// Since when it has the status, as far as we saw.
+    /// When this status was first observed.
     pub since: Time,
-    /// The service's explanation.
     pub reason: Option<String>,
 }
 
 impl ComponentStanding {
-    /// Our class of the status.
     pub fn condition(&self) -> Condition {
         self.judgement.condition
     }
 
-    /// The verdict on it.
     pub fn compliance(&self) -> Compliance {
         self.judgement.compliance()
     }
 
-    /// How long the status may last.
     pub fn deadline(&self) -> Option<Duration> {
         self.judgement.deadline
     }
 
-    /// When the status is overdue.
     pub fn deadline_at(&self) -> Option<Time> {
         Some(self.since.plus(self.judgement.deadline?))
     }
 
-    /// How much it matters: more for worse.
+    /// Higher is worse.
     fn weight(&self) -> (Option<Severity>, usize) {
         (self.judgement.severity(), self.judgement.condition.rank())
     }
 }
 
 impl Standing {
-    /// How a state stands at `now`.
     pub fn of(state: &State, rules: Rules<'_>, now: Time) -> Self {
         let judged = rules.judge(&state.components, state.last_observed.unwrap_or(now));
         let each = state.components.iter().filter_map(|(name, component)| {
@@ -124,8 +106,8 @@ impl Standing {
         }
     }
 
-    /// How an enrollment stood at a point in time; none where nothing was known of it yet. `now` is
-    /// how it stands today, `entries` its history from before that time until today, oldest first.
+    /// How an enrollment stood at `at`; none if nothing was known of it yet. `now` is how it stands
+    /// today, `entries` its history from before `at` until today, oldest first.
     pub fn at(now: &Self, entries: &[HistoryEntry], rules: Rules<'_>, at: Time) -> Option<Self> {
         let entry = entries.iter().rfind(|entry| entry.at <= at)?;
         let next = entries.iter().find(|entry| entry.at > at);
@@ -137,7 +119,7 @@ impl Standing {
             None => (now.looked_at, now.last_observed),
         };
         let first_observed = now.first_observed.filter(|&first| first <= at);
-        // Blindness that became an outage later had begun by then.
+        // Blindness that became an outage later had already begun.
         let begun = match next {
             Some(next) => next.blind.as_ref(),
             None => now.blind.as_ref(),
@@ -163,12 +145,12 @@ impl Standing {
         Some(Self::of(&state, rules, at))
     }
 
-    /// The component that is the worst problem, else in the worst condition; of several the first.
+    /// The component that is the worst problem, else in the worst condition; the first of several.
     pub fn worst(&self) -> Option<&ComponentStanding> {
         worst(&self.components)
     }
 
-    /// Sorts the worst first: by verdict, then by condition, then by key.
+    /// Sorts the worst first: by compliance, then by condition, then by key.
     pub fn worst_first(standings: &mut [Self]) {
         standings.sort_by(|one, other| {
             let weight = |standing: &Self| (standing.compliance, standing.condition.map(Condition::rank));
@@ -181,25 +163,20 @@ fn worst(components: &[ComponentStanding]) -> Option<&ComponentStanding> {
     components.iter().rev().max_by_key(|component| component.weight())
 }
 
-/// How many enrollments have which verdict, and how many cannot be seen.
+/// How many enrollments have which compliance, and how many are blind or stale.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Totals {
-    /// As they should be.
     pub compliant: usize,
-    /// Someone must act.
     pub non_compliant: usize,
-    /// Not known.
     pub insufficient_data: usize,
-    /// Does not apply.
     pub not_applicable: usize,
-    /// Those that the last look could not see, whatever their verdict.
+    /// Counted under their compliance too.
     pub blind: usize,
-    /// Those that nobody has looked at for long, whatever their verdict.
+    /// Counted under their compliance too.
     pub stale: usize,
 }
 
 impl Totals {
-    /// The totals of some standings.
     pub fn of<'a>(standings: impl IntoIterator<Item = &'a Standing>) -> Self {
         let mut totals = Self::default();
         for standing in standings {
@@ -215,13 +192,11 @@ impl Totals {
         totals
     }
 
-    /// All enrollments.
     pub fn all(&self) -> usize {
         self.compliant + self.non_compliant + self.insufficient_data + self.not_applicable
     }
 
-    /// The share of those that apply and are compliant, in whole percent, rounded down: 100 is
-    /// said of nothing but all. None where nothing applies.
+    /// In whole percent of those that apply, rounded down: 100 means all. None if nothing applies.
     pub fn percent_compliant(&self) -> Option<usize> {
         (self.compliant * 100).checked_div(self.all() - self.not_applicable)
     }

@@ -1,9 +1,9 @@
-//! Text from a service made fit to keep and to show: bounded, on one line, and free of
-//! characters that change how the rest of a message reads.
+//! Makes a service's text fit to keep and to show: bounded, on one line, and free of characters that
+//! change how the rest of a message reads.
 
 use std::time::Duration;
 
-/// Cuts `text` to at most `bytes_max` bytes, and then says how long it was.
+/// Cuts `text` to at most `bytes_max` bytes. A text that was cut says how long it was.
 pub fn cut(text: String, bytes_max: usize) -> String {
     if text.len() <= bytes_max {
         return text;
@@ -16,8 +16,8 @@ pub fn cut(text: String, bytes_max: usize) -> String {
     kept
 }
 
-/// The text on one line: every run of white space and control characters becomes a blank, and
-/// characters that reorder or hide text (Unicode `Cf`, as far as they do) are shown as `�`.
+/// The text on one line: every run of white space and control characters becomes a space, and
+/// characters that reorder or hide text (those of Unicode `Cf` that do) become `�`.
 pub fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for character in text.chars() {

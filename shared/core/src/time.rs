@@ -1,6 +1,6 @@
 //! Points in time as Rollcall stores and prints them: UTC with milliseconds (RFC 3339).
 //!
-//! Durations between two of them never go below zero: a clock that steps back gives zero.
+//! A duration between two of them is never negative: if the clock steps back, it is zero.
 
 use std::fmt;
 use std::str::FromStr;
@@ -14,11 +14,11 @@ use serde::{Deserialize, Serialize};
 #[serde(try_from = "String", into = "String")]
 pub struct Time(i64);
 
-/// Milliseconds from the epoch to the last moment of the year 9999, the end of RFC 3339.
+/// Just below the end of jiff's range: 9999-12-30T21:59:59.999Z, in milliseconds since the epoch.
 const MILLIS_MAX: i64 = 253_402_300_799_999 - 93_600_000;
 
 impl Time {
-    /// From milliseconds since the epoch. Times before it or after the year 9999 are clamped.
+    /// Times before the epoch or after the year 9999 are clamped.
     pub const fn from_epoch_millis(millis: i64) -> Self {
         if millis < 0 {
             Self(0)
@@ -29,7 +29,6 @@ impl Time {
         }
     }
 
-    /// Milliseconds since the epoch.
     pub const fn epoch_millis(self) -> i64 {
         self.0
     }
@@ -39,19 +38,17 @@ impl Time {
         self.0 / 1000
     }
 
-    /// How long after `earlier` this is; zero when it is not after it.
+    /// Zero if `earlier` is later.
     pub const fn since(self, earlier: Self) -> Duration {
         let millis = self.0.saturating_sub(earlier.0);
         Duration::from_millis(if millis > 0 { millis.unsigned_abs() } else { 0 })
     }
 
-    /// This time, moved on by `duration`.
     pub fn plus(self, duration: Duration) -> Self {
         let millis = i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
         Self::from_epoch_millis(self.0.saturating_add(millis))
     }
 
-    /// The next millisecond.
     pub const fn next(self) -> Self {
         Self::from_epoch_millis(self.0.saturating_add(1))
     }
@@ -62,14 +59,14 @@ impl Time {
         format!("{} {} UTC", &text[..10], &text[11..16])
     }
 
-    /// From [`compact`](Self::compact) text.
+    /// The reverse of [`compact`](Self::compact).
     pub fn from_compact(text: &str) -> Option<Self> {
         let is_compact = text.len() == 19 && text.is_ascii();
         let (day, time) = text.get(..15).filter(|_| is_compact)?.split_once('T')?;
         format!("{day}T{time}.{}", &text[15..]).parse().ok()
     }
 
-    /// `20261121T032913412Z`: sorts as the time does and needs no escaping anywhere.
+    /// `20261121T032913412Z`: sorts like the time, and needs no escaping anywhere.
     pub fn compact(self) -> String {
         self.to_string().replace(['-', ':', '.'], "")
     }

@@ -1,4 +1,4 @@
-//! What stood when: the history of an enrollment as bands of one look and changes between them.
+//! The history of an enrollment: bands in which it stood the same, and the changes between them.
 
 use crate::change::Change;
 use crate::condition::{Compliance, Condition};
@@ -10,39 +10,34 @@ use crate::time::Time;
 /// The history of an enrollment between two points in time, oldest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Timeline {
-    /// What stood; each band begins where the one before it ends.
+    /// Each band begins where the one before it ends.
     pub bands: Vec<Band>,
-    /// What happened.
     pub changes: Vec<Change>,
 }
 
-/// A stretch of time in which an enrollment looked the same.
+/// A time in which an enrollment stood the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Band {
-    /// From.
     pub from: Time,
-    /// To.
     pub to: Time,
-    /// The worst condition of its components; none where there was none.
+    /// The worst condition of its components; none if there was none.
     pub condition: Option<Condition>,
-    /// The verdict.
     pub compliance: Compliance,
-    /// Why it was not seen, if so: then this is how it was seen last.
+    /// Why it was not seen, if so; the rest is then how it was last seen.
     pub unseen: Option<Unseen>,
 }
 
-/// Why an enrollment was not seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Unseen {
     /// Nobody looked, for longer than the policy's `stale_after`.
     Stale,
-    /// Whoever looked saw nothing.
+    /// Every look was blind.
     Blind,
 }
 
 impl Timeline {
-    /// What the entries, oldest first, say of the time from `from` to `to`. An entry from before
-    /// says what stood at the beginning; `now` is how the enrollment stands, if it is still known.
+    /// The timeline from `from` to `to`. `entries` are oldest first; one from before `from` gives the
+    /// first band. `now` is how the enrollment stands, if it is still known.
     pub fn of(
         entries: &[HistoryEntry],
         now: Option<&Standing>,
@@ -63,7 +58,7 @@ impl Timeline {
         timeline
     }
 
-    /// Adds a band, or lengthens the last one where it looks the same.
+    /// Adds a band, or extends the last one if it is the same.
     fn extend(&mut self, band: Band) {
         if band.from >= band.to {
             return;
@@ -75,11 +70,10 @@ impl Timeline {
     }
 }
 
-/// How much of the time behind an entry somebody looked, and saw something.
+/// How long after an entry looks went on, and from when they were blind.
 struct Seen {
-    /// The last look.
     looked_at: Option<Time>,
-    /// Since when the looks saw nothing.
+    /// When the looks became blind.
     blind_since: Option<Time>,
 }
 
@@ -97,7 +91,7 @@ impl Seen {
     }
 }
 
-/// The time behind an entry: seen, then blind, then stale, as far as there is any of each.
+/// The time after an entry: seen, then blind, then stale. Any of them may be empty.
 fn bands(entry: &HistoryEntry, rules: Rules<'_>, until: Time, seen: &Seen) -> [Band; 3] {
     let conditions =
         entry.components.iter().map(|(name, component)| rules.condition(name, &component.status).0);
@@ -129,7 +123,7 @@ mod tests {
     use super::*;
     use crate::decide::fixture::{Play, hour};
 
-    /// The bands of a play until an hour: from, to, condition, verdict, and why it was not seen.
+    /// The bands of a play until an hour: from, to, condition, compliance, and why it was not seen.
     fn bands(play: &Play, until: i64) -> Vec<String> {
         let now = Standing::of(play.state(), play.rules(), hour(until));
         let timeline = Timeline::of(&play.history, Some(&now), play.rules(), hour(0), hour(until));

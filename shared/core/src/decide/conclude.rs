@@ -1,5 +1,5 @@
-//! From what a look shows to what is stored and sent: the verdict, the one alert, what is marked
-//! as reported, and whether all that is worth a commit, a note, or nothing.
+//! Turns what a look shows into what is stored and sent: the compliance, the one alert, what is marked
+//! as reported, and whether to commit, to note, or to write nothing.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -69,7 +69,7 @@ pub(super) fn commit(scene: Scene<'_>, look: Look, findings: &Findings<'_>, news
     Decision { state, write: Write::Commit(Box::new(change)), outcome }
 }
 
-/// The worst verdict of the components. During an outage only a problem is known to stand.
+/// The worst compliance of the components. During an outage only a problem still stands.
 fn compliance(scene: Scene<'_>, state: &State, judged: &BTreeMap<String, Judgement>) -> Compliance {
     let seen = match state.sight {
         Sight::Never => Compliance::InsufficientData,
@@ -83,21 +83,20 @@ fn compliance(scene: Scene<'_>, state: &State, judged: &BTreeMap<String, Judgeme
     if state.blind.as_ref().is_some_and(is_outage) { seen.unseen() } else { seen }
 }
 
-/// What the alert is about: of all that is not held the last in the order of kinds, and of several
-/// of that kind the worst.
+/// What the alert is about: of the news that is not held the last kind, and of that kind the worst.
 fn lead(news: &[News]) -> Option<&News> {
     let sent = news.iter().rev().filter(|one| one.hold.is_none());
     sent.max_by_key(|one| (one.kind, one.severity))
 }
 
-/// As severe as the worst that it reports.
+/// The severity of the worst news that the alert reports.
 fn severity(lead: &News, news: &[News]) -> Severity {
     let sent = news.iter().filter(|one| one.hold.is_none() && is_of_component(one));
     let worst = sent.map(|one| one.severity).max().filter(|_| is_of_component(lead));
     worst.unwrap_or(lead.severity)
 }
 
-/// Whether it is news of a component that is a problem.
+/// Whether the news is about a component that is a problem.
 fn is_of_component(news: &News) -> bool {
     news.component.is_some() && news.kind != Kind::Progress
 }
@@ -108,7 +107,7 @@ fn mark(scene: Scene<'_>, state: &mut State, judged: &BTreeMap<String, Judgement
     for one in news.iter().filter(|one| is_of_component(one)) {
         mark_component(scene, state, judged, one);
     }
-    // A reminder is sent even if the alert has another kind, since that names what is still open.
+    // A reminder counts as sent if the alert has another kind: that one names what is still open too.
     let sends = |kind| news.iter().any(|one| one.kind == kind && one.hold.is_none());
     if let Some(problem) = state.problem.as_mut()
         && problem.reported_at.is_some()
@@ -145,7 +144,7 @@ fn mark_component(scene: Scene<'_>, state: &mut State, judged: &BTreeMap<String,
     }
 }
 
-/// Whether there is anything that history must say.
+/// Whether history needs a new entry.
 fn is_worth_a_commit(scene: Scene<'_>, state: &State, outcome: Outcome, news: &[News]) -> bool {
     let before = scene.before;
     let recorded = |state: &State| state.blind.as_ref().is_some_and(|spell| spell.recorded);
@@ -160,8 +159,8 @@ fn is_worth_a_commit(scene: Scene<'_>, state: &State, outcome: Outcome, news: &[
         || news.iter().any(|one| one.is_fresh)
 }
 
-/// Whether a look that changed nothing is noted: when anything else is to be remembered, or the
-/// last note is old.
+/// Notes a look that changed nothing if there is something else to remember, or if the last note is
+/// old.
 fn noted(scene: Scene<'_>, state: State, outcome: Outcome) -> Decision {
     let before = scene.before;
     let same_failure = |spell: &BlindSpell, known: &BlindSpell| {

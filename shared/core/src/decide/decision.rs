@@ -11,23 +11,19 @@ use crate::rules::Rules;
 use crate::state::State;
 use crate::time::Time;
 
-/// What is to be stored and sent.
+/// What to store and send.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decision {
-    /// The next state.
     pub state: State,
-    /// What is to be written.
     pub write: Write,
-    /// What the look found, in a word.
     pub outcome: Outcome,
 }
 
-/// What is to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Write {
-    /// Nothing: all is as it was, and the last note is young.
+    /// Nothing changed, and the last note is recent.
     Nothing,
-    /// The state alone, under the version it had.
+    /// The state alone, under the same version.
     Note,
     /// The state under a new version, with its history entry and its alert, in one transaction.
     Commit(Box<Change>),
@@ -36,20 +32,18 @@ pub enum Write {
 /// What is committed with a new version of the state.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// The history entry.
     pub entry: HistoryEntry,
-    /// The entry's text, which its hash is of.
+    /// The entry's JSON text, as it is hashed.
     pub body: String,
     /// The hash of the entry before it.
     pub previous_head: String,
-    /// The alert, unless nothing is to be reported now.
+    /// None if there is nothing to report now.
     pub alert: Option<Alert>,
-    /// Until when the entry before this one is kept.
+    /// When the entry before this one expires.
     pub keep_superseded_until: Time,
 }
 
 impl Decision {
-    /// What is to be committed, if anything is.
     pub fn change(&self) -> Option<&Change> {
         match &self.write {
             Write::Commit(change) => Some(change),
@@ -62,15 +56,12 @@ impl Decision {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
 #[strum(serialize_all = "snake_case", const_into_str)]
 pub enum Outcome {
-    /// The same as before.
     Unchanged,
-    /// Another status, reason or fact than before, or the first sight.
+    /// A status, reason or fact changed, or this is the first look.
     Changed,
-    /// It could not be seen.
     Blind,
-    /// The service is not offered there.
+    /// The service is not offered in the Region.
     NotApplicable,
-    /// It is no longer watched.
     Retired,
 }
 
@@ -87,12 +78,12 @@ pub fn decide(
     conclude::conclude(scene, look::look(scene, observation))
 }
 
-/// What a decision is made from, beside the observation.
+/// What a decision is based on, besides the observation.
 #[derive(Clone, Copy)]
 pub(super) struct Scene<'a> {
     pub(super) rules: Rules<'a>,
     pub(super) before: &'a State,
-    /// Now, or the newest time in the state if the clock stands before it.
+    /// Now, or the newest time in the state if the clock is behind it.
     pub(super) at: Time,
 }
 
@@ -101,12 +92,12 @@ impl<'a> Scene<'a> {
         Self { rules, before, at: now.max(before.changed_at).max(before.looked_at) }
     }
 
-    /// What the next write is marked with: later than the last one.
+    /// The time of the next write: always later than the last one.
     pub(super) fn noted_at(&self) -> Time {
         if self.is_first() { self.at } else { self.at.max(self.before.noted_at.next()) }
     }
 
-    /// Whether nothing was known of the enrollment.
+    /// Whether nothing was known about the enrollment.
     pub(super) fn is_first(&self) -> bool {
         self.before.version == 0
     }

@@ -65,7 +65,7 @@ pub(crate) fn minute(minutes: i64) -> Time {
     Time::from_epoch_millis(1_767_225_600_000 + minutes * 60_000)
 }
 
-/// A look: `denied`, `down`, `nowhere`, or the status of the main component and those of roles, as
+/// A look: `denied`, `down`, `nowhere`, or the status of the main component and those of roles, such as
 /// `ACTIVE KmsTde=AVAILABLE`.
 pub(crate) fn look(text: &str) -> Observation {
     let blind =
@@ -95,7 +95,7 @@ pub(crate) fn detailed(status: &str, reason: &str, fact: &str) -> Observation {
     Observation::Observed(Snapshot::new([("onboarding".to_owned(), reading)].into(), facts).unwrap())
 }
 
-/// Plays looks through `decide`, storing as the real store does.
+/// Plays looks through `decide`, and stores as the real store does.
 pub(crate) struct Play {
     pub(crate) enrollment: Enrollment,
     pub(crate) policy: Policy,
@@ -125,17 +125,17 @@ impl Play {
         self.policy = read(policy);
     }
 
-    /// A look at each of the first `hours`, which sees `even` and `odd` in turn.
+    /// A look at each of the first `hours`, with `even` and `odd` in turn.
     pub(crate) fn alternate(&mut self, hours: i64, even: &str, odd: &str) {
         (0..hours).for_each(|hour| drop(self.at(hour, if hour % 2 == 0 { even } else { odd })));
     }
 
-    /// What a look would lead to.
+    /// Decides without storing.
     pub(crate) fn decision(&self, now: Time, observation: &Observation) -> Decision {
         decide(self.rules(), &self.enrollment, self.state.as_ref(), observation, now)
     }
 
-    /// One look; the answer is the alert it made.
+    /// One look; returns its alert.
     pub(crate) fn run(&mut self, now: Time, observation: &Observation) -> Option<Alert> {
         let decision = self.decision(now, observation);
         self.take(decision)
@@ -146,7 +146,7 @@ impl Play {
         self.run(hour(hours), &look(text))
     }
 
-    /// One look at a full hour; the answer is what it found.
+    /// One look at a full hour; returns what it found.
     pub(crate) fn outcome(&mut self, hours: i64, observation: &Observation) -> Outcome {
         let decision = self.decision(hour(hours), observation);
         let outcome = decision.outcome;
@@ -154,7 +154,6 @@ impl Play {
         outcome
     }
 
-    /// Has a component forgotten.
     pub(crate) fn forget(&mut self, hours: i64, component: &str) -> Option<Alert> {
         let (by, reason) = ("arn:aws:iam::1:user/ann".to_owned(), "replaced".to_owned());
         let forgetting = Forgetting { component: component.to_owned(), by, reason };
@@ -162,7 +161,6 @@ impl Play {
         self.take(decision.unwrap())
     }
 
-    /// Is no longer watched.
     pub(crate) fn retire(&mut self, now: Time) -> Option<Alert> {
         let decision = retire(self.rules(), self.state(), now);
         self.take(decision)

@@ -1,5 +1,5 @@
-//! Forgets a part that is gone for good, because a person says so. What follows is decided as after
-//! any look: the problem may be over.
+//! Forgets a part that is gone for good, because a person says so. The rest is decided as after any
+//! look: the problem may be over.
 
 use super::decision::{Decision, Outcome, Scene};
 use super::{conclude, look::Look};
@@ -10,36 +10,28 @@ use crate::state::State;
 use crate::text::one_line;
 use crate::time::Time;
 
-/// Which component is to be forgotten, who says so, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Forgetting {
-    /// The component.
     pub component: String,
     /// Who says so: an ARN.
     pub by: String,
-    /// Why.
     pub reason: String,
 }
 
-/// Why a component cannot be forgotten.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ForgetError {
-    /// There is no such component.
     #[error("{enrollment} has no component {component}; it has {known}")]
     NoSuchComponent {
-        /// The enrollment's key.
         enrollment: String,
-        /// The component.
         component: String,
-        /// Those that there are.
+        /// The components that there are, listed.
         known: String,
     },
-    /// The component is still in the service's answer, and the next look would bring it back.
+    /// The component is still in the service's answer: the next look would bring it back.
     #[error("{component} is {status}, and only what is {GONE} can be forgotten")]
     NotGone {
-        /// The component.
         component: String,
-        /// Its status.
+        /// Never `(gone)`.
         status: String,
     },
 }

@@ -1,4 +1,4 @@
-//! What must hold over any sequence of looks, clocks that jump, policies that change, holds, and
+//! What must hold for any sequence of looks, clocks that jump, policies that change, holds, and
 //! components that come, go and are forgotten.
 
 use std::collections::BTreeMap;
@@ -47,7 +47,6 @@ const POLICIES: [&str; 9] = [
     "notify_after = \"2h\"\nflapping = { times = 3 }\n[checks.odb.statuses]\nWIBBLE = \"ending\"",
 ];
 
-/// What happens at a point in time.
 #[derive(Clone, Debug)]
 enum Step {
     Look(Observation),
@@ -62,7 +61,7 @@ fn observation() -> impl Strategy<Value = Observation> {
     prop_oneof![8 => observed, 2 => Just(look("denied")), 1 => Just(look("down")), 1 => Just(look("nowhere"))]
 }
 
-/// Steps at times that mostly go on, and sometimes jump either way.
+/// Steps at times that mostly go forward, and sometimes jump either way.
 fn steps() -> impl Strategy<Value = Vec<(Time, Step)>> {
     let step = prop_oneof![
         12 => observation().prop_map(Step::Look),
@@ -82,7 +81,7 @@ fn steps() -> impl Strategy<Value = Vec<(Time, Step)>> {
 }
 
 impl Play {
-    /// Does a step; the answer is the alert it made.
+    /// Does a step; returns its alert.
     fn step(&mut self, now: Time, step: &Step) -> Option<Alert> {
         match step {
             Step::Look(observation) => self.run(now, observation),
@@ -123,7 +122,7 @@ fn play(steps: &[(Time, Step)]) -> Play {
     play
 }
 
-/// Why a component's problem may go unreported, by a reckoning of its own.
+/// Whether the problem may go unreported, calculated independently of the rules.
 fn may_be_held(play: &Play, name: &str, problem: &ComponentProblem, at: Time) -> bool {
     let state = play.state();
     let judged = play.rules().judge(&state.components, state.last_observed.unwrap_or(at));
@@ -264,7 +263,7 @@ proptest! {
                 let known = play.state.as_ref().map(State::statuses).unwrap_or_default();
                 model.retain(|name, _| known.contains_key(name));
             }
-            // A part may have become enrolled by a policy that accepts its status, at a later look.
+            // A later look may have enrolled a part, under a policy that accepts its status.
             let known = play.state.as_ref().map(State::statuses).unwrap_or_default();
             prop_assert_eq!(&known, &model.iter().map(|(name, (status, _))| (name.clone(), status.clone())).collect());
         }
@@ -321,8 +320,8 @@ proptest! {
         }
     }
 
-    /// Two runs that overlap in any way, over a store that takes a write only if nobody has written
-    /// since the state was read: what is stored was asked for after what it replaces.
+    /// Two runs overlap in any way, over a store that refuses a write if someone has written since the
+    /// state was read: each stored answer was asked for after the one it replaces.
     #[test]
     fn an_older_answer_changes_nothing(
         statuses in proptest::collection::vec(0..MAIN.len(), 40),

@@ -1,5 +1,5 @@
-//! What a look shows: the components as they stand now and the transitions that led there, for
-//! each of the three things that a look may find. Nothing is judged here.
+//! What a look shows: the components as they are now and the transitions that led there, for each of
+//! the three observations. Nothing is judged here.
 
 use std::collections::BTreeMap;
 
@@ -10,9 +10,8 @@ use crate::history::Forgotten;
 use crate::observation::{Blindness, Cause, Observation, Reading, Snapshot};
 use crate::state::{BlindSpell, ComponentState, Sight, State};
 
-/// What a look shows.
 pub(super) struct Look {
-    /// The next state, but for what the rules conclude from it.
+    /// The next state, without what the rules conclude from it.
     pub(super) state: State,
     pub(super) transitions: Vec<Transition>,
     pub(super) forgotten: Option<Forgotten>,
@@ -44,8 +43,8 @@ fn observed(scene: Scene<'_>, snapshot: &Snapshot) -> Look {
     Look { state, transitions, forgotten: None, outcome }
 }
 
-/// The components after an observation, and the transitions that led there. A part that is left
-/// out of the answer stays as `(gone)` if it was ever enrolled, and else leaves the state.
+/// The components after an observation, and the transitions that led there. A part that is left out of
+/// the answer stays as `(gone)` if it was ever enrolled; otherwise it leaves the state.
 fn components(scene: Scene<'_>, snapshot: &Snapshot) -> (BTreeMap<String, ComponentState>, Vec<Transition>) {
     let known = &scene.before.components;
     let gone = Reading { status: GONE.to_owned(), reason: None };
@@ -65,7 +64,7 @@ fn components(scene: Scene<'_>, snapshot: &Snapshot) -> (BTreeMap<String, Compon
     (components, transitions)
 }
 
-/// A component's next state, and its transition if its status is another than before.
+/// A component's next state, and its transition if its status changed.
 fn step(
     scene: Scene<'_>,
     name: &str,
@@ -95,8 +94,8 @@ fn not_applicable(scene: Scene<'_>) -> Look {
     Look { state, transitions: Vec::new(), forgotten: None, outcome: Outcome::NotApplicable }
 }
 
-/// Why "not offered" is not believed: a mistyped Region looks the same, and so does a fault of the
-/// network where the service has answered before.
+/// Why "not offered" is not believed: a mistyped Region looks the same, and so does a network fault
+/// where the service has answered before.
 fn not_offered(scene: Scene<'_>) -> Option<Blindness> {
     let region = &scene.before.enrollment.target.region;
     let why = if !scene.before.components.is_empty() {
@@ -121,7 +120,7 @@ fn blind(scene: Scene<'_>, latest: &Blindness) -> Look {
     Look { state, transitions: Vec::new(), forgotten: None, outcome: Outcome::Blind }
 }
 
-/// The state before, seen once more.
+/// The previous state after a look that was not blind.
 fn seen(scene: Scene<'_>) -> State {
     State {
         blind: None,

@@ -1,8 +1,8 @@
 //! What follows from the previous state, an observation, the rules and the time.
 //!
-//! Pure and total: no I/O, no clock, and an answer for whatever comes in. In three steps: what a
-//! look shows (`look`), what there is to report (`problem`, `news`), and what is to be stored and sent
-//! (`conclude`). Nothing here writes; the caller does what the decision says.
+//! Pure and total: no I/O, no clock, and an answer for every input. Three steps: what a look shows
+//! (`look`), what there is to report (`problem`, `news`), and what to store and send (`conclude`).
+//! Nothing here writes; the caller carries out the decision.
 
 mod conclude;
 mod decision;

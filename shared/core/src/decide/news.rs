@@ -1,6 +1,6 @@
-//! What there is to report, and why some is held: whatever is a problem now and was not reported
-//! as such or worse, the beginning and the end of blindness, the end of the problem, reminders,
-//! and any other transition.
+//! What there is to report, and why some is held: components that are a problem and were not reported
+//! as such or worse, the start and the end of blindness, the end of the problem, reminders, and any
+//! other transition.
 
 use std::collections::BTreeMap;
 
@@ -15,34 +15,33 @@ use crate::rules::Judgement;
 use crate::state::{BlindSpell, ComponentProblem, ComponentState, FlappingSpell, Reported, State};
 use crate::time::Time;
 
-/// One thing that there is to report.
+/// One thing to report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct News {
     pub(crate) kind: Kind,
     pub(crate) severity: Severity,
-    /// The component it is about, where it is about one.
+    /// None if it is not about a component.
     pub(crate) component: Option<String>,
-    /// What a recovery ends.
+    /// Only in a recovery.
     pub(crate) ends: Option<Ends>,
-    /// Why it is not reported yet.
     pub(crate) hold: Option<Hold>,
-    /// Whether this look brought it up, so that history says it once.
+    /// Whether this look brought it up, so that history records it once.
     pub(crate) is_fresh: bool,
 }
 
-/// What a look brought up, beside the state that it led to.
+/// What a look found, besides the state that it led to.
 pub(super) struct Findings<'a> {
     pub(super) judged: &'a BTreeMap<String, Judgement>,
     pub(super) transitions: &'a [Transition],
     pub(super) closed: Option<Closed>,
 }
 
-/// Everything that there is to report, held or not.
+/// Everything there is to report, held or not.
 pub(super) fn news(scene: Scene<'_>, state: &State, findings: &Findings<'_>) -> Vec<News> {
     let mut news: Vec<News> = of_components(scene, state, findings).collect();
     news.sort_by(|one, other| place(scene, one).cmp(&place(scene, other)));
     let recovery = recovery(scene, state, findings.closed.as_ref());
-    // An alert has one kind. That a problem is over is said now or never; blindness is still news at
+    // An alert has one kind. The end of a problem is reported now or never; blindness is still news at
     // the next look.
     let ends_problem = recovery.as_ref().is_some_and(|one| one.ends == Some(Ends::Problem));
     news.extend(blind(scene, state).filter(|_| !ends_problem));
@@ -87,7 +86,7 @@ fn of_components<'a>(
     })
 }
 
-/// Whether it was reported as such, or worse.
+/// Whether it was already reported as this, or as worse.
 fn is_reported(
     reported: Option<&Reported>,
     component: &ComponentState,
@@ -148,7 +147,7 @@ fn blind(scene: Scene<'_>, state: &State) -> Option<News> {
     })
 }
 
-/// The end of what was reported: of the problem, else of the blindness.
+/// The end of a reported problem, else of reported blindness.
 fn recovery(scene: Scene<'_>, state: &State, closed: Option<&Closed>) -> Option<News> {
     let was_reported = scene.before.problem.as_ref().is_some_and(|problem| problem.reported_at.is_some());
     let was_blind = scene.before.blind.as_ref().is_some_and(|spell| spell.reported_at.is_some());
@@ -162,7 +161,7 @@ fn recovery(scene: Scene<'_>, state: &State, closed: Option<&Closed>) -> Option<
     Some(News { ends: Some(ends), ..of_enrollment(Kind::Recovery, Severity::Info) })
 }
 
-/// A reminder of the open problem, or of blindness that someone must end.
+/// A reminder of the open problem, or of blindness that a person must fix.
 fn reminder(scene: Scene<'_>, state: &State, judged: &BTreeMap<String, Judgement>) -> Option<News> {
     let is_due = |reported_at| scene.at >= scene.rules.policy.reminder_at(reported_at);
     let problem = state.problem.as_ref().and_then(|problem| problem.reported_at).filter(|at| is_due(*at));
@@ -178,7 +177,7 @@ fn reminder(scene: Scene<'_>, state: &State, judged: &BTreeMap<String, Judgement
     Some(News { hold, is_fresh: hold.is_none(), ..of_enrollment(Kind::Reminder, severity) })
 }
 
-/// The worst that is a problem now, or that flaps.
+/// The worst severity of what is a problem now, or flaps.
 fn severity_of_problem(state: &State, judged: &BTreeMap<String, Judgement>) -> Severity {
     let now = judged.values().filter_map(Judgement::severity);
     let flapping = state.swings.values().filter_map(|swings| swings.flapping?.reported);

@@ -1,5 +1,5 @@
-//! The problem of an enrollment: opens with its first component that is one, stays open until all
-//! components are fine and none of them flaps, and remembers what was reported.
+//! The problem of an enrollment. It opens with the first component that is a problem, stays open until
+//! all components are fine and none flaps, and remembers what was reported.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -11,7 +11,7 @@ use crate::rules::{Assessment, Judgement};
 use crate::state::{ComponentProblem, FlappingSpell, Problem, State, Swings};
 use crate::time::Time;
 
-/// Brings the problem and the memory of flapping up to date. The answer is the problem that ended.
+/// Updates the problem and what is remembered of flapping. Returns the problem that ended.
 pub(super) fn follow(
     scene: Scene<'_>,
     state: &mut State,
@@ -68,8 +68,8 @@ impl Swings {
         }
     }
 
-    /// Ends the flapping of a component that is steady, and forgets what is too long ago. The answer
-    /// is whether anything is left to remember.
+    /// Ends the flapping of a steady component, and forgets what is too long ago. Returns whether
+    /// anything is left to remember.
     fn settle(&mut self, seen_at: Time, rule: Flapping) -> bool {
         if seen_at.since(self.last) >= rule.steady {
             self.flapping = None;

@@ -1,5 +1,5 @@
-//! Retires an enrollment that is no longer watched: its problem is closed, and what was reported is
-//! forgotten. Planned again, it goes on with its history.
+//! Retires an enrollment that is no longer watched: closes its problem, and forgets what was reported.
+//! If it is planned again, its history goes on.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Every rule, by stories: what is seen at which hour, and the kind of the alert that is made then.
+//! Every rule as stories: what is seen at each hour, and the kind of the alert that follows.
 
 use super::fixture::{Play, detailed, hour, look, minute};
 use super::{Outcome, Write};
@@ -6,7 +6,7 @@ use crate::alert::{Ends, Hold, Kind, Severity};
 use crate::condition::{Compliance, Condition};
 use crate::observation::{Blindness, Cause, Observation};
 
-/// What is seen at an hour, and the kind of the alert; an empty one for none.
+/// An hour, what is seen, and the kind of the alert (empty for none).
 type Scene = (i64, &'static str, &'static str);
 
 /// Plays a story under a policy, and checks each alert.
@@ -362,7 +362,7 @@ fn progressing_in_time_opens_nothing_and_ends_nothing() {
     go_on(&mut play, &[(24, "ACTIVATING", "reminder")]);
     let alert = play.alerts.last().unwrap();
     assert_eq!(alert.title, "not over after 24 h: onboarding ACTIVATING");
-    // What comes back is news again.
+    // A problem that comes back is news again.
     go_on(&mut play, &[(25, "FAILED", "failure"), (26, "ACTIVE", "recovery")]);
 }
 
@@ -513,7 +513,7 @@ fn a_component_that_flaps_is_reported_as_such_and_then_held() {
     assert_eq!(sent, before);
     assert_eq!(play.alerts[6].title, "onboarding flapping, now FAILED");
     assert_eq!(play.history[8].held[0].hold, Hold::Flapping);
-    // It was last a problem at 22, and fine since 23.
+    // Last a problem at hour 22, fine since 23.
     go_on(&mut play, &[(30, "ACTIVE", "reminder"), (34, "ACTIVE", ""), (35, "ACTIVE", "recovery")]);
     assert_eq!(play.compliance(), Compliance::Compliant);
 }

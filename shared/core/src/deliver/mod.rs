@@ -1,5 +1,5 @@
 //! What the courier decides: which alerts of a route's queue go out now, in which order, and when a
-//! route that fails is tried again.
+//! failing route is tried again.
 //!
 //! Pure: the queue and the time come in, a plan goes out.
 
@@ -19,8 +19,6 @@ pub const DEFAULT_ROUTE: &str = "default";
 /// What a channel sends at once.
 #[derive(Clone, Copy, Debug)]
 pub struct Notification<'a> {
-    /// The route that it takes.
     pub route: &'a str,
-    /// The alert.
     pub alert: &'a Alert,
 }

@@ -1,4 +1,4 @@
-//! The queue of a route, and what of it goes out now.
+//! The queue of a route, and which alerts of it go out now.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -9,27 +9,25 @@ use crate::identity::Enrollment;
 use crate::text;
 use crate::time::Time;
 
-/// An alert that waits on a route, without its text.
+/// A pending alert without its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Waiting {
-    /// The alert's id.
     pub id: AlertId,
-    /// What it is about; none where this build does not know the word.
+    /// None if this build does not know the word.
     pub kind: Option<Kind>,
-    /// How much it matters; none where this build does not know the word.
+    /// None if this build does not know the word.
     pub severity: Option<Severity>,
-    /// Before then it is not tried again, if the channel refused it.
+    /// When it may be tried again, if the channel refused it.
     pub due_at: Option<Time>,
 }
 
-/// An alert that waits on a route.
+/// An alert in a route's queue.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PendingAlert {
-    /// The alert.
     pub alert: Alert,
     /// How often the channel refused it.
     pub attempts: u32,
-    /// Before then it is not tried again, if the channel refused it.
+    /// When it may be tried again, if the channel refused it.
     pub due_at: Option<Time>,
     /// Why the channel last refused it.
     pub last_error: Option<String>,
@@ -49,29 +47,27 @@ impl PendingAlert {
     }
 }
 
-/// What is to be done with a queue now.
+/// What to do with a queue now.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plan {
     /// The most urgent first. They do not wait for each other.
     pub lanes: Vec<Lane>,
 }
 
-/// What is to be done with the alerts of one enrollment, in this order. What follows a step that
-/// fails is left for the next time.
+/// What to do with the alerts of one enrollment, in this order. If a step fails, the rest waits for the
+/// next run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lane {
-    /// The enrollment.
     pub enrollment: Enrollment,
     /// In the order of the alerts' versions.
     pub steps: Vec<Step>,
 }
 
-/// What is to be done with one alert.
+/// What to do with one alert.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// It is sent.
     Send(AlertId),
-    /// It is not sent: it is a reminder, and a later alert says more.
+    /// Not sent: it is a reminder, and a later alert says more.
     Supersede {
         /// The reminder.
         id: AlertId,
@@ -80,7 +76,7 @@ pub enum Step {
     },
 }
 
-/// What of a queue goes out now.
+/// Which alerts of a queue go out now.
 pub fn plan(queue: &[Waiting], now: Time) -> Plan {
     let mut by_enrollment = BTreeMap::<Enrollment, Vec<&Waiting>>::new();
     for waiting in queue {

@@ -17,14 +17,11 @@ pub struct Receipt {
 /// How an alert left a route's queue, and when. Kept in history.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settled {
-    /// When.
     pub at: Time,
-    /// How.
     #[serde(flatten)]
     pub outcome: Outcome,
 }
 
-/// How an alert left a route's queue.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "outcome", rename_all = "kebab-case")]
 pub enum Outcome {
@@ -39,13 +36,11 @@ pub enum Outcome {
     Dropped {
         /// Who: an ARN.
         by: String,
-        /// Why.
         reason: String,
     },
 }
 
 impl Settled {
-    /// The channel's answer, if it was sent.
     pub fn receipt(&self) -> Option<&Receipt> {
         match &self.outcome {
             Outcome::Sent(receipt) => Some(receipt),
@@ -53,7 +48,7 @@ impl Settled {
         }
     }
 
-    /// In a few words: `sent`, `superseded` or `dropped by …`.
+    /// `sent`, `superseded` or `dropped`.
     pub fn word(&self) -> &'static str {
         match &self.outcome {
             Outcome::Sent(_) => "sent",

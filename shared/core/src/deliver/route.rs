@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 use crate::text;
 use crate::time::Time;
 
-/// What is remembered of a route.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Route {
     /// Who is sending on it.
@@ -24,12 +23,11 @@ pub struct Route {
     pub last_error: Option<String>,
 }
 
-/// The right to send on a route, for a time.
+/// The right to send on a route, for some time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lease {
     /// The invocation that has it.
     pub holder: String,
-    /// Until when.
     pub ends_at: Time,
 }
 
@@ -45,7 +43,7 @@ pub(super) fn backoff(failures: u32) -> Duration {
 }
 
 impl Route {
-    /// Whether nothing is to be sent on it yet, since its channel failed.
+    /// Whether the route waits because its channel failed.
     pub fn rests(&self, now: Time) -> bool {
         self.retry_at.is_some_and(|retry_at| retry_at > now)
     }

@@ -1,4 +1,4 @@
-//! The policy: what an operator decides. What follows from it for a status is in [`crate::rules`].
+//! The policy: what an operator decides. [`crate::rules`] applies it to a status.
 
 mod document;
 mod parse;
@@ -18,7 +18,6 @@ pub use parse::PolicyError;
 
 const HOUR: Duration = Duration::from_secs(3600);
 
-/// What an operator decides.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Policy {
     /// Alerts below this severity are held. Default: warning.
@@ -33,11 +32,10 @@ pub struct Policy {
     pub stale_after: Duration,
     /// How often an unchanged look is noted; at most half of `stale_after`. Default: 1 h.
     pub note_every: Duration,
-    /// How many days history is kept after it was superseded. Default: 400.
+    /// How many days a history entry is kept after it was superseded. Default: 400.
     pub history_days: u32,
-    /// When a component flaps.
     pub flapping: Flapping,
-    /// What is decided for single checks, by id.
+    /// By check id.
     pub checks: BTreeMap<String, CheckPolicy>,
 }
 
@@ -48,25 +46,22 @@ pub struct Flapping {
     pub times: u32,
     /// Within this time. Default: 24 h.
     pub within: Duration,
-    /// It is steady after neither becoming nor ceasing to be a problem for this long. Default: 12 h.
+    /// It is steady if it did not start or stop being a problem for this long. Default: 12 h.
     pub steady: Duration,
 }
 
-/// What an operator decides for one check.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct CheckPolicy {
     /// Whether it is watched. Default: true.
     #[serde(skip)]
     pub enabled: bool,
-    /// Where it is watched, if not where everything is.
+    /// Where it is watched, if not in the default Regions.
     #[serde(skip)]
     pub regions: Option<Vec<Region>>,
-    /// Whether the account must be enrolled.
     pub required: Required,
-    /// What is decided for the main component.
     pub main: ComponentPolicy,
-    /// What is decided for other components, by name; a name that ends in `/` stands for all whose
-    /// names begin so and have no entry of their own.
+    /// Other components, by name. A name that ends in `/` stands for all whose names begin with it and
+    /// that have no entry of their own.
     pub components: BTreeMap<String, ComponentPolicy>,
 }
 
@@ -75,23 +70,22 @@ pub struct CheckPolicy {
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case", const_into_str)]
 pub enum Required {
-    /// Not to be enrolled is a problem from the first sight.
+    /// Absence is a problem from the first look.
     Always,
-    /// Not to be enrolled is a problem once the account was.
+    /// Absence is a problem once the account was enrolled.
     #[default]
     OnceEnrolled,
-    /// Not to be enrolled is never a problem.
+    /// Absence is never a problem.
     Never,
 }
 
-/// What an operator decides for one component.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct ComponentPolicy {
     /// Statuses that are fine.
     pub accept: BTreeSet<String>,
     /// How long a status may last, instead of the default.
     pub deadlines: BTreeMap<String, Duration>,
-    /// Conditions of statuses that this build does not know, or knows otherwise.
+    /// Conditions of statuses that this build does not know, or classes differently.
     pub statuses: BTreeMap<String, Condition>,
 }
 
@@ -124,17 +118,15 @@ impl Default for CheckPolicy {
 }
 
 impl Policy {
-    /// Whether a check is watched.
     pub fn enables(&self, check: &str) -> bool {
         self.checks.get(check).is_none_or(|own| own.enabled)
     }
 
-    /// Whether an enrollment is stale that was last looked at then.
     pub fn is_stale(&self, looked_at: Time, now: Time) -> bool {
         now.since(looked_at) > self.stale_after
     }
 
-    /// When what was reported then is due to be reported again: 3 % early, since schedules jitter.
+    /// When to report it again: 3 % early, since schedules jitter.
     pub fn reminder_at(&self, reported_at: Time) -> Time {
         reported_at.plus(self.remind_every.saturating_mul(97) / 100)
     }

@@ -1,4 +1,4 @@
-//! The policy's TOML. Every fault names its line and column; all faults of meaning are listed at
+//! Reads the policy's TOML. Every fault names its line and column; all but syntax faults are listed at
 //! once.
 
 use std::collections::BTreeMap;
@@ -17,11 +17,11 @@ use crate::check::{CheckRules, GONE};
 use crate::condition::Condition;
 use crate::region::Region;
 
-/// Why a text is no policy: one line a fault, each with its place.
+/// Why a text is not a policy: one line for each fault, with its place.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}", .faults.join("; "))]
 pub struct PolicyError {
-    /// The faults, in the order of their places.
+    /// In the order of their places.
     pub faults: Vec<String>,
 }
 
@@ -45,13 +45,13 @@ impl Policy {
     }
 }
 
-/// Collects what is wrong, so that one attempt shows all of it.
+/// Collects the faults, so that one attempt shows all of them.
 struct Faults<'a> {
     text: &'a str,
     found: Vec<(usize, String)>,
 }
 
-/// The shortest time that a rule may wait, but for `notify_after`.
+/// The shortest time that a rule may wait, except for `notify_after`.
 const MINUTE: Duration = Duration::from_secs(60);
 
 impl Faults<'_> {
@@ -226,7 +226,7 @@ impl Faults<'_> {
         self.word(name, fault).unwrap_or(Condition::Unknown)
     }
 
-    /// One of the words of an enum. `fault` is given what is written instead, and all the words.
+    /// Reads one of the words of an enum. `fault` gets what was written and all the words.
     fn word<T: FromStr + VariantArray>(
         &mut self,
         name: &Spanned<String>,

@@ -21,21 +21,21 @@ use crate::state::{BlindSpell, ComponentState, State};
 use crate::text::{cut, one_line, span};
 use crate::time::Time;
 
-/// What an alert is worded from.
+/// What the words of an alert are made from.
 pub(crate) struct Facts<'a> {
     pub(crate) rules: Rules<'a>,
     pub(crate) before: &'a State,
     pub(crate) after: &'a State,
     pub(crate) judged: &'a BTreeMap<String, Judgement>,
     pub(crate) transitions: &'a [Transition],
-    /// Everything that there is to report, held or not.
+    /// Everything there is to report, held or not.
     pub(crate) news: &'a [News],
     /// The item of news that gives the alert its kind.
     pub(crate) lead: &'a News,
     pub(crate) at: Time,
 }
 
-/// The longest quotation of a service's words in a summary, in bytes.
+/// The longest quote from a service in a summary, in bytes.
 const QUOTE_BYTES_MAX: usize = 300;
 
 pub(crate) fn alert(facts: &Facts<'_>, id: AlertId, severity: Severity) -> Alert {
@@ -78,7 +78,7 @@ pub(crate) fn alert(facts: &Facts<'_>, id: AlertId, severity: Severity) -> Alert
 }
 
 impl Facts<'_> {
-    /// What is reported now of components that are a problem, the lead first.
+    /// The news that is reported now of components that are a problem, the lead first.
     fn reported(&self) -> impl Iterator<Item = &News> {
         let of_component =
             |one: &&News| one.hold.is_none() && one.component.is_some() && one.kind != Kind::Progress;
@@ -160,7 +160,7 @@ impl Facts<'_> {
         Next { deadline: deadlines.min(), reminder }
     }
 
-    /// The blindness that people were notified of, if this look ends it.
+    /// The reported blindness, if this look ends it.
     fn ended_blindness(&self) -> Option<&BlindSpell> {
         let reported = self.before.blind.as_ref().filter(|spell| spell.reported_at.is_some());
         reported.filter(|_| self.after.blind.is_none())
@@ -190,7 +190,6 @@ impl Facts<'_> {
         if named.is_empty() { "not offered in this Region".to_owned() } else { named.join(", ") }
     }
 
-    /// For how long.
     fn lasted(&self, since: Option<Time>) -> String {
         span(since.map_or(Duration::ZERO, |since| self.at.since(since)))
     }

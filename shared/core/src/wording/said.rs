@@ -1,4 +1,4 @@
-//! What is said of components. Those of which the same is said share a sentence.
+//! What a summary says of components. Those with the same news share a sentence.
 
 use std::time::Duration;
 
@@ -8,25 +8,19 @@ use crate::check::{GONE, NONE};
 use crate::decide::News;
 use crate::text::{one_line, span};
 
-/// What is said of a component.
+/// What a summary says of one component.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Said {
-    /// It has another status.
     Moved { from: String, to: String, after: String },
-    /// It is left out of the answer.
     LeftOut { from: String, after: String },
-    /// It is seen for the first time.
     FirstSeen { status: String },
-    /// It has its status still.
     Stands { status: String, lasted: String },
-    /// It has its status for too long.
     Overdue { status: String, lasted: String, allowed: String },
-    /// It becomes a problem again and again.
     Flaps { status: String, times: usize, within: String },
 }
 
 impl Said {
-    /// The predicate of a sentence about one component, or about several.
+    /// The predicate of a sentence about one component or several.
     fn predicate(&self, is_one: bool) -> String {
         let (has, is, it, was) =
             if is_one { ("has", "is", "it", "was") } else { ("have", "are", "they", "were") };
@@ -47,7 +41,7 @@ impl Said {
     }
 }
 
-/// A sentence for all of which the same is said, in the order in which they come.
+/// One sentence for all components with the same news, in the order in which they come.
 pub(super) fn sentences(mut said: Vec<(String, Said)>) -> Vec<String> {
     let mut sentences = Vec::new();
     while let Some((_, first)) = said.first().cloned() {
@@ -69,7 +63,7 @@ fn listed(names: &[String]) -> String {
 }
 
 impl Facts<'_> {
-    /// What is said of the components that are reported now, and of the other transitions.
+    /// What to say of the components that are reported now, and of the other transitions.
     pub(super) fn said(&self) -> Vec<(String, Said)> {
         let reported: Vec<(String, Said)> =
             self.reported().filter_map(|one| Some((one.component.clone()?, self.said_of(one)?))).collect();

@@ -1,5 +1,5 @@
-//! The summary of an alert: what happened, in a sentence or a few. Reasons, times and what to do
-//! stand in fields of their own; only blindness has its reason here, since no component has it.
+//! The summary of an alert: what happened, in one or a few sentences. Reasons, times and what to do
+//! have fields of their own; only blindness has its reason here, since no component has it.
 
 use super::said::{Said, sentences};
 use super::{Facts, quote};

@@ -1,5 +1,5 @@
-//! The title of an alert: what happened, in a few words on one line. It stands in subjects, so
-//! what is new comes first.
+//! The title of an alert: what happened, in a few words on one line. Subjects use it, so what is new
+//! comes first.
 
 use std::collections::BTreeSet;
 
@@ -66,7 +66,7 @@ impl Facts<'_> {
         }
     }
 
-    /// How many components the alert names beside the one in its title.
+    /// How many components the alert names besides the one in its title.
     fn more(&self) -> String {
         let reported = self.reported().filter_map(|one| one.component.as_ref());
         let moved = self.transitions.iter().map(|moved| &moved.component);
