@@ -1,4 +1,4 @@
-//! The account that the credentials belong to, for where no ARN tells it.
+//! The account of the credentials, for use when no ARN names it.
 
 use aws_types::SdkConfig;
 use rollcall_core::identity::AccountId;
@@ -9,7 +9,7 @@ use crate::call_error::{call_error, unreadable};
 /// Asks STS `GetCallerIdentity`, which needs no permission.
 ///
 /// # Errors
-/// When STS does not answer, or with no account id.
+/// When STS does not answer, or answers without an account id.
 pub async fn own_account(config: &SdkConfig) -> Result<AccountId, CallError> {
     let attempted = || "learn the own account from STS".to_owned();
     let answer = aws_sdk_sts::Client::new(config).get_caller_identity().send().await;

@@ -1,4 +1,4 @@
-//! Classifies what the SDK reports, once, into our own error of a port.
+//! Classifies the SDK's errors, once, as our own error of a port.
 
 use aws_credential_types::provider::error::CredentialsError;
 use aws_smithy_runtime_api::box_error::BoxError;
@@ -37,7 +37,6 @@ const CONFIGURATION: &[&str] = &[
     "ValidationException",
 ];
 
-/// The port's error for a failed SDK call.
 pub(crate) fn call_error<E>(attempted: String, error: SdkError<E, HttpResponse>) -> CallError
 where
     E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
@@ -48,7 +47,7 @@ where
     let message = said.and_then(ProvideErrorMetadata::message).map(links::hide).map(BoxError::from);
     let was_called = !matches!(error, SdkError::ConstructionFailure(_));
     let request_id = error.request_id().map(str::to_owned);
-    // Of errors that it has no type for, the SDK prints its own struct.
+    // For errors without a type of their own, the SDK prints its own struct.
     let source = match message {
         Some(message) => message,
         None => cause(error.into_source().unwrap_or_else(|error| Box::new(error))),
@@ -61,7 +60,7 @@ where
     CallError { attempted, class, code, request_id, source }
 }
 
-/// What a connector's "other" wraps, since that word says nothing.
+/// What a connector's "other" wraps: "other" itself says nothing.
 fn cause(source: BoxError) -> BoxError {
     match source.downcast::<ConnectorError>() {
         Ok(error) if error.is_other() => error.into_source(),
@@ -70,7 +69,7 @@ fn cause(source: BoxError) -> BoxError {
     }
 }
 
-/// The port's error for an answer or a stored item that cannot be understood.
+/// The port's error for an answer or a stored item that cannot be read.
 pub(crate) fn unreadable(
     attempted: String,
     source: impl Into<Box<dyn std::error::Error + Send + Sync>>,

@@ -1,4 +1,4 @@
-//! One HTTP connector for all clients: it parses the trust store once, and keeps the connections for all.
+//! One HTTP connector for all clients: it parses the trust store once, and all share its connections.
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ pub fn http_client() -> SharedHttpClient {
     through(ProxyConfig::from_env())
 }
 
-/// The HTTP client for this machine, which no proxy reaches.
+/// The HTTP client for this machine. No proxy reaches this machine.
 pub(crate) fn loopback_client() -> SharedHttpClient {
     through(ProxyConfig::disabled())
 }

@@ -1,8 +1,8 @@
-//! The settings that the SDK's clients take from the environment: credentials apart, where to
+//! Settings that the SDK's clients take from the environment, except credentials: which endpoints to
 //! call.
 //!
-//! `aws_config`'s loader does the same, but links every way there is to get credentials, which
-//! a function does not use: a twelfth of its binary. Nothing is read from profiles.
+//! `aws_config`'s loader does the same, but links every way to get credentials. A function does not use
+//! them, and they are a twelfth of its binary. Nothing is read from profiles.
 
 use aws_types::SdkConfig;
 use aws_types::sdk_config::Builder;
@@ -10,12 +10,12 @@ use aws_types::service_config::{LoadServiceConfig, ServiceConfigKey};
 
 const ENDPOINT_URL: &str = "AWS_ENDPOINT_URL";
 
-/// The environment, as a look-up of variables.
+/// Looks up a variable.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Environment(pub(crate) fn(&str) -> Option<String>);
 
 impl Environment {
-    /// A configuration that calls where the variables say.
+    /// A configuration with the endpoints that the variables name.
     pub(crate) fn configure(self) -> Builder {
         let mut config = SdkConfig::builder().service_config(self);
         config.set_endpoint_url(self.endpoint_url(ENDPOINT_URL));
@@ -38,7 +38,7 @@ impl Environment {
     }
 }
 
-/// The settings of one service stand before those of all.
+/// A service's own settings come before those of all services.
 impl LoadServiceConfig for Environment {
     fn load_config(&self, key: ServiceConfigKey<'_>) -> Option<String> {
         let service = key.service_id().to_uppercase().replace(' ', "_");

@@ -1,5 +1,5 @@
-//! Looks at what is deployed, by read-only calls, and answers in plain facts: who we are, how the
-//! table is shaped, who the topic notifies. What follows from them is the caller's to say.
+//! Inspects what is deployed, with read-only calls, and returns plain facts: who we are, how the table
+//! is built, who the topic notifies. The caller draws the conclusions.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
@@ -19,39 +19,37 @@ use rollcall_core::time::Time;
 
 use crate::call_error::{call_error, unreadable};
 
-/// Who the credentials belong to.
+/// Whose credentials we use.
 #[derive(Clone, Debug)]
 pub struct Identity {
-    /// The account.
     pub account: AccountId,
-    /// The caller's ARN.
     pub arn: String,
 }
 
-/// How a table is shaped.
+/// How a table is built.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TableShape {
-    /// The partition key's attribute.
+    /// The attribute's name.
     pub partition_key: Option<String>,
-    /// The sort key's attribute.
+    /// The attribute's name.
     pub sort_key: Option<String>,
     /// Whether it can be read and written now.
     pub is_active: bool,
-    /// The attribute by which items expire, where that is switched on.
+    /// The attribute by which items expire, if TTL is on.
     pub ttl_attribute: Option<String>,
 }
 
 /// Who a topic notifies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Subscriptions {
-    /// Those that get messages.
+    /// Subscriptions that get messages.
     pub confirmed: usize,
-    /// Those that wait to be confirmed, and get nothing.
+    /// Subscriptions that wait to be confirmed, and get nothing.
     pub pending: usize,
 }
 
-/// Asks STS who we are, and what time it is there, to the second. A refusal tells the time too: it
-/// may be what is wrong.
+/// Asks STS who we are, and its time, to the second. A refusal has the time too: a wrong clock may be
+/// its cause.
 pub async fn identity(config: &SdkConfig) -> (Result<Identity, CallError>, Option<Time>) {
     let attempted = || "learn the own identity from STS".to_owned();
     let date = DateHeader::default();
@@ -65,10 +63,10 @@ pub async fn identity(config: &SdkConfig) -> (Result<Identity, CallError>, Optio
     (identity, date.time())
 }
 
-/// Asks DynamoDB how a table is shaped.
+/// Asks DynamoDB how a table is built.
 ///
 /// # Errors
-/// When there is no such table, or it must not be looked at.
+/// When the table does not exist, or we may not describe it.
 pub async fn table(config: &SdkConfig, table: &str) -> Result<TableShape, CallError> {
     let client = aws_sdk_dynamodb::Client::new(config);
     let described = client.describe_table().table_name(table).send().await;
@@ -95,10 +93,10 @@ pub async fn table(config: &SdkConfig, table: &str) -> Result<TableShape, CallEr
     })
 }
 
-/// Asks SNS who a topic, in its own Region, notifies.
+/// Asks SNS who a topic notifies, in the topic's own Region.
 ///
 /// # Errors
-/// When there is no such topic, or it must not be looked at.
+/// When the topic does not exist, or we may not read it.
 pub async fn subscriptions(
     config: &SdkConfig,
     topic: &str,

@@ -1,7 +1,7 @@
-//! The ports on AWS: what is stored on DynamoDB, and the SDK's set-up.
+//! The ports on AWS: storage on DynamoDB, and the SDK's set-up.
 //!
-//! No SDK type leaves this room but [`aws_types::SdkConfig`], which the checks and channels are built
-//! from. Nothing here decides what an observation means.
+//! No SDK type leaves this crate except [`aws_types::SdkConfig`], from which checks and channels are
+//! built. Nothing here decides what an observation means.
 
 mod account;
 mod call_error;

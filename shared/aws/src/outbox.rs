@@ -21,14 +21,13 @@ use crate::items::route::{ROUTE_PARTITION, read_route, write_route};
 use crate::items::{Item, SHARDS, sort_key, text};
 use crate::table::{Condition, Table};
 
-/// The queues and the routes in one DynamoDB table.
 #[derive(Clone, Debug)]
 pub struct DynamoOutbox {
     table: Table,
 }
 
 impl DynamoOutbox {
-    /// The queues in `table`, by name or ARN.
+    /// `table` is a name or an ARN.
     pub fn new(config: &SdkConfig, table: &str) -> Self {
         Self { table: Table::new(config, table) }
     }
@@ -42,8 +41,8 @@ impl DynamoOutbox {
             wanted.push(format!("#{name}"));
             query = query.expression_attribute_names(format!("#{name}"), name);
         }
-        // Backwards: pages are read one after the other, and whoever sees an alert must see those that were
-        // committed before it. Of one enrollment they sort before it.
+        // Backwards: pages are read one after the other, and a reader that sees an alert must also see
+        // those committed before it. Those of one enrollment sort before it.
         query = query.projection_expression(wanted.join(", ")).scan_index_forward(false);
         let mut queue = Queue::default();
         let take = |item: Item| {
@@ -57,7 +56,7 @@ impl DynamoOutbox {
         Ok(queue)
     }
 
-    /// Puts a route under a condition. Whether it held.
+    /// Puts a route under a condition. Returns whether it held.
     async fn put_route(
         &self,
         attempted: impl Fn() -> String,
@@ -98,7 +97,7 @@ impl Outbox for DynamoOutbox {
         let attempted = || format!("delay the alert {}", refused.alert.id);
         let item = write_pending(route, refused).map_err(|error| unreadable(attempted(), error))?;
         let put = self.table.client.put_item().table_name(&self.table.name).set_item(Some(item));
-        // It may have left the queue: by a courier whose lease has ended, or by a person.
+        // It may have left the queue: sent by a courier whose lease has ended, or removed by a person.
         let put = put.condition_expression(format!("attribute_exists({PK})"));
         let Err(error) = put.send().await else { return Ok(()) };
         match error.as_service_error() {
@@ -164,7 +163,7 @@ impl Routes for DynamoOutbox {
     }
 }
 
-/// Whether the history entry that the receipt belongs to was deleted, by its TTL or by hand.
+/// Whether the history entry of the receipt was deleted, by its TTL or by hand.
 fn is_history_gone(error: Option<&TransactWriteItemsError>) -> bool {
     match error {
         Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) => {

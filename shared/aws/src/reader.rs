@@ -1,4 +1,4 @@
-//! Reads what is stored, for the commands: the states of all accounts, and the history of an enrollment.
+//! Reads stored items for the commands: the states of all accounts, and the history of an enrollment.
 //!
 //! Queries only, a page at a time. Nothing here writes.
 
@@ -16,19 +16,18 @@ use crate::items::state::{read_state, state_partition};
 use crate::items::{Item, SHARDS};
 use crate::table::Table;
 
-/// Reads one table.
 #[derive(Clone, Debug)]
 pub struct DynamoReader {
     table: Table,
 }
 
 impl DynamoReader {
-    /// A reader of `table`.
+    /// `table` is a name or an ARN.
     pub fn new(config: &SdkConfig, table: &str) -> Self {
         Self { table: Table::new(config, table) }
     }
 
-    /// The states of all accounts, as far as they are wanted.
+    /// The states of all accounts that are wanted.
     ///
     /// # Errors
     /// When DynamoDB fails, or a state cannot be read.
@@ -47,14 +46,14 @@ impl DynamoReader {
         Ok(try_join_all(SHARDS.map(of_shard)).await?.into_iter().flatten().collect())
     }
 
-    /// The entry that tells what stood at `from`, if there is one, and those after it, oldest
-    /// first.
+    /// The entry that says how the enrollment stood at `from`, if there is one, and all later ones,
+    /// oldest first.
     ///
     /// # Errors
     /// When DynamoDB fails, or an entry cannot be read.
     pub async fn history(&self, enrollment: &Enrollment, from: Time) -> Result<Vec<HistoryEntry>, CallError> {
         let attempted = || format!("read the history of {enrollment}");
-        // A sort key is a time and a version; that of the first version sorts before all others.
+        // A sort key is a time and a version; version 0 sorts before all others.
         let key = history_key(enrollment, from, 0);
         let before = self.table.query(&key.pk, Some(("<", &key.sk))).scan_index_forward(false).limit(1);
         let after = self.table.query(&key.pk, Some((">=", &key.sk))).into_paginator().items().send();

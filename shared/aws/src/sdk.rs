@@ -17,7 +17,7 @@ use rollcall_core::region::Region;
 use crate::connector::{http_client, loopback_client};
 use crate::environment::Environment;
 
-/// Pinned, so that an SDK update changes no default unseen.
+/// Pinned, so that an SDK update cannot change a default unnoticed.
 pub const BEHAVIOR: fn() -> BehaviorVersion = BehaviorVersion::v2026_01_12;
 
 /// Reads the environment. Endpoints follow `AWS_ENDPOINT_URL` and `AWS_ENDPOINT_URL_<SERVICE>`.
@@ -33,8 +33,7 @@ pub fn load(region: &Region) -> SdkConfig {
     with_limits(config)
 }
 
-/// Reaches what listens on this machine, as the account of `access_key` there, and tries again at
-/// once what fails.
+/// For what listens on this machine, as the account of `access_key` there. Retries failures at once.
 pub fn loopback(endpoint: &str, region: &'static str, access_key: &str) -> SdkConfig {
     let credentials = Credentials::new(access_key, "loopback", None, None, "loopback");
     SdkConfig::builder()
@@ -52,7 +51,7 @@ fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 
-/// Sets the limits that every call is under. Who makes a call may give it up before.
+/// Sets the limits of every call. The caller may give up earlier.
 pub fn with_limits(config: SdkConfig) -> SdkConfig {
     let timeouts = TimeoutConfig::builder()
         .connect_timeout(Duration::from_secs(2))

@@ -1,4 +1,4 @@
-//! What an operator decides, kept in the table with all that was decided before.
+//! What an operator decides, stored with all earlier decisions.
 
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -42,7 +42,7 @@ impl DynamoStore {
         Ok(policies)
     }
 
-    /// Puts a policy in force, unless another than the one before it is by now.
+    /// Puts a policy in force, if the version before it still is in force.
     ///
     /// # Errors
     /// When DynamoDB fails.

@@ -1,7 +1,7 @@
 //! States and history on DynamoDB.
 //!
-//! Each write is conditioned on the version and the last note of the state that it was decided on:
-//! who writes second learns that, and nothing of what they meant to write is there.
+//! Each write is conditioned on the version and the last note of the state that it was decided on. The
+//! second writer gets a conflict, and nothing of its write is stored.
 
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
@@ -24,19 +24,19 @@ use crate::items::state::{
 use crate::items::{Item, ItemError, shard, sort_key, text};
 use crate::table::{Condition, Table};
 
-/// States and history in one DynamoDB table.
 #[derive(Clone, Debug)]
 pub struct DynamoStore {
     pub(crate) table: Table,
 }
 
 impl DynamoStore {
-    /// A store in `table`, by name or ARN.
+    /// `table` is a name or an ARN.
     pub fn new(config: &SdkConfig, table: &str) -> Self {
         Self { table: Table::new(config, table) }
     }
 
-    /// The state under its condition, history, the alert, and the end of the entry before it.
+    /// The state under its condition, the history entry, the alert, and the expiry of the entry before
+    /// it.
     fn actions(&self, write: &StateWrite<'_>, change: &Change) -> Result<Vec<TransactWriteItem>, ItemError> {
         let condition = unchanged_since(write.previous);
         let mut actions = vec![
@@ -119,7 +119,7 @@ impl Store for DynamoStore {
     }
 }
 
-/// That nobody has written since `previous` was read.
+/// Holds if nobody has written since `previous` was read.
 fn unchanged_since(previous: Option<&State>) -> Condition {
     let Some(previous) = previous else { return Condition::is_new() };
     let values = Item::from([
@@ -129,7 +129,7 @@ fn unchanged_since(previous: Option<&State>) -> Condition {
     Condition { expression: "version = :version AND noted_at = :noted_at".to_owned(), values }
 }
 
-/// Whether somebody else wrote first, or is writing. Only the state, the first action, has a condition.
+/// Whether someone else wrote first, or is writing. Only the state, the first action, has a condition.
 fn is_conflict(error: &SdkError<TransactWriteItemsError>) -> bool {
     match error.as_service_error() {
         Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) => {

@@ -1,4 +1,4 @@
-//! One DynamoDB table: the calls that everything stored is read and written by.
+//! One DynamoDB table, and the calls that read and write everything stored.
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
@@ -10,26 +10,24 @@ use rollcall_core::table::{PK, SK};
 use crate::call_error::call_error;
 use crate::items::{Item, Key, text};
 
-/// A table and the client to reach it.
 #[derive(Clone, Debug)]
 pub(crate) struct Table {
     pub(crate) client: Client,
     pub(crate) name: String,
 }
 
-/// A condition and the values in it.
 pub(crate) struct Condition {
     pub(crate) expression: String,
     pub(crate) values: Item,
 }
 
 impl Condition {
-    /// That there is no such item yet.
+    /// Holds if there is no such item yet.
     pub(crate) fn is_new() -> Self {
         Self { expression: format!("attribute_not_exists({PK})"), values: Item::new() }
     }
 
-    /// None where there are no values: DynamoDB refuses an empty map.
+    /// None if there are no values: DynamoDB refuses an empty map.
     pub(crate) fn values(&self) -> Option<Item> {
         Some(self.values.clone()).filter(|values| !values.is_empty())
     }
@@ -40,7 +38,7 @@ impl Table {
         Self { client: Client::new(config), name: name.to_owned() }
     }
 
-    /// A partition, or the part of it whose sort keys stand so (`<`, `>=`) to a key.
+    /// A partition, or the part of it whose sort keys compare so (`<`, `>=`) with a key.
     pub(crate) fn query(&self, partition: &str, sort: Option<(&str, &str)>) -> QueryFluentBuilder {
         let query = self.partition(partition);
         match sort {
@@ -52,7 +50,7 @@ impl Table {
         }
     }
 
-    /// The part of a partition whose sort keys begin so.
+    /// The part of a partition whose sort keys begin with `prefix`.
     pub(crate) fn query_prefix(&self, partition: &str, prefix: &str) -> QueryFluentBuilder {
         self.partition(partition)
             .key_condition_expression("#pk = :pk AND begins_with(#sk, :sk)")
@@ -65,7 +63,7 @@ impl Table {
         query.expression_attribute_names("#pk", PK).expression_attribute_values(":pk", text(partition))
     }
 
-    /// Hands over what a query finds, page by page.
+    /// Passes on what a query finds, page by page.
     pub(crate) async fn each(
         &self,
         attempted: impl Fn() -> String,
@@ -79,7 +77,6 @@ impl Table {
         Ok(())
     }
 
-    /// One item, if it is there.
     pub(crate) async fn get(
         &self,
         attempted: impl Fn() -> String,
@@ -90,7 +87,6 @@ impl Table {
         Ok(answer.map_err(|error| call_error(attempted(), error))?.item)
     }
 
-    /// A put as an action of a transaction.
     pub(crate) fn put(&self, item: Item, condition: Option<&Condition>) -> TransactWriteItem {
         let put = Put::builder().table_name(&self.name).set_item(Some(item));
         let put = put.set_condition_expression(condition.map(|condition| condition.expression.clone()));
@@ -98,7 +94,7 @@ impl Table {
         TransactWriteItem::builder().put(put.expect("table and item are set")).build()
     }
 
-    /// An update of one attribute as an action of a transaction.
+    /// Sets one attribute, as an action of a transaction.
     pub(crate) fn set(
         &self,
         key: &Key,
@@ -117,7 +113,6 @@ impl Table {
         TransactWriteItem::builder().update(update).build()
     }
 
-    /// A deletion as an action of a transaction.
     pub(crate) fn delete(&self, key: &Key) -> TransactWriteItem {
         let delete = Delete::builder().table_name(&self.name).set_key(Some(key.item())).build();
         TransactWriteItem::builder().delete(delete.expect("table and key are set")).build()

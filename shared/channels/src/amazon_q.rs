@@ -1,6 +1,6 @@
 //! The alert as a custom notification of Amazon Q Developer in chat applications (Slack, Teams).
 //!
-//! Q shows nothing but this schema, version 1.0, and drops anything else without a word.
+//! Q shows only this schema, version 1.0, and drops anything else silently.
 
 use rollcall_core::alert::{Alert, AlertComponent};
 use rollcall_core::text::{cut, one_line};
@@ -10,7 +10,7 @@ use crate::email::concerned;
 use crate::markdown::plain;
 use crate::{loud, place};
 
-/// The longest quotation of a service's words, in bytes.
+/// The longest quote from a service, in bytes.
 const QUOTE_BYTES_MAX: usize = 500;
 /// The most reasons listed: a chat message is no place for more.
 const REASONS_MAX: usize = 8;
@@ -31,7 +31,7 @@ pub(super) fn notification(alert: &Alert) -> Value {
             "keywords": keywords.collect::<Vec<_>>(),
         },
         "metadata": {
-            // One thread for all that happens at an enrollment.
+            // One thread for each enrollment.
             "threadId": enrollment.to_string(),
             "summary": headline(alert),
             "eventType": format!("rollcall.{}", kind.into_str()),
@@ -46,7 +46,7 @@ pub(super) fn notification(alert: &Alert) -> Value {
     })
 }
 
-/// The title, its arrow one that needs no escape.
+/// The title, with an arrow that needs no escape.
 fn headline(alert: &Alert) -> String {
     plain(&alert.title.replace(" -> ", " → "))
 }

@@ -1,8 +1,8 @@
-//! The alert as an e-mail: plain text for a tired person. What happened comes first; each thing is
-//! said once.
+//! The alert as an e-mail: plain text for a tired person. What happened comes first; everything is said
+//! once.
 //!
-//! Each section begins with one of our labels. A service's words only ever stand behind one, or
-//! indented below it, so that they cannot fake another.
+//! Each section begins with one of our labels. A service's words only stand after a label, or indented
+//! below it, so that they cannot fake one.
 
 use rollcall_core::alert::{Alert, AlertComponent, Kind};
 use rollcall_core::check::GONE;
@@ -12,10 +12,9 @@ use rollcall_core::text::{cut, one_line, span};
 use crate::place;
 use crate::wrap::{item, plain, section};
 
-/// The longest quotation of a service's words, in bytes.
+/// The longest quote from a service, in bytes.
 const QUOTE_BYTES_MAX: usize = 500;
 
-/// The text of the e-mail.
 pub(crate) fn email(alert: &Alert) -> String {
     let Alert { service, links, .. } = alert;
     let mut text = String::new();
@@ -35,7 +34,7 @@ pub(crate) fn email(alert: &Alert) -> String {
     text
 }
 
-/// Since when, or from when to when.
+/// Since when, or from when until when.
 fn since(text: &mut String, alert: &Alert) {
     let (began, now) = (alert.first_seen.minute(), alert.observed_at.minute());
     match alert.kind {
@@ -56,7 +55,7 @@ fn since(text: &mut String, alert: &Alert) {
     }
 }
 
-/// The components that the alert is about: those that it reports first, else all that are not
+/// The components that the alert is about: those that it is first to report, else all that are not
 /// healthy.
 pub(crate) fn concerned(alert: &Alert) -> impl Iterator<Item = &AlertComponent> {
     let is_news = alert.components.iter().any(|one| one.news);
@@ -65,7 +64,7 @@ pub(crate) fn concerned(alert: &Alert) -> impl Iterator<Item = &AlertComponent> 
     alert.components.iter().filter(is_concerned)
 }
 
-/// What the service says: behind the label if it is about one component, else a list.
+/// What the service says: after the label if it is about one component, else as a list.
 fn why(text: &mut String, alert: &Alert) {
     let several = concerned(alert).count() > 1;
     let reasons: Vec<String> = concerned(alert).filter_map(|one| reason(one, several)).collect();
@@ -97,7 +96,7 @@ fn next(text: &mut String, alert: &Alert) {
     }
 }
 
-/// The lines of the policy that would make the news fine.
+/// The lines of the policy that would accept the news.
 fn accept(text: &mut String, alert: &Alert) {
     let may_be_accepted = |one: &&AlertComponent| match one.condition {
         Condition::Limited | Condition::Absent | Condition::Ending | Condition::Suspended => true,

@@ -1,5 +1,5 @@
-//! Makes a message fit SNS's limit: shortens reasons step by step, then leaves out the least
-//! severe transitions and components, and says so. At last it shortens our own words.
+//! Makes a message fit SNS's limit: shortens reasons step by step, then leaves out the least severe
+//! transitions and components, and says so. As a last step it shortens our own words.
 //!
 //! The same alert always gives the same message, on a retry too.
 
@@ -13,15 +13,15 @@ pub(super) const MESSAGE_BYTES_MAX: usize = 256 * 1024;
 
 /// How an alert may be shortened.
 enum Step {
-    /// Reasons to so many bytes.
+    /// Reasons to this many bytes.
     Reasons(usize),
-    /// Transitions and components to so many each.
+    /// Transitions and components to this many each.
     Lists(usize),
-    /// Title, summary and remedy to so many bytes.
+    /// Title, summary and remedy to this many bytes.
     Words(usize),
 }
 
-/// What is tried, one after the other.
+/// The steps, in the order in which they are tried.
 const STEPS: [Step; 10] = [
     Step::Reasons(4096),
     Step::Reasons(1024),
@@ -35,7 +35,7 @@ const STEPS: [Step; 10] = [
     Step::Words(1024),
 ];
 
-/// Renders `alert`, shortened until it takes at most `bytes_max`.
+/// Renders `alert`, shortened to at most `bytes_max`.
 pub(super) fn fit(alert: &Alert, bytes_max: usize, render: impl Fn(&Alert) -> String) -> String {
     let mut short = alert.clone();
     let mut text = render(&short);
@@ -78,7 +78,7 @@ fn shorten(short: &mut Alert, whole: &Alert, step: &Step) {
     }
 }
 
-/// Keeps the worst, in the order in which they stand.
+/// Keeps the worst, in their order.
 fn keep<T>(list: &mut Vec<T>, most: usize, rank: impl Fn(&T) -> usize) {
     let mut places: Vec<usize> = (0..list.len()).collect();
     places.sort_by_key(|place| Reverse(rank(&list[*place])));
@@ -115,7 +115,7 @@ mod tests {
         Alert { transitions: transitions.collect(), components: components.collect(), ..alert() }
     }
 
-    /// With the characters that grow most when they are escaped, in JSON within JSON.
+    /// With the characters that grow most when escaped, in JSON within JSON.
     #[test]
     fn the_largest_alert_fits_and_is_the_same_again() {
         for filler in ["\u{1}", "\"", "\\", "ü", "\u{202E}", "x"] {

@@ -1,6 +1,6 @@
-//! One file a channel: what a notification looks like there, and how it is sent.
+//! One file for each channel: what a notification looks like there, and how it is sent.
 //!
-//! Whatever a service says is data here: put on one line, and free of what would change how the
+//! A service's words are data here: put on one line, and free of anything that would change how the
 //! rest reads.
 
 mod amazon_q;
@@ -17,7 +17,7 @@ mod wrap;
 
 use rollcall_core::alert::{Alert, Severity};
 
-/// The severity as a heading shouts it.
+/// The severity for a heading, in capitals.
 fn loud(severity: Severity) -> &'static str {
     match severity {
         Severity::Info => "INFO",
@@ -26,7 +26,7 @@ fn loud(severity: Severity) -> &'static str {
     }
 }
 
-/// Where the alert is about: the account, and the Region if it matters.
+/// The account, and the Region if it matters.
 fn place(alert: &Alert, between: &str) -> String {
     let Alert { account, region, .. } = alert;
     if alert.scope.is_regional() { format!("{account}{between}{region}") } else { account.to_string() }

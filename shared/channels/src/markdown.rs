@@ -1,12 +1,12 @@
 //! A service's words in the markup of chat clients: shown, never obeyed.
 //!
-//! Slack and Teams share no escape for their markup, so that its characters are replaced by
-//! look-alikes; only what Slack decodes (`&`, `<`, `>`) is escaped.
+//! Slack and Teams share no escape for their markup, so its characters are replaced by look-alikes;
+//! only what Slack decodes (`&`, `<`, `>`) is escaped.
 
 use rollcall_core::text::one_line;
 
-/// One line that formats nothing, links nothing and calls nobody. Underscores within a word,
-/// as in statuses, stay.
+/// One line that formats nothing, links nothing and mentions nobody. Underscores within a word, as in
+/// statuses, stay.
 pub(super) fn plain(text: &str) -> String {
     let line: Vec<char> = one_line(text).chars().collect();
     let mut shown = String::with_capacity(line.len());

@@ -1,6 +1,6 @@
 //! The one-line forms of an alert: the subject, and the text message for a phone.
 //!
-//! Both are cut without mercy: the news comes first, and the e-mail tells the rest.
+//! Both are cut hard: the news comes first, and the e-mail has the rest.
 
 use rollcall_core::alert::Alert;
 
@@ -8,7 +8,6 @@ use crate::{loud, place};
 
 /// SNS takes subjects of fewer than 100 characters.
 const SUBJECT_CHARACTERS_MAX: usize = 99;
-/// One text message.
 const SMS_CHARACTERS_MAX: usize = 140;
 
 /// `[CRITICAL] odb 111122223333 us-east-1: onboarding ACTIVE -> SUSPENDED`: ASCII, no control
@@ -20,7 +19,7 @@ pub(crate) fn subject(alert: &Alert) -> String {
     shorten(ascii(&line), SUBJECT_CHARACTERS_MAX)
 }
 
-/// The same for a phone: one text message, of characters that each take one place in it.
+/// One text message, of characters that each take one place in it.
 pub(super) fn sms(alert: &Alert) -> String {
     let Alert { severity, check, title, .. } = alert;
     let place = place(alert, " ");
@@ -33,7 +32,7 @@ fn ascii(line: &str) -> String {
     line.chars().map(printable).collect()
 }
 
-/// GSM 03.38 has no backtick, and takes two places for brackets and their like.
+/// GSM 03.38 has no backtick, and needs two places for brackets and the like.
 fn gsm(character: char) -> char {
     match character {
         '[' | '{' => '(',

@@ -33,7 +33,6 @@ pub struct Sns {
 }
 
 impl Sns {
-    /// Publishes to `topic`.
     pub fn new(config: &SdkConfig, topic: &TopicArn) -> Self {
         let region = Region::new(topic.region().as_str().to_owned());
         let config = aws_sdk_sns::config::Builder::from(config).region(region);
@@ -61,18 +60,17 @@ impl Channel for Sns {
     }
 }
 
-/// A message to a topic.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Envelope {
     /// ASCII, under 100 characters.
     pub(crate) subject: String,
     /// A JSON object of texts by protocol, `default` among them.
     pub(crate) body: String,
-    /// What subscribers may filter on.
+    /// What subscribers may filter by.
     pub(crate) attributes: [(&'static str, String); 7],
 }
 
-/// The message. Never over SNS's limit of 256 KiB: reasons are shortened until it fits, and say so.
+/// Never over SNS's limit of 256 KiB: reasons are shortened until it fits, and say so.
 pub(crate) fn envelope(notification: &Notification<'_>) -> Envelope {
     let attributes = attributes(notification);
     let bytes = attributes.iter().map(|(name, value)| name.len() + "String".len() + value.len());
@@ -106,7 +104,8 @@ fn body(alert: &Alert) -> String {
     Value::Object(Map::from_iter(texts)).to_string()
 }
 
-/// What SNS refuses for its content is this message's own fault; anything else is the topic's, or SNS's.
+/// What SNS refuses for its content concerns this notification; anything else is the topic's fault, or
+/// SNS's.
 fn send_error(error: &SdkError<PublishError>) -> SendError {
     let code = error.code().unwrap_or_default();
     let message = error.message().unwrap_or_default();
@@ -130,7 +129,7 @@ fn reason(error: &SdkError<PublishError>) -> String {
     }
 }
 
-/// SNS's own words for throttling, which the SDK does not know: it would give up at once.
+/// SNS's own word for throttling. The SDK does not know it, and would give up at once.
 #[derive(Debug)]
 struct Throttling;
 

@@ -1,4 +1,4 @@
-//! A terminal: the alert as its e-mail reads.
+//! The terminal: prints an alert like its e-mail.
 
 use std::io;
 
@@ -11,10 +11,9 @@ use crate::short::subject;
 
 const CHANNEL: &str = "terminal";
 
-/// Prints alerts.
 #[derive(Clone, Copy, Debug)]
 pub struct Terminal {
-    /// Prints a text. What cannot be printed is not sent: the alert stays in the queue.
+    /// What cannot be printed is not sent: the alert stays in the queue.
     pub print: fn(&str) -> io::Result<()>,
 }
 
@@ -30,7 +29,7 @@ impl Channel for Terminal {
     }
 }
 
-/// The subject, and the e-mail below it.
+/// The subject, then the e-mail.
 pub fn text(alert: &Alert) -> String {
     let lines: String = email(alert).trim_end().lines().map(|line| format!("│ {line}\n")).collect();
     format!("✉ {}\n{lines}", subject(alert))

@@ -1,4 +1,4 @@
-//! Each kind of alert as each channel shows it, from decisions over a small check.
+//! Each kind of alert as each channel shows it, decided for a small check.
 
 use std::collections::BTreeMap;
 
@@ -81,7 +81,7 @@ fn denied() -> Observation {
     ))
 }
 
-/// The alert of the last of `runs`, given with their hours.
+/// The alert of the last of `runs`, each with its hour.
 fn last(runs: &[(i64, Observation)]) -> Alert {
     let policy = Policy::parse("notify_at = \"info\"", &[&CHECK]).unwrap();
     let enrollment: Enrollment = "odb/111122223333/us-east-1".parse().unwrap();
@@ -97,7 +97,7 @@ fn last(runs: &[(i64, Observation)]) -> Alert {
     alert.unwrap()
 }
 
-/// The alert of a problem that is retired after some hours.
+/// The alert about a problem that is retired after some hours.
 fn retired(hours: i64) -> Alert {
     let policy = Policy::default();
     let rules = Rules { check: &CHECK, policy: &policy };
@@ -150,7 +150,7 @@ fn each_kind() -> Vec<Alert> {
     ]
 }
 
-/// What the kinds alone do not show.
+/// Cases that the kinds alone do not show.
 fn other_cases() -> Vec<(&'static str, Alert)> {
     let active = || (0, seen("ACTIVE", None));
     let suspended = |hour| (hour, seen("SUSPENDED", None));

@@ -4,20 +4,18 @@ use std::str::FromStr;
 
 use rollcall_core::region::Region;
 
-/// The ARN of a standard SNS topic, `arn:aws:sns:us-east-1:111122223333:rollcall`.
+/// The ARN of a standard SNS topic, such as `arn:aws:sns:us-east-1:111122223333:rollcall`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TopicArn {
     arn: String,
     region: Region,
 }
 
-/// Why a text is no topic to publish to.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TopicArnError {
-    /// It is no topic's ARN.
     #[error("{0:?} is not the ARN of an SNS topic, such as arn:aws:sns:us-east-1:111122223333:rollcall")]
     Shape(String),
-    /// It is a FIFO topic, whose deduplication would swallow a quick recovery.
+    /// Its deduplication would swallow a quick recovery.
     #[error("{0:?} is a FIFO topic, which has no e-mail subscribers; expected a standard topic")]
     Fifo(String),
 }
@@ -45,7 +43,6 @@ impl FromStr for TopicArn {
 }
 
 impl TopicArn {
-    /// The ARN.
     pub fn as_str(&self) -> &str {
         &self.arn
     }

@@ -1,12 +1,12 @@
 //! Labelled lines of plain text, wrapped for a narrow screen.
 //!
-//! What is given is put on one line first: only this file begins a line.
+//! Texts are put on one line first: only this file begins a line.
 
 use rollcall_core::text::one_line;
 use textwrap::{Options, WordSeparator, WordSplitter};
 
 const WIDTH: usize = 76;
-/// Labels are padded to this width; what continues them is indented by it.
+/// Labels are padded to this width; lines that continue them are indented by it.
 const INDENT: usize = 12;
 
 /// Words without a label, from the left margin.
@@ -14,7 +14,7 @@ pub(crate) fn plain(text: &mut String, words: &str) {
     wrapped(text, "", "", words);
 }
 
-/// A label, and its words behind it.
+/// A label, followed by its words.
 pub(crate) fn section(text: &mut String, label: &str, words: &str) {
     wrapped(text, &format!("{:<INDENT$}", format!("{label}:")), &" ".repeat(INDENT), words);
 }
@@ -24,8 +24,8 @@ pub(crate) fn item(text: &mut String, words: &str) {
     wrapped(text, &format!("{:>INDENT$}", "- "), &" ".repeat(INDENT), words);
 }
 
-/// The words behind `first`, each further line behind `indent`. A word that is too long for a line
-/// stands alone: addresses stay whole.
+/// The words after `first`, each further line after `indent`. A word too long for a line stands alone:
+/// addresses stay whole.
 fn wrapped(text: &mut String, first: &str, indent: &str, words: &str) {
     let options = Options::new(WIDTH)
         .initial_indent(first)

@@ -1,6 +1,6 @@
-//! Gathers what an answer says into an observation: components, their reasons, facts.
+//! Turns an answer into an observation: components, their reasons, facts.
 //!
-//! A value that the SDK makes up for a missing one (an empty text, the epoch) is no fact.
+//! A value that the SDK makes up for a missing one (an empty text, the epoch) is not a fact.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use rollcall_core::observation::{Blindness, Cause, Observation, Reading, Snapsho
 use rollcall_core::text::{cut, one_line};
 use rollcall_core::time::Time;
 
-/// The longest component name, in bytes: a part of some comes from the service.
+/// The longest component name, in bytes: parts of some names come from the service.
 const NAME_BYTES_MAX: usize = 128;
 
 /// An answer as far as it was read.
@@ -29,8 +29,8 @@ impl Answer {
         Self { rules, components: BTreeMap::new(), facts: BTreeMap::new(), without_status: None }
     }
 
-    /// Notes the status of a component that is in the answer. Of several by one name the worst
-    /// stands, in whatever order they come.
+    /// Notes a component that is in the answer. Of several with one name the worst stays, whatever
+    /// their order.
     pub(crate) fn component(&mut self, name: &str, status: Option<&str>, reason: Option<&str>) {
         let name = name_of(name);
         let Some(status) = status.filter(|status| !status.is_empty()) else {
@@ -51,15 +51,14 @@ impl Answer {
         }
     }
 
-    /// Notes a fact worth keeping.
     pub(crate) fn fact(&mut self, name: &str, value: Option<impl Fact>) {
         if let Some(value) = value.and_then(|value| value.text()) {
             self.facts.insert(name_of(name), value);
         }
     }
 
-    /// What the answer comes to. A component without a status makes it malformed: taken as left
-    /// out, it would look lost.
+    /// A component without a status makes the answer malformed: if it counted as left out, it would
+    /// look lost.
     pub(crate) fn observation(self, request_id: Option<&str>) -> Observation {
         let malformed =
             |message: &str| Observation::Blind(Blindness::new(Cause::Malformed, None, request_id, message));
@@ -79,7 +78,7 @@ fn name_of(text: &str) -> String {
     cut(one_line(&links::hide(text)), NAME_BYTES_MAX)
 }
 
-/// A value that can be kept as text; none where it only stands for a missing one.
+/// A value that can be kept as text; none if it only stands for a missing one.
 pub(crate) trait Fact {
     fn text(&self) -> Option<String>;
 }

@@ -1,4 +1,4 @@
-//! Classes a failed call: why an enrollment could not be seen, or that the service is not
+//! Classifies a failed call: why an enrollment could not be observed, or that the service is not
 //! offered in that Region.
 //!
 //! Never prints an SDK error with `{:?}`: it may hold the whole answer.
@@ -19,12 +19,12 @@ use rollcall_core::text::one_line;
 pub(crate) enum Endpoint {
     /// The SDK, from the Region.
     Derived,
-    /// Somebody, by an endpoint URL.
+    /// The configuration, by an endpoint URL.
     Configured,
 }
 
 impl Endpoint {
-    /// `service_id` is the id by which the SDK looks up a service's own endpoint URL.
+    /// `service_id` is the SDK's id for a service's own endpoint URL.
     pub(crate) fn of(config: &SdkConfig, service_id: &str) -> Self {
         let key = ServiceConfigKey::builder()
             .service_id(service_id)
@@ -36,7 +36,6 @@ impl Endpoint {
     }
 }
 
-/// What a failed call comes to.
 pub(crate) fn observation<E>(error: &SdkError<E, HttpResponse>, endpoint: Endpoint) -> Observation
 where
     E: ProvideErrorMetadata + Error + 'static,
@@ -66,7 +65,7 @@ fn cause<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>, causes: &st
     }
 }
 
-/// The class of a call that was given up before anything was sent.
+/// The class of a call that failed before anything was sent.
 fn before_sending(causes: &str) -> Cause {
     let causes = causes.to_ascii_lowercase();
     if causes.contains("timed out") {
@@ -81,7 +80,7 @@ fn before_sending(causes: &str) -> Cause {
     }
 }
 
-/// The class of an error that the service answered: by its code, else by its HTTP status.
+/// The class of a service's error: by its code, else by its HTTP status.
 fn answered(code: Option<&str>, status: u16) -> Cause {
     let Some(code) = code else { return without_code(status) };
     match code.strip_suffix("Exception").unwrap_or(code) {
@@ -118,9 +117,9 @@ fn without_code(status: u16) -> Cause {
     }
 }
 
-/// A host name that AWS does not have, an operation that the endpoint does not know, or a
-/// refusal that gives the Region as its reason. A configured endpoint whose name is not known
-/// says nothing about the Region.
+/// A host name that AWS does not have, an operation that the endpoint does not know, or a refusal that
+/// names the Region as its reason. If the endpoint is configured, an unknown host name says nothing
+/// about the Region.
 fn is_not_offered<E: ProvideErrorMetadata>(
     error: &SdkError<E, HttpResponse>,
     causes: &str,
@@ -146,14 +145,14 @@ fn blames_region(message: &str) -> bool {
     message.contains("region") && refused.iter().any(|words| message.contains(words))
 }
 
-/// What resolvers say of a name that does not exist (EAI_NONAME: glibc, musl, macOS); a
-/// resolver that failed says something else.
+/// What resolvers say about a name that does not exist (EAI_NONAME: glibc, musl, macOS); a resolver
+/// that failed says something else.
 fn names_no_host(causes: &str) -> bool {
     let words = ["Name or service not known", "Name does not resolve", "nodename nor servname provided"];
     words.iter().any(|words| causes.contains(words))
 }
 
-/// The service's message, with what it does not tell.
+/// The service's message, with what it leaves out.
 fn explained(message: &str, code: Option<&str>) -> String {
     match code {
         Some("UnrecognizedClientException" | "InvalidClientTokenId") => {
@@ -163,7 +162,7 @@ fn explained(message: &str, code: Option<&str>) -> String {
     }
 }
 
-/// Everything below the error itself, which only says "service error", on one line.
+/// The causes on one line. The error itself, which only says "service error", is left out.
 fn causes(error: &(dyn Error + 'static)) -> String {
     let chain = std::iter::successors(error.source(), |&cause| cause.source());
     let chain: Vec<String> = chain.map(|cause| cause.to_string()).collect();

@@ -1,12 +1,10 @@
 //! Compute Optimizer: whether the account is opted in.
 //!
-//! Enrollment belongs to the account and is the same in all its Regions: one Region an account
-//! is enough to watch.
+//! Enrollment belongs to the account and is the same in all its Regions: watching one Region is enough.
 
 use rollcall_core::check::{CheckRules, ComponentRules, Scope, StatusRules};
 use rollcall_core::condition::Condition::{Absent, Failed, Healthy, Progressing};
 
-/// The tables of `compute-optimizer`.
 pub static RULES: CheckRules = CheckRules {
     id: "compute-optimizer",
     service: "AWS Compute Optimizer",

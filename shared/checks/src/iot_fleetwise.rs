@@ -1,16 +1,15 @@
 //! IoT FleetWise: whether the account is registered, and its IAM role and Timestream table
 //! with it.
 //!
-//! An account that was never registered gets an error from the service; it is our one status
-//! that is not the service's own.
+//! For an account that was never registered the service gives an error. `NOT_REGISTERED` is the only
+//! status in the tables that is our own word.
 
 use rollcall_core::check::{CheckRules, ComponentRules, Scope, StatusRules};
 use rollcall_core::condition::Condition::{Absent, Failed, Healthy, Progressing};
 
-/// The status of an account that was never registered.
+/// Our own word for ResourceNotFoundException: the account was never registered.
 pub const NOT_REGISTERED: &str = "NOT_REGISTERED";
 
-/// The tables of `iot-fleetwise`.
 pub static RULES: CheckRules = CheckRules {
     id: "iot-fleetwise",
     service: "AWS IoT FleetWise",
@@ -113,7 +112,7 @@ mod fetch {
     use crate::answer::Answer;
     use crate::blind::{self, Endpoint};
 
-    /// What the SDK puts where a required status is missing.
+    /// What the SDK puts in place of a missing required status.
     const NO_STATUS: &str = "no value was set";
 
     pub(crate) async fn fetch(config: SdkConfig) -> Observation {
@@ -157,7 +156,7 @@ mod fetch {
         answer.observation(output.request_id())
     }
 
-    /// Whether the answer has the part. Where it has not, the SDK makes up an empty one.
+    /// Whether the answer has the role. If not, the SDK makes up an empty one.
     fn names_role(iam: &IamRegistrationResponse) -> bool {
         let is_empty = iam.role_arn().is_empty() && iam.error_message().is_none();
         !is_empty || status(iam.registration_status()).is_some()

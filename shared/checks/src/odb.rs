@@ -1,15 +1,14 @@
-//! Oracle Database@AWS: how far the onboarding with Oracle is, the identity domain, and the
-//! IAM roles of its integrations.
+//! Oracle Database@AWS: the state of the onboarding with Oracle, of the identity domain, and of the IAM
+//! roles of its integrations.
 //!
-//! The answer holds links that let their holder take over the onboarding. Only whether there is one
-//! is kept; the SDK's output must never be printed with `{:?}`.
+//! The answer holds links that let their holder take over the onboarding. Only whether a link is
+//! present is kept; the SDK's output must never be printed with `{:?}`.
 
 use rollcall_core::check::{CheckRules, ComponentRules, Scope, StatusRules};
 use rollcall_core::condition::Condition::{
     Absent, Ending, Failed, Healthy, Limited, Progressing, Suspended, Waiting,
 };
 
-/// The tables of `odb`.
 pub static RULES: CheckRules = CheckRules {
     id: "odb",
     service: "Oracle Database@AWS",

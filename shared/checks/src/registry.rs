@@ -1,14 +1,13 @@
-//! Every check there is: a new one gets its line here.
+//! Every check: a new one gets its line here.
 
 use rollcall_core::check::CheckRules;
 
 /// Registers the modules that each hold a check's `RULES` and `fetch`.
 macro_rules! checks {
     ($($name:ident),+ $(,)?) => {
-        /// The rules of every check.
         pub static ALL: [&CheckRules; [$(stringify!($name)),+].len()] = [$(&crate::$name::RULES),+];
 
-        /// Asks the service of a check, where the configuration says.
+        /// Asks the service of a check, in the Region and at the endpoint of the configuration.
         #[cfg(feature = "fetch")]
         pub(crate) async fn fetch(
             check: &'static CheckRules,
@@ -28,7 +27,6 @@ checks! {
     odb,
 }
 
-/// The rules of a check.
 pub fn find(id: &str) -> Option<&'static CheckRules> {
     ALL.into_iter().find(|rules| rules.id == id)
 }

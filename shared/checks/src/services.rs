@@ -1,4 +1,4 @@
-//! The services on AWS, asked over one configuration for all.
+//! The services on AWS. All are asked with one configuration.
 
 use aws_types::SdkConfig;
 use aws_types::region::Region;
@@ -10,8 +10,8 @@ use rollcall_core::ports::StatusSource;
 use crate::registry;
 
 /// Asks the services, each in the target's Region.
-///
-/// A client is made for each question: it costs microseconds, and all share the connections of the
+/// A new client for each call costs microseconds; all clients share the connections of the
+/// configuration's HTTP client.
 /// configuration's HTTP client.
 #[derive(Clone, Debug)]
 pub struct Services {
@@ -19,7 +19,6 @@ pub struct Services {
 }
 
 impl Services {
-    /// Asks with this configuration.
     pub fn new(config: &SdkConfig) -> Self {
         Self { config: config.clone() }
     }

@@ -102,7 +102,7 @@ impl Snapshot {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Blindness {
     pub cause: Cause,
-    /// The service's error code, where it gave one.
+    /// The service's error code, if it gave one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
     /// The id of the failed request, for AWS Support.

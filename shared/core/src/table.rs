@@ -1,7 +1,6 @@
 //! The shape of the one table: key attributes and the TTL attribute.
 //!
-//! Whoever creates the table (the sandbox, the deployment template) and whoever reads it agree
-//! on these names.
+//! Everyone who creates the table (the sandbox, the deployment template) or reads it uses these names.
 
 /// Partition key, a string.
 pub const PK: &str = "pk";

@@ -10,7 +10,6 @@ use serde::Serialize;
 use crate::courier::Delivered;
 use crate::observer::{Found, Observed};
 
-/// An observer's answer.
 #[derive(Debug, Serialize)]
 pub struct ObserverAnswer {
     observed: usize,
@@ -23,18 +22,16 @@ pub struct ObserverAnswer {
     enrollments: Vec<EnrollmentAnswer>,
 }
 
-/// What was found at one enrollment.
 #[derive(Debug, Serialize)]
 struct EnrollmentAnswer {
     enrollment: Enrollment,
     compliance: Compliance,
     outcome: &'static str,
-    /// The statuses by component; the last known ones where it is blind.
+    /// The statuses by component; the last known ones if it is blind.
     components: BTreeMap<String, String>,
 }
 
 impl ObserverAnswer {
-    /// The answer of a run.
     pub fn of(observed: &Observed) -> Self {
         let count = |outcome| observed.count(outcome);
         Self {
@@ -62,13 +59,11 @@ impl EnrollmentAnswer {
     }
 }
 
-/// A courier's answer.
 #[derive(Debug, Serialize)]
 pub struct CourierAnswer<'a> {
     routes: BTreeMap<&'a str, RouteAnswer>,
 }
 
-/// What came of one route.
 #[derive(Debug, Serialize)]
 struct RouteAnswer {
     sent: usize,
@@ -79,7 +74,6 @@ struct RouteAnswer {
 }
 
 impl<'a> CourierAnswer<'a> {
-    /// The answer of a run.
     pub fn of(delivered: &'a BTreeMap<String, Delivered>) -> Self {
         let answer = |one: &Delivered| RouteAnswer {
             sent: one.sent,

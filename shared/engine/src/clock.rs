@@ -1,9 +1,8 @@
-//! The one place that asks the system for the time.
+//! The only place that asks the system for the time.
 
 use rollcall_core::ports::Clock;
 use rollcall_core::time::Time;
 
-/// The system's clock.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemClock;
 

@@ -1,8 +1,8 @@
-//! The courier: takes what waits on each route, sends it, and confirms. It never observes.
+//! The courier: takes the alerts of each route's queue, sends them, and confirms. It never observes.
 //!
-//! Whoever has a route's lease sends; anybody else sends nothing, and that is well. Alerts of one
-//! enrollment go out one after the other, those of different ones beside each other; each is read just
-//! before it is sent, so that memory does not grow with the queue.
+//! Only the holder of a route's lease sends; without the lease, sending nothing is right. Alerts of one
+//! enrollment go out one after the other, those of different ones side by side. Each is read just
+//! before it is sent, so memory does not grow with the queue.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
@@ -19,55 +19,51 @@ use rollcall_core::time::Time;
 use crate::deadline::Deadline;
 use crate::fault::{Fault, chain};
 
-/// Enrollments whose alerts are sent at once.
+/// How many enrollments have their alerts sent at the same time.
 const AT_ONCE: usize = 8;
 /// How long a courier without a deadline may send.
 const WITHOUT_DEADLINE: Duration = Duration::from_secs(59);
 /// How long after its deadline a process may still be alive.
 const AFTER_DEADLINE: Duration = Duration::from_secs(1);
 
-/// What a courier works with.
 #[derive(Debug)]
 pub struct Courier<O, C, K> {
-    /// Keeps the alerts that wait, and the routes.
     pub outbox: O,
-    /// Sends them.
     pub channel: C,
-    /// Tells the time.
     pub clock: K,
 }
 
-/// What a courier is asked for.
+/// What a courier is asked to do.
 #[derive(Clone, Debug)]
 pub struct Errand {
-    /// Who sends: an id of this invocation alone.
+    /// The sender: an id of this invocation alone.
     pub holder: String,
-    /// Whether to try what failed before without waiting.
+    /// Whether to retry failed alerts without waiting.
     pub flush: bool,
-    /// When it must have ended.
+    /// When the courier must have ended.
     pub deadline: Deadline,
 }
 
-/// What came of a route.
+/// What happened on a route.
 #[derive(Debug, Default)]
 pub struct Delivered {
     /// Alerts that the channel took.
     pub sent: usize,
     /// Notifications that the channel took.
     pub notifications: usize,
-    /// Reminders that were not sent since a later alert says more.
+    /// Reminders that were not sent because a later alert says more.
     pub superseded: usize,
-    /// Alerts that still wait.
+    /// Alerts still in the queue.
     pub waiting: usize,
-    /// Since when the oldest of them waits.
+    /// When the oldest of them was committed.
     pub oldest: Option<Time>,
     /// Why notifications were not sent, one for each attempt.
     pub failures: Vec<String>,
-    /// What could not be read or written.
+    /// Calls that failed to read or write.
     pub faults: Vec<Fault>,
 }
 
-/// What came of some alerts of a route.
+/// What happened to some alerts of a route.
 #[derive(Debug, Default)]
 struct Work {
     delivered: Delivered,
@@ -77,19 +73,18 @@ struct Work {
 
 /// Why an alert was not sent.
 enum Unsent {
-    /// It could not be read.
     Store(CallError),
-    /// The channel failed, and perhaps said when to try again.
+    /// The channel failed, and may have said when to try again.
     Channel(String, Option<Duration>),
-    /// The channel refused it.
+    /// The channel refused the alert.
     Refused(String, Box<PendingAlert>),
 }
 
-/// Set once the channel has failed: why, and when it wants to be tried again.
+/// Set once the channel has failed: why, and when it asks to be tried again.
 type ChannelFailure = OnceLock<(String, Option<Duration>)>;
 
 impl<O: Outbox + Routes, C: Channel, K: Clock> Courier<O, C, K> {
-    /// Serves every route; the answer has one entry for each.
+    /// Serves every route; returns one entry for each.
     pub async fn deliver(&self, errand: &Errand) -> BTreeMap<String, Delivered> {
         let delivered = self.serve(DEFAULT_ROUTE, errand).await;
         let delivered = delivered
@@ -160,7 +155,7 @@ impl<O: Outbox + Routes, C: Channel, K: Clock> Courier<O, C, K> {
         work
     }
 
-    /// One alert after the other, until one stays in the queue.
+    /// Sends one alert after the other, until one stays in the queue.
     async fn send_lane(&self, route: &str, lane: Lane, failure: &ChannelFailure, deadline: Deadline) -> Work {
         let mut work = Work::default();
         for step in &lane.steps {
@@ -217,7 +212,7 @@ impl<O: Outbox + Routes, C: Channel, K: Clock> Courier<O, C, K> {
         Ok(())
     }
 
-    /// None if the alert has left the queue since that was read.
+    /// None if the alert has left the queue since the queue was read.
     async fn send(&self, route: &str, id: &AlertId, deadline: Deadline) -> Result<Option<Receipt>, Unsent> {
         let read = deadline.port(|| format!("read the alert {id}"), self.outbox.read(route, id)).await;
         let Some(pending) = read.map_err(Unsent::Store)? else { return Ok(None) };
@@ -234,7 +229,7 @@ impl<O: Outbox + Routes, C: Channel, K: Clock> Courier<O, C, K> {
         }
     }
 
-    /// Keeps what the channel refused for a later attempt.
+    /// Stores what the channel refused, for a later attempt.
     async fn delay(
         &self,
         route: &str,
@@ -249,7 +244,7 @@ impl<O: Outbox + Routes, C: Channel, K: Clock> Courier<O, C, K> {
 }
 
 impl Delivered {
-    /// Adds what came of another route, or of more alerts.
+    /// Adds what happened on another route, or to more alerts.
     pub fn add(&mut self, other: Self) {
         self.sent += other.sent;
         self.notifications += other.notifications;
@@ -267,7 +262,7 @@ impl Work {
         self.gone.extend(other.gone);
     }
 
-    /// What came of all of a queue.
+    /// What happened to a whole queue.
     fn finish(self, queue: Queue) -> Delivered {
         let left: Vec<&AlertId> =
             queue.alerts.iter().map(|waiting| &waiting.id).filter(|id| !self.gone.contains(id)).collect();

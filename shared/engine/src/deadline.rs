@@ -1,13 +1,13 @@
-//! The time that an invocation has left. It is passed down to whoever makes a call.
+//! The time that an invocation has left. It is passed down to everything that makes a call.
 
 use std::time::Duration;
 
 use rollcall_core::time::Time;
 use tokio::time::Instant;
 
-/// The share of the time left that one call may take: what follows it fits in too.
+/// The share of the remaining time that one call may take, so that later calls fit in too.
 const SHARE: u32 = 4;
-/// Work that can wait is not begun once less than this part of the time is left.
+/// Work that can wait does not begin once less than this part of the time is left.
 const RESERVE: u32 = 10;
 
 /// When the invocation must have ended.
@@ -26,7 +26,7 @@ struct Limit {
 /// A call took longer than the deadline leaves for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TooLate {
-    /// How long it was waited for.
+    /// How long we waited for it.
     pub waited: Duration,
 }
 
@@ -43,29 +43,29 @@ impl Deadline {
     /// No deadline: calls end by their own limits.
     pub const NONE: Self = Self { limit: None };
 
-    /// A deadline `at` a time; one that is not in the future is none.
+    /// No deadline if `at` is not in the future.
     pub fn new(at: Time, now: Time) -> Self {
         let total = at.since(now);
         let limit = Limit { at, instant: Instant::now() + total, total };
         Self { limit: (!total.is_zero()).then_some(limit) }
     }
 
-    /// When it is, if there is one.
+    /// None without a deadline.
     pub fn at(&self) -> Option<Time> {
         self.limit.map(|limit| limit.at)
     }
 
-    /// Whether it is too near to begin what can wait.
+    /// Whether work that can wait should not begin.
     pub fn is_near(&self) -> bool {
         self.limit.is_some_and(|limit| limit.left(Instant::now()) < limit.total / RESERVE)
     }
 
-    /// What comes of a call, if it comes in its share of the time that is left.
+    /// Gives a call its share of the time that is left.
     ///
     /// # Errors
-    /// When it does not. The call is given up.
+    /// When the call takes longer. It is then given up.
     pub fn call<T>(self, call: impl Future<Output = T>) -> impl Future<Output = Result<T, TooLate>> {
-        // The SDK's calls are types too deep for the compiler to lay out within each other.
+        // The SDK's calls nest types too deep for the compiler to lay out.
         let call = Box::pin(call);
         async move {
             let Some(limit) = self.limit else { return Ok(call.await) };

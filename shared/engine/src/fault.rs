@@ -1,4 +1,4 @@
-//! What went wrong in a run. The run goes on with what it does not concern.
+//! What went wrong in a run. The run goes on with everything else.
 
 use std::error::Error;
 use std::fmt;
@@ -9,17 +9,14 @@ use rollcall_core::ports::{CallError, CallErrorClass};
 
 use crate::deadline::{Deadline, TooLate};
 
-/// Something that went wrong.
 #[derive(Debug)]
 pub struct Fault {
-    /// The enrollment it concerns, if it is about one.
+    /// None if it is not about one enrollment.
     pub enrollment: Option<Enrollment>,
-    /// The failed call.
     pub error: CallError,
 }
 
 impl Fault {
-    /// A call for an enrollment failed.
     pub fn of(enrollment: &Enrollment, error: CallError) -> Self {
         Self { enrollment: Some(enrollment.clone()), error }
     }
@@ -46,8 +43,8 @@ impl fmt::Display for Fault {
 }
 
 impl Deadline {
-    /// What comes of a call of a port in its share of the time that is left. `attempted` is the call
-    /// in words, as in [`CallError`].
+    /// Makes a port's call within its share of the time that is left. `attempted` is the call in words,
+    /// as in [`CallError`].
     ///
     /// # Errors
     /// When the call fails, or takes longer.
@@ -71,7 +68,7 @@ impl Deadline {
     }
 }
 
-/// An error and all its causes on one line, each once, without the links in them.
+/// An error and all its causes on one line, each once, without links.
 pub fn chain(error: &(dyn Error + 'static)) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();

@@ -1,7 +1,7 @@
-//! What Rollcall does, in its order: the observer asks and stores, the courier sends.
+//! What Rollcall does, in order: the observer asks and stores, the courier sends.
 //!
-//! The only owner of the order of effects. What follows from an observation, and what of a queue goes
-//! out, is decided in `rollcall_core`; how a thing is stored or sent is behind its ports.
+//! Only this crate owns the order of effects. `rollcall_core` decides what follows from an observation
+//! and which alerts go out; the ports hide how things are stored and sent.
 
 pub mod answer;
 pub mod clock;

@@ -1,9 +1,9 @@
-//! The observer: loads what is stored of an account, asks for each status, decides, and commits what
+//! The observer: loads an account's stored states, asks for each status, decides, and commits what
 //! changed. It never sends.
 //!
-//! A status is asked for after its state was loaded, and what is written is conditioned on that state:
-//! an answer never stands above one that was asked for later. Enrollments do not wait for each other,
-//! and a fault of one stops no other.
+//! A status is asked for after its state was loaded, and each write is conditioned on that state: an
+//! older answer never replaces a newer one. Enrollments do not wait for each other, and a fault of one
+//! stops no other.
 
 use std::time::Duration;
 
@@ -23,25 +23,21 @@ use rollcall_core::state::State;
 use crate::deadline::Deadline;
 use crate::fault::Fault;
 
-/// Enrollments that are under way at once.
+/// How many enrollments are looked at at the same time.
 const AT_ONCE: usize = 64;
 /// How often others may write first before the run gives up.
 const CONFLICTS_MAX: u32 = 10;
 
-/// What an observer works with.
 #[derive(Debug)]
 pub struct Observer<A, S, K> {
-    /// Asks the services.
     pub source: A,
-    /// Keeps states, history and settings.
     pub store: S,
-    /// Tells the time.
     pub clock: K,
-    /// The checks that there are.
+    /// Every check of this build.
     pub checks: &'static [&'static CheckRules],
-    /// What the operator decides, unless a policy is stored.
+    /// The policy to use unless one is stored.
     pub policy: Policy,
-    /// Whether a stored policy stands above `policy`.
+    /// Whether a stored policy replaces `policy`.
     pub takes_stored_policy: bool,
 }
 
@@ -50,23 +46,19 @@ pub struct Observer<A, S, K> {
 pub struct Observed {
     /// The enrollments, in the order of the plan, then those that were retired.
     pub found: Vec<Found>,
-    /// What went wrong.
     pub faults: Vec<Fault>,
 }
 
-/// What was found at an enrollment.
 #[derive(Clone, Debug)]
 pub struct Found {
-    /// Its state now.
+    /// The state after the look.
     pub state: State,
-    /// The look, in a word.
     pub outcome: Outcome,
     /// Whether an alert was committed.
     pub alerts: bool,
 }
 
 impl Observed {
-    /// How many enrollments have an outcome.
     pub fn count(&self, outcome: Outcome) -> usize {
         self.found.iter().filter(|found| found.outcome == outcome).count()
     }
@@ -82,25 +74,23 @@ impl Observed {
 /// Why nothing was looked at.
 #[derive(Debug)]
 pub enum Refused {
-    /// The request cannot be planned.
     Plan(PlanError),
     /// The stored policy cannot be read by this version.
     Policy {
-        /// Which of all policies that were ever applied.
+        /// Counts all policies that were ever applied, from 1.
         version: u64,
-        /// What is wrong with it.
         error: PolicyError,
     },
-    /// What is stored could not be loaded.
+    /// The stored states or settings could not be loaded.
     Store(Fault),
 }
 
 impl<A: StatusSource, S: Store + SettingsStore, K: Clock> Observer<A, S, K> {
-    /// Looks at all that is asked for, until `deadline`. Asked for all, it retires what is stored and no
-    /// longer planned.
+    /// Looks at everything that is asked for, until `deadline`. A request for all also retires
+    /// enrollments that are stored but no longer planned.
     ///
     /// # Errors
-    /// When nothing could be looked at. What goes wrong with single enrollments is in the answer.
+    /// When nothing could be looked at. Faults of single enrollments are in the answer.
     pub async fn observe(
         &self,
         request: &Request,
@@ -122,7 +112,7 @@ impl<A: StatusSource, S: Store + SettingsStore, K: Clock> Observer<A, S, K> {
         Ok(observed)
     }
 
-    /// Looks at what is planned, each beside the others.
+    /// Looks at the planned enrollments, side by side.
     async fn look_at(
         &self,
         planned: &[Planned],
@@ -143,13 +133,13 @@ impl<A: StatusSource, S: Store + SettingsStore, K: Clock> Observer<A, S, K> {
             .buffer_unordered(AT_ONCE)
             .collect()
             .await;
-        // A slow one holds up none of the others; the answer is in their order all the same.
+        // A slow one does not hold up the others; the answer keeps their order all the same.
         results.sort_by_key(|(place, _)| *place);
         results.into_iter().for_each(|(_, result)| observed.add(result));
         observed
     }
 
-    /// Retires what is stored and not planned. What cannot be read of it cannot be retired.
+    /// Retires what is stored and not planned. A state that cannot be read cannot be retired.
     async fn retire_others(
         &self,
         planned: &[Planned],
@@ -167,7 +157,7 @@ impl<A: StatusSource, S: Store + SettingsStore, K: Clock> Observer<A, S, K> {
         }
     }
 
-    /// The stored policy, else the one that was given.
+    /// The stored policy, else the given one.
     async fn current_policy(&self, deadline: Deadline) -> Result<Policy, Refused> {
         if !self.takes_stored_policy {
             return Ok(self.policy.clone());
@@ -181,7 +171,7 @@ impl<A: StatusSource, S: Store + SettingsStore, K: Clock> Observer<A, S, K> {
         }
     }
 
-    /// Asks, decides and writes; asks again if others wrote meanwhile.
+    /// Asks, decides and writes; asks again if someone else wrote meanwhile.
     async fn look(
         &self,
         planned: &Planned,
@@ -218,8 +208,8 @@ impl<A: StatusSource, S: Store + SettingsStore, K: Clock> Observer<A, S, K> {
         })
     }
 
-    /// None where others wrote first, or no check of this version has the state: it is left to the next
-    /// run, or to another version.
+    /// None if someone else wrote first, or if this version has no check for the state: the next run or
+    /// another version retires it.
     async fn retire(
         &self,
         state: &State,
@@ -255,7 +245,7 @@ fn found(decision: Decision) -> Found {
     Found { state: decision.state, outcome: decision.outcome, alerts }
 }
 
-/// Two transactions that met on one item try again apart from each other.
+/// Lets two transactions that met on one item try again at different times.
 fn pause(conflict: u32) -> Duration {
     Duration::from_millis(10 << conflict.min(5))
 }

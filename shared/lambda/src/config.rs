@@ -1,4 +1,4 @@
-//! The configuration of the functions: a struct each, built once from a look-up of variables.
+//! The configuration of the functions: one struct each, built once from a look-up of variables.
 //!
 //! Every fault is listed at once, so that one failed start is enough to fix them all.
 
@@ -10,7 +10,7 @@ use rollcall_checks::registry;
 use rollcall_core::policy::Policy;
 use rollcall_core::region::Region;
 
-/// What the observer is told by its environment.
+/// The observer's environment.
 #[derive(Clone, Debug)]
 pub struct ObserverConfig {
     /// The table's name or ARN: `ROLLCALL_TABLE`, required.
@@ -21,11 +21,11 @@ pub struct ObserverConfig {
     /// default the function's own.
     pub regions: Vec<Region>,
     /// What the operator decides: `ROLLCALL_POLICY`, as TOML text; by default the default policy. A
-    /// stored policy stands above it.
+    /// stored policy replaces it.
     pub policy: Policy,
 }
 
-/// What the courier is told by its environment.
+/// The courier's environment.
 #[derive(Clone, Debug)]
 pub struct CourierConfig {
     /// The table's name or ARN: `ROLLCALL_TABLE`, required.
@@ -36,11 +36,11 @@ pub struct CourierConfig {
     pub topic: TopicArn,
 }
 
-/// Why there is no configuration: one line a fault.
+/// Why there is no configuration: one line for each fault.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the configuration has {} fault(s): {}", .faults.len(), .faults.join("; "))]
 pub struct ConfigError {
-    /// The faults, each beginning with its variable.
+    /// Each begins with its variable.
     pub faults: Vec<String>,
 }
 
@@ -86,7 +86,7 @@ impl CourierConfig {
     }
 }
 
-/// The environment, and what is wrong with it.
+/// The environment and its faults.
 struct Variables<L> {
     look_up: L,
     faults: Vec<String>,

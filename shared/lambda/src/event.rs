@@ -1,6 +1,6 @@
-//! Reads what invoked a function.
+//! Reads the event that invoked a function.
 //!
-//! Refuses whatever it does not know, with the place and the fault, before anything is called.
+//! Refuses everything it does not know, with the place and the fault, before anything is called.
 
 use std::fmt::Display;
 use std::str::FromStr;
@@ -19,7 +19,7 @@ const FAULTS_MAX: usize = 10;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the event is refused, and nothing was done: {}", .faults.join("; "))]
 pub(crate) struct EventError {
-    /// The faults, each beginning with its place.
+    /// Each begins with its place.
     pub(crate) faults: Vec<String>,
 }
 
@@ -34,7 +34,8 @@ const OBSERVER: &str = "expected a scheduled event of EventBridge or EventBridge
 const COURIER: &str =
     "expected a scheduled event of EventBridge or EventBridge Scheduler, {} or {\"flush\": true}";
 
-/// What the observer is asked for. A Region must be one that this build knows, or one of those `configured`.
+/// What the observer should look at. A Region must be one that this build knows, or one of those
+/// `configured`.
 pub(crate) fn observer(
     event: &Value,
     configured: &[Region],
@@ -55,7 +56,7 @@ pub(crate) fn observer(
     }
 }
 
-/// Whether the courier is asked to wait for nothing.
+/// Whether the courier should skip all waiting.
 pub(crate) fn courier(event: &Value) -> Result<bool, EventError> {
     let fields = fields(event, COURIER)?;
     if fields.is_empty() || scheduled(fields)?.is_some() {
@@ -77,8 +78,8 @@ fn unknown(fields: &Map<String, Value>, wanted: &str) -> EventError {
     EventError::new("event", format!("it has the fields {}; {wanted}", names.join(", ")))
 }
 
-/// The detail of a scheduled event: an object, or a text of one, as EventBridge Scheduler writes it.
-/// None if it is no scheduled event.
+/// The detail of a scheduled event: an object, or a string of one, as EventBridge Scheduler writes it.
+/// None if it is not a scheduled event.
 fn scheduled(fields: &Map<String, Value>) -> Result<Option<Map<String, Value>>, EventError> {
     let text = |name: &str| fields.get(name).and_then(Value::as_str);
     if !matches!(text("source"), Some("aws.events" | "aws.scheduler")) {
@@ -142,7 +143,7 @@ fn targets(
     all(each.map(|(index, value)| target(value, &format!("targets[{index}]"), configured, checks)))
 }
 
-/// All of them, or what is wrong with any, as far as one error can say it.
+/// All of them, or the faults of those that have one, as many as one error lists.
 fn all<T>(each: impl Iterator<Item = Result<T, EventError>>) -> Result<Vec<T>, EventError> {
     let mut faults = Vec::new();
     let good: Vec<T> = each.filter_map(|one| one.map_err(|error| faults.extend(error.faults)).ok()).collect();

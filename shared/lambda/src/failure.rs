@@ -1,4 +1,4 @@
-//! What makes an invocation fail, and how Lambda is told: a stable type and the whole chain.
+//! What makes an invocation fail, and how it is reported to Lambda: a stable type and the whole chain.
 
 use std::fmt;
 
@@ -12,21 +12,19 @@ use crate::event::EventError;
 /// The most faults that one message lists.
 const FAULTS_MAX: usize = 10;
 
-/// Why an invocation failed.
 #[derive(Debug)]
 pub(crate) enum Failure {
-    /// The event is refused.
     Event(EventError),
-    /// The own account could not be learned.
+    /// The own account could not be found.
     Identity(CallError),
     /// The stored policy cannot be read by this version.
     Policy(String),
-    /// The run had faults. What was stored and sent stays so.
+    /// The run had faults. Everything that was stored and sent stays so.
     Faults(Vec<Fault>),
 }
 
 impl Failure {
-    /// The stable type of the error, for alarms and retries to tell failures apart.
+    /// The stable type of the error, by which alarms and retries distinguish failures.
     pub(crate) fn error_type(&self) -> &'static str {
         match self {
             Self::Event(_) => "Rollcall.InvalidEvent",

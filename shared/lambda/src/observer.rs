@@ -21,7 +21,7 @@ use crate::failure::Failure;
 use crate::runtime::{self, Handler, Invocation};
 use crate::telemetry;
 
-/// Runs the observer, which asks `source`, until Lambda ends the process.
+/// Runs the observer with `source` until Lambda ends the process.
 pub async fn start<A: StatusSource>(source: fn(&SdkConfig) -> A) -> ExitCode {
     runtime::run(|look_up| Function::new(look_up, source)).await
 }
@@ -30,9 +30,9 @@ struct Function<A> {
     observer: Observer<A, DynamoStore, SystemClock>,
     region: Region,
     regions: Vec<Region>,
-    /// What STS is asked with, where no ARN tells the own account.
+    /// For the call to STS, if no ARN names the own account.
     sdk: SdkConfig,
-    /// The own account, once STS has told it.
+    /// The own account, once STS has answered.
     account: OnceCell<AccountId>,
 }
 
@@ -54,7 +54,8 @@ impl<A: StatusSource> Function<A> {
         Ok(Self { observer, region, regions, sdk, account: OnceCell::new() })
     }
 
-    /// The account of the invoked function's ARN. Emulators give none: there STS is asked once.
+    /// The account in the invoked function's ARN. Emulators give no account there: then STS is asked
+    /// once.
     async fn own_account(&self, function_arn: &str, deadline: Deadline) -> Result<AccountId, Failure> {
         if let Some(account) = function_arn.split(':').nth(4).and_then(|account| account.parse().ok()) {
             return Ok(account);

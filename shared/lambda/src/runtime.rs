@@ -14,24 +14,19 @@ use crate::config::ConfigError;
 use crate::failure::Failure;
 use crate::telemetry;
 
-/// What Lambda tells with an event.
+/// What Lambda passes with an event.
 #[derive(Clone, Debug)]
 pub(crate) struct Invocation {
-    /// The event.
     pub(crate) event: Value,
-    /// The function's own name.
     pub(crate) function: String,
     /// The ARN that it was invoked by.
     pub(crate) function_arn: String,
-    /// The id of this invocation.
     pub(crate) request_id: String,
-    /// When it must have ended. Emulators give one in 1970: that is none.
+    /// When it must have ended. Emulators give one in 1970, which counts as none.
     pub(crate) deadline: Deadline,
 }
 
-/// Answers invocations.
 pub(crate) trait Handler {
-    /// Answers one.
     async fn handle(&self, invocation: Invocation) -> Result<Value, Failure>;
 }
 

@@ -1,5 +1,5 @@
 //! Logs for people and queries, and lines of metrics for each run (CloudWatch's embedded metric
-//! format). Secrets never come here: nothing that a service answered is logged whole.
+//! format). Secrets never come here: no service's answer is logged whole.
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -20,19 +20,19 @@ use tracing_subscriber::util::SubscriberInitExt;
 use crate::failure::Failure;
 
 /// Starts logging. `level` and `format` are Lambda's `AWS_LAMBDA_LOG_LEVEL` and
-/// `AWS_LAMBDA_LOG_FORMAT`. Others than our own crates log warnings only, whatever the level:
-/// the SDK's debug lines hold whole answers.
+/// `AWS_LAMBDA_LOG_FORMAT`. Other crates than ours log warnings only, whatever the level: the SDK's
+/// debug lines hold whole answers.
 pub(crate) fn start(level: Option<&str>, format: Option<&str>) {
     let level = level.and_then(level_of).unwrap_or(Level::INFO);
     let own = ["rollcall_lambda", "rollcall_engine"];
     let others = LevelFilter::WARN.min(LevelFilter::from_level(level));
     let targets = Targets::new().with_default(others).with_targets(own.map(|name| (name, level)));
-    // It prints each failure of the handler again, as Rust prints it. A panic is on standard error.
+    // It prints each failure of the handler again, in Rust's own format. Panics are on standard error.
     let targets = targets.with_target("lambda_runtime::layers::panic", LevelFilter::OFF);
     let layer = tracing_subscriber::fmt::layer().with_target(false).with_ansi(false);
     let is_text = format.is_some_and(|format| format.eq_ignore_ascii_case("text"));
     let registry = tracing_subscriber::registry();
-    // A second start (as in a test) keeps the first one's subscriber.
+    // A second start (as in a test) keeps the first subscriber.
     let started = if is_text {
         registry.with(layer.without_time().with_filter(targets)).try_init()
     } else {
@@ -57,7 +57,7 @@ fn level_of(name: &str) -> Option<Level> {
     }
 }
 
-/// Logs a failure of an invocation. The faults of a run are logged with the run.
+/// Logs a failed invocation. The faults of a run are logged with the run.
 pub(crate) fn failed(failure: &Failure) {
     if !matches!(failure, Failure::Faults(_)) {
         tracing::error!(error_type = failure.error_type(), error = %failure, "failed");
@@ -92,7 +92,7 @@ pub(crate) fn observed(function: &str, observed: &Observed, now: Time) {
     }
 }
 
-/// How many enrollments of each check that was looked at are not compliant.
+/// How many enrollments of each check in the run are not compliant.
 fn non_compliant(observed: &Observed) -> BTreeMap<&str, usize> {
     let mut counts = BTreeMap::new();
     for found in &observed.found {
@@ -134,13 +134,13 @@ fn log_faults(faults: &[Fault]) {
 }
 
 fn print(line: &Value) {
-    // Nobody can be told when standard output is gone; the run itself has ended well.
+    // Standard output is gone, so nobody can be notified; the run itself has ended well.
     if let Err(error) = writeln!(std::io::stdout().lock(), "{line}") {
         tracing::warn!(%error, "could not write metrics");
     }
 }
 
-/// Metrics that are written in one line. No account is a dimension: each set of values is billed.
+/// Metrics written in one line. No account is a dimension: each set of values is billed.
 struct Metrics<const N: usize> {
     dimensions: &'static [&'static str],
     /// Names and units.

@@ -1,6 +1,6 @@
-//! The history item: one for each commit. Its `body` is the entry as JSON text, which a person can read
-//! in the console, and which its hash is of. It gets `expires_at` once it is superseded, and `receipts`
-//! once its alert has left a queue, by updates of their own.
+//! The history item: one for each commit. Its `body` is the entry as JSON text, which is hashed, and
+//! which a person can read in the console. Later updates add `expires_at` once it is superseded, and
+//! `receipts` once its alert has left a queue.
 
 use std::collections::BTreeMap;
 
@@ -15,10 +15,9 @@ use super::{Item, ItemError, Key, read, write};
 
 const SCHEMA: &str = "rollcall.history/1";
 
-/// The attribute for what became of the alert, by route.
+/// How the alert left the queue, by route.
 pub(crate) const RECEIPTS: &str = "receipts";
 
-/// The attributes of a history item.
 #[derive(Serialize, Deserialize)]
 struct HistoryItem {
     body: String,
@@ -40,7 +39,7 @@ pub(crate) fn write_history(change: &Change) -> Result<Item, ItemError> {
     write(&history_key(&entry.enrollment, entry.at, entry.version), SCHEMA, &fields)
 }
 
-/// The entry; none of an item that holds no entry, which an update may have made.
+/// None if the item holds no entry: an update may have made it.
 pub(crate) fn read_history(item: Item) -> Result<Option<HistoryEntry>, ItemError> {
     if !item.contains_key("body") {
         return Ok(None);

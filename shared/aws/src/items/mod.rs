@@ -1,8 +1,8 @@
 //! Stored items: the one place that turns our types into DynamoDB items and back.
 //!
-//! Items outlive the code. Every item carries `schema`; a reader takes any item of its own
-//! schema, ignores attributes that it does not know, and defaults those that an older writer
-//! left out. What is written today is held by golden files in `golden/`.
+//! Items outlive the code. Every item carries `schema`; a reader takes any item of its own schema,
+//! ignores unknown attributes, and uses defaults for those that an older writer left out. Golden files
+//! in `golden/` hold what is written today.
 
 pub(crate) mod history;
 pub(crate) mod outbox;
@@ -20,10 +20,8 @@ use rollcall_core::table::{PK, SK};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// An item as the SDK has it.
 pub(crate) type Item = HashMap<String, AttributeValue>;
 
-/// Why an item cannot be written or read.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ItemError {
     #[error(
@@ -40,12 +38,11 @@ pub(crate) enum ItemError {
     Write(&'static str, #[source] serde_dynamo::Error),
 }
 
-/// `rollcall.state version 2`: with a slash it would be taken for a link, and hidden.
+/// `rollcall.state version 2`: with a slash it would count as a link, and be hidden.
 fn in_words(schema: &str) -> String {
     schema.replace('/', " version ")
 }
 
-/// A partition and a sort key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Key {
     pub(crate) pk: String,
@@ -58,7 +55,7 @@ impl Key {
     }
 }
 
-/// The last digits of accounts: what belongs to many accounts is spread over as many partitions.
+/// The last digits of accounts: items of many accounts are spread over as many partitions.
 pub(crate) const SHARDS: [char; 10] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
 
 pub(crate) fn shard(account: &AccountId) -> char {
@@ -69,12 +66,10 @@ pub(crate) fn text(text: impl Into<String>) -> AttributeValue {
     AttributeValue::S(text.into())
 }
 
-/// The sort key of an item.
 pub(crate) fn sort_key(item: &Item) -> &str {
     item.get(SK).and_then(|sk| sk.as_s().ok()).map_or("", String::as_str)
 }
 
-/// Builds an item of `schema` under a key.
 fn write<T: Serialize>(key: &Key, schema: &'static str, fields: &T) -> Result<Item, ItemError> {
     let mut item: Item = serde_dynamo::to_item(fields).map_err(|error| ItemError::Write(schema, error))?;
     item.insert("schema".to_owned(), text(schema));
@@ -82,7 +77,6 @@ fn write<T: Serialize>(key: &Key, schema: &'static str, fields: &T) -> Result<It
     Ok(item)
 }
 
-/// Reads an item of `schema`.
 fn read<T: DeserializeOwned>(schema: &'static str, item: Item) -> Result<T, ItemError> {
     match item.get("schema") {
         Some(AttributeValue::S(found)) if found == schema => {}

@@ -10,11 +10,10 @@ use super::{Item, ItemError, Key, read, shard, sort_key, write};
 
 const SCHEMA: &str = "rollcall.outbox/1";
 
-/// The attributes that say what waits, without its text.
+/// The attributes of a pending alert, without its text.
 pub(crate) const WAITING: [&str; 3] = ["kind", "severity", "due_at"];
 
-/// The attributes of an outbox item. Kind and severity are the alert's, for who reads a queue without
-/// its texts.
+/// Kind and severity are the alert's, for those who read a queue without its texts.
 #[derive(Serialize, Deserialize)]
 struct OutboxItem {
     alert: String,
@@ -56,7 +55,7 @@ pub(crate) fn read_pending(item: Item) -> Result<PendingAlert, ItemError> {
     Ok(PendingAlert { alert, attempts, due_at, last_error })
 }
 
-/// What waits. A word that this version does not know is none: what matters is the id.
+/// A word that this version does not know is read as none: the id is what matters.
 pub(crate) fn read_waiting(item: &Item) -> Result<Waiting, AlertIdError> {
     let [kind, severity, due_at] = WAITING.map(|name| item.get(name).cloned());
     Ok(Waiting {

@@ -1,4 +1,4 @@
-//! The route item: who is sending on it, and how its channel does.
+//! The route item: who is sending on the route, and how its channel does.
 
 use rollcall_core::deliver::Route;
 
@@ -6,7 +6,6 @@ use super::{Item, ItemError, Key, read, write};
 
 const SCHEMA: &str = "rollcall.route/1";
 
-/// The partition of all routes.
 pub(crate) const ROUTE_PARTITION: &str = "ROUTE";
 
 pub(crate) fn write_route(name: &str, route: &Route) -> Result<Item, ItemError> {

@@ -1,4 +1,4 @@
-//! The settings: the policy that is in force, and all that were before it.
+//! The settings: the policy in force, and all earlier ones.
 
 use rollcall_core::ports::StoredPolicy;
 use rollcall_core::time::Time;
@@ -8,14 +8,13 @@ use super::{Item, ItemError, Key, read, write};
 
 const SCHEMA: &str = "rollcall.policy/1";
 
-/// The partition of what is in force.
+/// The partition of the settings in force.
 pub(crate) const SETTINGS_PARTITION: &str = "SETTINGS";
 /// The sort key of the policy in force.
 pub(crate) const POLICY: &str = "policy";
 /// The partition of all policies, by version.
 pub(crate) const POLICY_PARTITION: &str = "POLICY";
 
-/// The attributes of a policy item.
 #[derive(Serialize, Deserialize)]
 struct PolicyItem {
     version: u64,
@@ -24,7 +23,7 @@ struct PolicyItem {
     applied_at: Time,
 }
 
-/// The policy as the one in force, and as one of all.
+/// Two items: the policy in force, and the same among all policies.
 pub(crate) fn write_policy(policy: &StoredPolicy) -> Result<[Item; 2], ItemError> {
     let StoredPolicy { version, toml, author, applied_at } = policy.clone();
     let fields = PolicyItem { version, toml, author, applied_at };

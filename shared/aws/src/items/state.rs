@@ -16,7 +16,7 @@ pub(crate) fn state_partition(shard: char) -> String {
     format!("STATE#{shard}")
 }
 
-/// What the sort keys of an account's states begin with.
+/// The prefix of the sort keys of an account's states.
 pub(crate) fn account_prefix(account: &AccountId) -> String {
     format!("{account}#")
 }

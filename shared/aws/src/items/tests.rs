@@ -1,4 +1,4 @@
-//! Golden items: what is written today, and that what was ever written stays readable.
+//! Golden items: what is written today, and that everything ever written stays readable.
 
 use std::collections::BTreeMap;
 
@@ -219,7 +219,7 @@ fn golden(text: &str) -> Item {
     serde_json::from_str::<serde_dynamo::Item>(text).unwrap().into()
 }
 
-/// What is written must be the golden item to the letter, and it must read as what was written.
+/// What is written must equal the golden item, and must read as what was written.
 #[test]
 fn items_are_written_and_read_as_the_golden_ones() {
     let check = |name: &str, item: Item| golden(&kept(name, &item));
@@ -258,7 +258,7 @@ fn what_waits_in_words_of_the_future_is_named_by_its_id() {
     assert!(read_waiting(&item).is_err());
 }
 
-/// The golden item, which must be what is written. With `ROLLCALL_UPDATE=1` it becomes that.
+/// The golden item, which must equal `item`. `ROLLCALL_UPDATE=1` updates it.
 #[expect(clippy::disallowed_methods, reason = "a person asks for the file to be written")]
 fn kept(name: &str, item: &Item) -> String {
     let path = format!("{}/src/items/golden/{name}.json", env!("CARGO_MANIFEST_DIR"));
@@ -272,7 +272,7 @@ fn kept(name: &str, item: &Item) -> String {
     text
 }
 
-/// The least that an item of schema 1 has: what is empty or not there is not written.
+/// The least that an item of schema 1 has: empty or missing values are not written.
 #[test]
 fn an_item_without_what_may_be_missing_is_read() {
     let read = read_state(golden(include_str!("golden/state-1-least.json"))).unwrap();

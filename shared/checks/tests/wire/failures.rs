@@ -1,5 +1,5 @@
-//! What can go wrong with a call, and the class of each. The classing is one for all services;
-//! here it is shown with one of them.
+//! What can go wrong with a call, and the class of each failure. All services are classed alike; here
+//! one of them shows it.
 
 use std::error::Error;
 use std::io;

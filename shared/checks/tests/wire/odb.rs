@@ -1,4 +1,4 @@
-//! Oracle Database@AWS over JSON 1.0, and its activation links that must not leave.
+//! Oracle Database@AWS over JSON 1.0, and its activation links, which must not leave.
 
 use rollcall_checks::odb::RULES;
 use rollcall_core::observation::{Cause, Observation};
@@ -77,7 +77,7 @@ async fn the_whole_answer_is_kept_but_for_the_links() {
     assert_eq!(facts(&snapshot), expected);
 }
 
-/// Wherever the service repeats a link: in a reason, a fact, a name, a status of the future.
+/// Wherever the service repeats a link: in a reason, a fact, a name, or a status of the future.
 #[tokio::test]
 async fn a_link_never_leaves_in_any_word_of_the_answer() {
     let mut body = everything();

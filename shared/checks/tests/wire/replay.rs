@@ -1,5 +1,4 @@
-//! A connector that answers every request with one canned reply, and the configuration of a
-//! client around it.
+//! A connector that answers every request with one canned reply, and a client configuration for it.
 
 use std::sync::{Arc, Mutex};
 
@@ -24,13 +23,12 @@ use rollcall_core::ports::StatusSource as _;
 pub(crate) enum Reply {
     /// An HTTP answer: status, headers, body.
     Answer(u16, Vec<(&'static str, String)>, Vec<u8>),
-    /// The connector fails.
     Failure(fn() -> ConnectorError),
-    /// Nothing, ever.
+    /// Never an answer.
     Silence,
 }
 
-/// A network of one reply that notes what it was asked.
+/// A network with one reply. It notes what it was asked.
 #[derive(Clone, Debug)]
 pub(crate) struct Network {
     reply: Reply,
@@ -60,7 +58,7 @@ impl Network {
         Self { reply, asked: Arc::default() }
     }
 
-    /// A configuration of us-east-1 on this network, without retries.
+    /// A configuration for us-east-1 on this network, without retries.
     pub(crate) fn configuration(&self) -> Builder {
         let connector = SharedHttpConnector::new(self.clone());
         let credentials = Credentials::new("AKIDEXAMPLE", "secret", None, None, "test");
@@ -72,7 +70,7 @@ impl Network {
             .http_client(http_client_fn(move |_, _| connector.clone()))
     }
 
-    /// The host, and a header, of the only request.
+    /// The host and one header of the only request.
     pub(crate) fn asked(&self, header: &str) -> (String, String) {
         let asked = self.asked.lock().expect("no test panics while it holds the lock");
         let [request] = &asked[..] else { panic!("{} requests", asked.len()) };
@@ -85,13 +83,13 @@ pub(crate) fn target(region: &str) -> Target {
     key.target
 }
 
-/// What a check makes of a reply.
+/// What a check observes from a reply.
 pub(crate) async fn observe(check: &'static CheckRules, reply: Reply) -> Observation {
     let network = Network::new(reply);
     ask(&network.configuration().build(), check, "us-east-1").await
 }
 
-/// What a check says of a Region under a configuration.
+/// What a check observes in a Region under a configuration.
 pub(crate) async fn ask(config: &SdkConfig, check: &'static CheckRules, region: &str) -> Observation {
     Services::new(config).fetch(check, &target(region)).await
 }
@@ -125,7 +123,7 @@ pub(crate) fn facts(snapshot: &Snapshot) -> String {
     snapshot.facts().iter().map(shown).collect::<Vec<_>>().join("\n")
 }
 
-/// An answer of JSON 1.0 with status 200.
+/// A JSON 1.0 answer with status 200.
 pub(crate) fn json(body: &serde_json::Value) -> Reply {
     Reply::Answer(200, headers("application/x-amz-json-1.0"), body.to_string().into_bytes())
 }

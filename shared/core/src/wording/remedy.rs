@@ -1,4 +1,4 @@
-//! What to do about an alert: the check's own remedy where it has one.
+//! What to do about an alert: the check's own remedy if it has one.
 //!
 //! Names only what the reader can do; what a service says is not repeated here.
 
