@@ -317,7 +317,9 @@ fn what_cannot_be_seen_ends_with_3() {
 fn what_the_user_can_mend_ends_with_1_and_says_how() {
     let sandbox = Running::start(&[]);
     let user = User::new(&sandbox, "usage");
-    let cases: [(&[&str], &str); 7] = [
+    let without_odb = user.file("without-odb.toml", "[checks.odb]\nenabled = false\n");
+    let cases: [(&[&str], &str); 8] = [
+        (&["check", "odb", "--policy", &without_odb], "the policy does not enable odb"),
         (&["check", "oddb"], "[possible values: compute-optimizer, iot-fleetwise, odb]"),
         (&["check", "--regions", "mars"], "is not an AWS Region"),
         (&["check", "--watch", "0s"], "--watch must leave some time between two runs"),
