@@ -5,7 +5,7 @@ use rollcall_core::text::one_line;
 
 use super::{Screen, count, short, wrapped};
 
-/// Two or three lines for each alert, and the number of them.
+/// Two or three lines for each alert, and their number.
 pub fn text(pending: &[PendingAlert], screen: Screen) -> String {
     if pending.is_empty() {
         return "no alert is waiting\n".to_owned();
