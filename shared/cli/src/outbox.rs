@@ -1,4 +1,4 @@
-//! `rollcall outbox`: the alerts that are not sent yet; another try for them, or none.
+//! `rollcall outbox`: the alerts that are not sent yet; retry them, or drop one.
 
 use anyhow::Context as _;
 use clap::Subcommand;
@@ -63,7 +63,6 @@ struct DropOptions {
     source: SourceOptions,
 }
 
-/// Lists, retries or drops.
 pub(crate) async fn run(options: OutboxOptions) -> anyhow::Result<Ending> {
     match options.action {
         Some(Action::Retry(options)) => retry(options).await,

@@ -1,4 +1,4 @@
-//! `rollcall policy`: the policy that is in force, and the one that the commands go by.
+//! `rollcall policy`: the policy in force, and the one that the commands use.
 
 use std::path::{Path, PathBuf};
 
@@ -43,7 +43,6 @@ pub(crate) enum PolicyCommand {
     },
 }
 
-/// Runs the command.
 pub(crate) async fn run(command: PolicyCommand) -> anyhow::Result<Ending> {
     match command {
         PolicyCommand::Show { source } => show(&source).await,

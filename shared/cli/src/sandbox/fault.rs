@@ -75,7 +75,6 @@ enum Kind {
     Latency,
 }
 
-/// Tells the sandbox.
 pub(super) async fn run(options: FaultOptions) -> anyhow::Result<()> {
     let client = ControlClient::new(options.port);
     if options.clear {
