@@ -15,7 +15,7 @@ use crate::output::{Output, OutputOptions, print, screen};
 use crate::source::SourceOptions;
 use crate::{aws, when};
 
-/// Waiting alerts.
+/// Pending alerts.
 #[derive(Debug, clap::Args)]
 #[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct OutboxOptions {
@@ -27,7 +27,7 @@ pub(crate) struct OutboxOptions {
 
 #[derive(Debug, Subcommand)]
 enum Action {
-    /// Send all that waits now, without waiting for the time of its next attempt
+    /// Send all pending alerts now, without waiting for their next attempt
     Retry(RetryOptions),
     /// Remove an alert without sending it; history says who did, and why
     Drop(DropOptions),

@@ -22,7 +22,7 @@ pub(crate) enum PolicyCommand {
         #[command(flatten)]
         source: SourceOptions,
     },
-    /// Say what is wrong with a policy file, and what it comes to
+    /// Show what is wrong with a policy file, and the effective policy
     Check {
         /// The policy, a TOML file
         file: PathBuf,

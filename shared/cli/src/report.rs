@@ -28,7 +28,7 @@ pub(crate) struct ReportOptions {
     /// What is written
     #[arg(long, value_name = "FORMAT", default_value = "html")]
     format: Format,
-    /// From when the timelines tell: so long ago (90d), a day, or a time
+    /// Where the timelines begin: so long ago (90d), a day, or a time
     #[arg(long, value_name = "WHEN", default_value = "90d")]
     since: String,
     #[command(flatten)]

@@ -46,7 +46,7 @@ pub(crate) struct CheckOptions {
     /// Say what would be written and sent, and do neither
     #[arg(long)]
     dry_run: bool,
-    /// Do it again and again, so long after each time: 15m, 1h
+    /// Repeat, with this pause after each run: 15m, 1h
     #[arg(long, value_name = "TIME")]
     watch: Option<SignedDuration>,
     #[command(flatten)]

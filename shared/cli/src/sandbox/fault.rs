@@ -71,7 +71,7 @@ enum Kind {
     Cut,
     /// No answer until the fault is cleared
     Hang,
-    /// An answer as ever, but late by --milliseconds
+    /// A normal answer, but late by --milliseconds
     Latency,
 }
 

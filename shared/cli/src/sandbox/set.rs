@@ -31,7 +31,7 @@ pub(super) struct SetOptions {
     /// Leave a component out of the answer; may be repeated
     #[arg(long, value_name = "NAME")]
     without: Vec<String>,
-    /// A JSON object to merge over the API's answer; null takes a member away
+    /// A JSON object to merge over the API's answer; null removes a member
     #[arg(long, value_name = "JSON")]
     answer: Option<String>,
     /// Only for this account
