@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-/// The root of the workspace.
 pub fn workspace() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests/ lies in the workspace")
 }
@@ -16,8 +15,8 @@ pub fn folder() -> &'static Path {
     FOLDER.get_or_init(build)
 }
 
-/// Builds the workspace's binaries with the features that the tests were built with, which
-/// takes no time where they are there.
+/// Builds the workspace's binaries with the features that the tests were built with, which takes no time if
+/// they exist.
 fn build() -> PathBuf {
     let this = std::env::current_exe().expect("a test has a path");
     let folder = this.parent().and_then(Path::parent).expect("a test lies in target/<profile>/deps");

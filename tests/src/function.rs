@@ -25,10 +25,8 @@ pub struct Function {
 /// Invocations so far: each has an id of its own.
 static INVOCATIONS: AtomicU64 = AtomicU64::new(0);
 
-/// How an invocation ended.
 #[derive(Debug)]
 pub enum Ended {
-    /// The function answered.
     Answered(Outcome),
     /// Its process ended before it had answered.
     Died(ExitStatus),
@@ -40,7 +38,7 @@ impl Function {
         Self::launch(Command::new(binaries::folder().join(name)), name, variables).await
     }
 
-    /// Starts whatever a command is as the function of that name.
+    /// Starts a command as the function of that name.
     pub async fn launch(mut command: Command, name: &str, variables: &[(&str, String)]) -> Self {
         let api = RuntimeApi::start().await.expect("a port of loopback is free");
         command.env_clear().kill_on_drop(true).stdout(Stdio::piped()).stderr(Stdio::piped());

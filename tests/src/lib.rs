@@ -1,7 +1,7 @@
 //! What the whole-path tests share: built binaries, a function process under a Runtime API, and
 //! a place of its own in a sandbox for each case.
 //!
-//! A case that cannot be set up panics: it is a test that fails.
+//! A case that cannot be set up panics, and so its test fails.
 
 pub mod binaries;
 pub mod function;

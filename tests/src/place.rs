@@ -1,5 +1,5 @@
-//! A case's own place in a sandbox: an account, a table and a topic, so that cases that run at
-//! once do not meet; and the same ports that the functions use, to prepare it and to look.
+//! A case's own place in a sandbox: an account, a table and a topic, so that parallel cases do not meet;
+//! and the functions' own ports, to prepare it and to look.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -27,14 +27,12 @@ use serde_json::{Value, json};
 use crate::binaries;
 use crate::function::{Ended, Function};
 
-/// A case's own place.
 #[derive(Clone, Debug)]
 pub struct Place {
-    /// The sandbox, shared with other cases.
+    /// Shared with other cases.
     pub sandbox: Arc<Sandbox>,
-    /// The case's account.
     pub account: AccountId,
-    /// The policy's text.
+    /// As TOML text.
     pub policy: String,
 }
 
@@ -48,7 +46,7 @@ impl Clock for StandingClock {
     }
 }
 
-/// The Region of a place that needs but one.
+/// The Region of a place that needs only one.
 pub const REGION: &str = "us-east-1";
 
 /// The policy of a place that watches Oracle Database@AWS alone.
@@ -65,33 +63,28 @@ impl Place {
         place
     }
 
-    /// The name of its table.
     pub fn table(&self) -> String {
         format!("rollcall-{}", self.account)
     }
 
-    /// The ARN of its topic.
     pub fn topic(&self) -> String {
         format!("arn:aws:sns:{REGION}:{}:rollcall", self.account)
     }
 
-    /// The ARN of a function of its.
     pub fn function_arn(&self, function: &str) -> String {
         format!("arn:aws:lambda:{REGION}:{}:function:rollcall-{function}", self.account)
     }
 
-    /// Its enrollment with ODB.
+    /// With ODB.
     pub fn enrollment(&self) -> Enrollment {
         Enrollment { check: "odb".to_owned(), target: self.target(REGION) }
     }
 
-    /// Its account in a Region.
     pub fn target(&self, region: &str) -> Target {
         let region: Region = region.parse().expect("a Region");
         Target { account: self.account.clone(), region }
     }
 
-    /// The variables of its functions.
     pub fn variables(&self) -> Vec<(&'static str, String)> {
         vec![
             ("AWS_REGION", REGION.to_owned()),
@@ -120,17 +113,17 @@ impl Place {
         process.invoke(event, &self.function_arn(function), Duration::from_secs(60)).await
     }
 
-    /// A scheduled run of the observer, which succeeds; its answer.
+    /// The answer of a scheduled run of the observer, which must succeed.
     pub async fn observe(&self) -> Value {
         answer(self.invoke("observer", &json!({})).await)
     }
 
-    /// A run of the courier, which succeeds; its answer for the only route.
+    /// The answer of a run of the courier, which must succeed, for the only route.
     pub async fn deliver(&self) -> Value {
         answer(self.invoke("courier", &json!({})).await)["routes"][DEFAULT_ROUTE].clone()
     }
 
-    /// The SDK's configuration of its account, which tries again at once.
+    /// The SDK's configuration of its account, which retries at once.
     pub fn sdk(&self) -> SdkConfig {
         // The sandbox takes the account from the access key.
         rollcall_aws::loopback(&self.sandbox.url(), REGION, self.account.as_str())
@@ -166,7 +159,7 @@ impl Place {
         Courier { outbox: DynamoOutbox::new(&sdk, &self.table()), channel: Sns::new(&sdk, &topic), clock }
     }
 
-    /// A run of the courier in this process, at a time; what came of the only route.
+    /// The result of the only route, from a run of the courier in this process, at a time.
     pub async fn deliver_at(&self, now: Time) -> Delivered {
         let holder = format!("test-{now}");
         let errand = Errand { holder, flush: false, deadline: Deadline::NONE };
@@ -195,7 +188,7 @@ impl Place {
         reader.history(&self.enrollment(), beginning).await.expect("it can be read")
     }
 
-    /// What waits to be sent, by id.
+    /// The pending alerts, by id.
     pub async fn outbox(&self) -> Vec<PendingAlert> {
         let outbox = DynamoOutbox::new(&self.sdk(), &self.table());
         let mut waiting = outbox.waiting(DEFAULT_ROUTE).await.expect("it can be read").alerts;

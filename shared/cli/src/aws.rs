@@ -1,4 +1,4 @@
-//! AWS as every tool of an engineer reaches it: profiles, SSO, variables, Regions, endpoints.
+//! AWS as other tools reach it: profiles, SSO, variables, Regions, endpoints.
 
 use anyhow::Context as _;
 use rollcall_aws::SdkConfig;
@@ -13,7 +13,6 @@ pub(crate) async fn load() -> SdkConfig {
     rollcall_aws::with_limits(config)
 }
 
-/// The configured Region.
 pub(crate) fn region(config: &SdkConfig) -> anyhow::Result<Region> {
     let region = config.region().context(
         "no Region is configured: set AWS_REGION, or the Region of your profile (aws configure set region us-east-1)",

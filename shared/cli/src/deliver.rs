@@ -1,4 +1,4 @@
-//! Sends what waits: over the topic, or to the terminal as its e-mail would read.
+//! Sends pending alerts: over the topic, or to the terminal in the words of their e-mails.
 
 use std::io::Write as _;
 
@@ -17,18 +17,16 @@ use crate::output::say;
 use crate::source::Source;
 use crate::{environment, progress, when};
 
-/// Where alerts go.
 #[derive(Clone, Debug)]
 pub(crate) enum Destination {
-    /// To a topic.
     Topic(Sns),
-    /// To standard error, so that standard output stays what was asked for.
+    /// Standard error, so that standard output holds only what was asked for.
     Terminal(Terminal),
 }
 
 impl Destination {
-    /// The topic if one is named, else the terminal. What is printed there counts as sent, so the alerts
-    /// of a deployed table must not be: who subscribes to its topic would never get them.
+    /// The topic if one is named, else the terminal. A printed alert counts as sent, so the alerts of a
+    /// deployed table must not be printed: the subscribers of its topic would never get them.
     pub(crate) fn new(
         sdk: &SdkConfig,
         topic: Option<String>,
@@ -46,7 +44,7 @@ impl Destination {
 }
 
 impl Destination {
-    /// How a command ends that sent alerts there, if not all of them went well.
+    /// The ending of a command that sent alerts there; none if all were sent.
     pub(crate) fn ending(&self, delivered: &Delivered) -> Option<Ending> {
         let of_failures = match self {
             Self::Topic(_) => Ending::AwsFailed,
@@ -70,7 +68,7 @@ impl Channel for Destination {
     }
 }
 
-/// Sends what waits, and says what was not sent.
+/// Sends pending alerts, and prints what could not be sent.
 pub(crate) async fn deliver(source: &Source, destination: &Destination, flush: bool) -> Delivered {
     let courier = Courier { outbox: source.outbox(), channel: destination.clone(), clock: SystemClock };
     let holder = format!("rollcall-{}-{}", std::process::id(), when::now().compact());

@@ -29,7 +29,6 @@ pub(crate) struct DiffOptions {
     output: OutputOptions,
 }
 
-/// Tells the changes.
 pub(crate) async fn run(options: DiffOptions) -> anyhow::Result<Ending> {
     let now = when::now();
     let (from, to) = when::period(&options.since, &options.until, now)?;

@@ -31,13 +31,11 @@ pub(crate) fn policy() -> Option<String> {
     variable("ROLLCALL_POLICY")
 }
 
-/// The name of this machine's user.
 pub(crate) fn user() -> String {
     variable("USER").or_else(|| variable("LOGNAME")).unwrap_or_else(|| "unknown".to_owned())
 }
 
-/// Where the state is kept unless something else is said: `rollcall/state.db` in the user's
-/// folder for states (XDG Base Directory).
+/// The default state file: `rollcall/state.db` in the user's state folder (XDG Base Directory).
 pub(crate) fn state_file() -> Option<PathBuf> {
     let chosen = variable("XDG_STATE_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
     let folder = chosen.or_else(|| std::env::home_dir().map(|home| home.join(".local").join("state")));

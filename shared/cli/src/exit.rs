@@ -1,4 +1,4 @@
-//! How a command ends: what an exit code says, and which errors are whose to fix.
+//! How a command ends: what an exit code means, and who can fix an error.
 
 use std::fmt;
 use std::process::ExitCode;
@@ -8,7 +8,7 @@ use rollcall_core::ports::{CallError, CallErrorClass};
 use rollcall_core::standing::Standing;
 use rollcall_engine::fault::Fault;
 
-/// What `--help` says of exit codes.
+/// The exit codes, for `--help`.
 pub(crate) const EXIT_CODES: &str = "\
 Exit codes:
   0  all enrollments are compliant, or need not be
@@ -17,23 +17,22 @@ Exit codes:
   3  an enrollment cannot be seen or judged, and none is known not to be compliant
   4  AWS failed, or denied a call that is needed";
 
-/// How a command ended that did what it was asked.
+/// The end of a command that did what it was asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Ending {
-    /// Nothing needs a person.
+    /// No one must act.
     Well,
-    /// Something that the user can fix was found, which was told.
+    /// It found something that the user can fix, and reported it.
     Misconfigured,
-    /// An enrollment is not compliant.
     NonCompliant,
     /// An enrollment cannot be seen or judged.
     Unknown,
-    /// AWS failed for a part of what was asked, which was told.
+    /// AWS failed for a part of the work, which was reported.
     AwsFailed,
 }
 
 impl Ending {
-    /// How a command ends that found these standings.
+    /// The worst of these standings.
     pub(crate) fn of<'a>(standings: impl IntoIterator<Item = &'a Standing> + Clone) -> Self {
         let any = |is: fn(&Standing) -> bool| standings.clone().into_iter().any(is);
         if any(|standing| standing.compliance == Compliance::NonCompliant) {
@@ -47,7 +46,7 @@ impl Ending {
         }
     }
 
-    /// How a run ended that had faults, which were told.
+    /// The ending of a run that reported these faults; none if there are none.
     pub(crate) fn of_faults(faults: &[Fault]) -> Option<Self> {
         (!faults.is_empty()).then(|| Self::of_failure(faults.iter().any(|fault| is_by_aws(&fault.error))))
     }
@@ -73,12 +72,11 @@ impl From<Ending> for ExitCode {
     }
 }
 
-/// What the user can fix, and what AWS must: the exit code tells them apart.
+/// A failed call. The exit code says whether the user or AWS must fix it.
 #[derive(Debug)]
 pub(crate) struct AwsFailure(CallError);
 
 impl AwsFailure {
-    /// Marks a failed call.
     pub(crate) fn from(error: CallError) -> anyhow::Error {
         anyhow::Error::new(Self(error))
     }
@@ -96,7 +94,7 @@ impl std::error::Error for AwsFailure {
     }
 }
 
-/// What a command that failed says of it.
+/// The message of a command that failed.
 pub(crate) fn told(error: &anyhow::Error) -> String {
     let is_fixable = calls(error).any(|call| call.class == CallErrorClass::Configuration);
     let advice = if is_fixable { "\n  `rollcall doctor` says how to fix it" } else { "" };
@@ -115,7 +113,7 @@ fn calls(error: &anyhow::Error) -> impl Iterator<Item = &CallError> {
     })
 }
 
-/// Whether AWS failed or refused. If not, it was never asked: there are no credentials, say.
+/// Whether AWS failed or refused. If not, it was never asked: for example, there are no credentials.
 pub(crate) fn is_by_aws(error: &CallError) -> bool {
     error.code.is_some() || error.class == CallErrorClass::Unavailable
 }

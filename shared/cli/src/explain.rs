@@ -21,7 +21,6 @@ pub(crate) struct ExplainOptions {
     output: OutputOptions,
 }
 
-/// Explains it.
 pub(crate) async fn run(options: ExplainOptions) -> anyhow::Result<Ending> {
     let now = when::now();
     let source = options.source.open().await?;

@@ -30,7 +30,6 @@ pub(crate) struct Filter {
     condition: Vec<Condition>,
 }
 
-/// The ids of the checks.
 pub(crate) fn check() -> clap::builder::PossibleValuesParser {
     registry::ALL.map(|rules| rules.id).into()
 }
@@ -43,7 +42,7 @@ fn condition(text: &str) -> Result<Condition, String> {
     word(text)
 }
 
-/// One of the words of an enum.
+/// Parses one of an enum's words.
 fn word<T: FromStr + VariantArray>(text: &str) -> Result<T, String>
 where
     &'static str: for<'a> From<&'a T>,
@@ -53,12 +52,11 @@ where
 }
 
 impl Filter {
-    /// These checks, all of them if none is named, of one account in these Regions.
+    /// These checks (all if none is named) of one account in these Regions.
     pub(crate) fn of(check: Vec<String>, account: AccountId, region: Vec<Region>) -> Self {
         Self { check, account: vec![account], region, ..Self::default() }
     }
 
-    /// One enrollment.
     pub(crate) fn only(enrollment: &Enrollment) -> Self {
         let Enrollment { check, target } = enrollment.clone();
         Self::of(vec![check], target.account, vec![target.region])
@@ -72,7 +70,7 @@ impl Filter {
             && (self.region.is_empty() || self.region.contains(&target.region))
     }
 
-    /// Whether it matters how an enrollment stands.
+    /// Whether it filters by standing.
     pub(crate) fn is_by_standing(&self) -> bool {
         !self.compliance.is_empty() || !self.condition.is_empty()
     }

@@ -10,7 +10,7 @@ use crate::output::print;
 use crate::source::SourceOptions;
 use crate::when;
 
-/// How often somebody else may write first before the command gives up.
+/// The write conflicts after which the command gives up.
 const CONFLICTS_MAX: usize = 10;
 
 /// Stop watching a part that is gone for good.
@@ -27,7 +27,7 @@ pub(crate) struct ForgetOptions {
     source: SourceOptions,
 }
 
-/// Forgets it, with a history entry that says who wanted it and why.
+/// Forgets it, with a history entry that says who did it and why.
 pub(crate) async fn run(options: ForgetOptions) -> anyhow::Result<Ending> {
     anyhow::ensure!(!options.reason.trim().is_empty(), "--reason must say why");
     let ForgetOptions { enrollment, component, reason, source } = options;

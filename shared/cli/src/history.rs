@@ -27,7 +27,6 @@ pub(crate) struct HistoryOptions {
     output: OutputOptions,
 }
 
-/// Tells the history.
 pub(crate) async fn run(options: HistoryOptions) -> anyhow::Result<Ending> {
     let now = when::now();
     let (from, to) = when::period(&options.since, &options.until, now)?;

@@ -1,4 +1,4 @@
-//! Who writes a file of state does so alone; those who only read it need not wait.
+//! One process at a time writes a state file; readers need not wait.
 
 use std::fs::{File, TryLockError};
 use std::path::Path;
@@ -7,7 +7,7 @@ use anyhow::Context as _;
 
 use crate::output::say;
 
-/// Keeps others who lock this file out for as long as the answer lives.
+/// Keeps others from locking this file for as long as the result lives.
 pub(crate) fn lock(file: &Path) -> anyhow::Result<File> {
     let path = file.with_added_extension("lock");
     let failed = || format!("cannot lock {}", path.display());

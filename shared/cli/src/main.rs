@@ -1,6 +1,6 @@
 //! The command `rollcall`.
 //!
-//! Each command has a file or a folder of its own; here they are only told apart.
+//! Each command has a file or a folder of its own; this file only calls them.
 
 mod aws;
 mod check;
@@ -78,7 +78,7 @@ enum Command {
     },
     /// Print the manual page, for man -l -
     Man,
-    /// Play six simulated days on this machine, and show what people are told
+    /// Play six simulated days on this machine, and show what people receive
     Demo(demo::DemoOptions),
     /// AWS on this machine, for trying Rollcall without an account
     Sandbox(Box<sandbox::SandboxOptions>),
@@ -99,9 +99,9 @@ async fn main() -> ExitCode {
     }
 }
 
-/// Help and version end well; whatever else cannot be parsed is the user's to fix.
+/// Help and version end well; any other parse error is the user's to fix.
 fn usage(error: &clap::Error) -> ExitCode {
-    // Nobody can be told when the terminal is gone.
+    // If the terminal is gone, there is no one to report to.
     let _printed = error.print();
     if error.use_stderr() { ExitCode::from(1) } else { ExitCode::SUCCESS }
 }

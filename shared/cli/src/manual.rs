@@ -6,7 +6,6 @@ use clap_complete::Shell;
 use crate::exit::Ending;
 use crate::output::print;
 
-/// Prints the completions for a shell.
 pub(crate) fn completions(shell: Shell, mut command: Command) -> anyhow::Result<Ending> {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut command, "rollcall", &mut script);
@@ -14,7 +13,7 @@ pub(crate) fn completions(shell: Shell, mut command: Command) -> anyhow::Result<
     Ok(Ending::Well)
 }
 
-/// Prints the manual page: of the command, and of each of its commands.
+/// Prints the manual page: of the command, and of each subcommand.
 pub(crate) fn page(mut command: Command) -> anyhow::Result<Ending> {
     command.build();
     let mut roff = Vec::new();

@@ -1,4 +1,4 @@
-//! `rollcall outbox`: the alerts that are not sent yet; another try for them, or none.
+//! `rollcall outbox`: the alerts that are not sent yet; retry them, or drop one.
 
 use anyhow::Context as _;
 use clap::Subcommand;
@@ -15,7 +15,7 @@ use crate::output::{Output, OutputOptions, print, screen};
 use crate::source::SourceOptions;
 use crate::{aws, when};
 
-/// Waiting alerts.
+/// Pending alerts.
 #[derive(Debug, clap::Args)]
 #[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct OutboxOptions {
@@ -27,7 +27,7 @@ pub(crate) struct OutboxOptions {
 
 #[derive(Debug, Subcommand)]
 enum Action {
-    /// Send all that waits now, without waiting for the time of its next attempt
+    /// Send all pending alerts now, without waiting for their next attempt
     Retry(RetryOptions),
     /// Remove an alert without sending it; history says who did, and why
     Drop(DropOptions),
@@ -63,7 +63,6 @@ struct DropOptions {
     source: SourceOptions,
 }
 
-/// Lists, retries or drops.
 pub(crate) async fn run(options: OutboxOptions) -> anyhow::Result<Ending> {
     match options.action {
         Some(Action::Retry(options)) => retry(options).await,

@@ -36,7 +36,7 @@ pub(crate) fn screen(now: Time) -> Screen {
     Screen { columns, now, local: when::local }
 }
 
-/// Says a line on standard error, beside what was asked for. Whoever has closed it does not want it.
+/// Prints a line on standard error. If that is closed, no one wants the line.
 pub(crate) fn say(line: impl Display) {
     let _said = progress::beside(|| writeln!(anstream::stderr(), "{line}"));
 }
@@ -46,7 +46,7 @@ pub(crate) fn print(text: &str) -> anyhow::Result<()> {
     print_by(|out| out.write_all(text.as_bytes()))
 }
 
-/// Prints what is written. Whoever reads may stop reading.
+/// Prints what `write` writes. The reader may stop reading.
 pub(crate) fn print_by(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
     let printed = progress::beside(|| {
         let mut out = BufWriter::new(anstream::stdout().lock());

@@ -5,10 +5,10 @@ use std::sync::LazyLock;
 
 use indicatif::{MultiProgress, ProgressBar};
 
-/// The bars on standard error, which a process has once.
+/// The bars on standard error; a process has one set of them.
 static SHOWN: LazyLock<MultiProgress> = LazyLock::new(MultiProgress::new);
 
-/// Shows a bar until it is finished; not at all where standard error is no terminal.
+/// Shows a bar until it is finished; never if standard error is not a terminal.
 pub(crate) fn show(bar: ProgressBar) -> ProgressBar {
     SHOWN.add(bar)
 }

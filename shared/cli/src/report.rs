@@ -28,7 +28,7 @@ pub(crate) struct ReportOptions {
     /// What is written
     #[arg(long, value_name = "FORMAT", default_value = "html")]
     format: Format,
-    /// From when the timelines tell: so long ago (90d), a day, or a time
+    /// Where the timelines begin: so long ago (90d), a day, or a time
     #[arg(long, value_name = "WHEN", default_value = "90d")]
     since: String,
     #[command(flatten)]
@@ -51,7 +51,6 @@ enum Format {
     Junit,
 }
 
-/// Writes the report.
 pub(crate) async fn run(options: ReportOptions) -> anyhow::Result<Ending> {
     let now = when::now();
     let from = when::begun(&options.since, now)?;
@@ -82,7 +81,6 @@ pub(crate) async fn run(options: ReportOptions) -> anyhow::Result<Ending> {
     Ok(Ending::Well)
 }
 
-/// What is told beside the enrollments.
 async fn cover(source: &Source, filter: &Filter, from: Time, now: Time) -> anyhow::Result<Cover> {
     Ok(Cover {
         made_at: now,
@@ -93,7 +91,6 @@ async fn cover(source: &Source, filter: &Filter, from: Time, now: Time) -> anyho
     })
 }
 
-/// The enrollments, each with what stood when.
 fn timelines(
     source: &Source,
     standings: Vec<Standing>,

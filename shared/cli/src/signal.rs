@@ -1,6 +1,6 @@
-//! The signals that end what runs for long.
+//! The signals that end a long-running command.
 
-/// Listens from now on; resolves on Ctrl-C, and on the SIGTERM of whoever else ends processes.
+/// Listens from now on; resolves on Ctrl-C and on SIGTERM.
 #[cfg(unix)]
 pub(crate) fn interrupted() -> std::io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};

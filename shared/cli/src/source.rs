@@ -1,7 +1,6 @@
 //! Where the state is: a deployed table, or a file that an embedded DynamoDB keeps.
 //!
-//! The rest of the commands does not know which: both are read and written through the same
-//! adapters.
+//! The commands do not know which: both are read and written through the same adapters.
 
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -44,26 +43,23 @@ pub(crate) struct SourceOptions {
     policy: Option<PathBuf>,
 }
 
-/// An opened state.
 #[derive(Debug)]
 pub(crate) struct Source {
-    /// What is a problem.
     pub(crate) policy: Policy,
     /// Whether that is the stored policy, which the functions go by too.
     is_stored: bool,
-    /// What it is, for people: `table rollcall in us-east-1`.
+    /// For people: `table rollcall in us-east-1`.
     pub(crate) label: String,
     sdk: SdkConfig,
     table: String,
-    /// None where it is a deployed table.
+    /// None for a deployed table.
     file: Option<PathBuf>,
 }
 
-/// Histories or alerts that are read at once: enough to hide the way to a Region far away.
+/// Histories or alerts read at once: enough to hide the latency of a distant Region.
 const READ_AT_ONCE: usize = 32;
 
 impl SourceOptions {
-    /// The policy's file, if one is named.
     pub(crate) fn policy(&self) -> Option<&Path> {
         self.policy.as_deref()
     }
@@ -73,22 +69,22 @@ impl SourceOptions {
         self.table.clone().or_else(environment::table).filter(|_| self.state.is_none())
     }
 
-    /// Opens what is there, to be read.
+    /// Opens an existing state, to read it.
     pub(crate) async fn open(&self) -> anyhow::Result<Source> {
         self.open_with(Access::ReadOnly, existing).await
     }
 
-    /// Opens what is there, to be changed.
+    /// Opens an existing state, to change it.
     pub(crate) async fn open_to_change(&self) -> anyhow::Result<Source> {
         self.open_with(Access::ReadWrite, existing).await
     }
 
-    /// Opens what is there, to be read; where there is nothing yet, nothing in memory.
+    /// Opens a state, to read it; if there is none yet, an empty one in memory.
     pub(crate) async fn open_or_empty(&self) -> anyhow::Result<Source> {
         self.open_with(Access::ReadOnly, |file| Ok(Some(file).filter(|file| file.exists()))).await
     }
 
-    /// Opens it, and makes the file where there is none yet.
+    /// Opens a state, and creates the file if there is none yet.
     pub(crate) async fn create(&self) -> anyhow::Result<Source> {
         let mut opening = None;
         self.open_with(Access::ReadWrite, |file| {
@@ -96,14 +92,14 @@ impl SourceOptions {
                 std::fs::create_dir_all(folder)
                     .with_context(|| format!("cannot make the folder {}", folder.display()))?;
             }
-            // Until it is open: two that make it at once would be in each other's way.
+            // Held until it is open: two processes that create it at once would disturb each other.
             opening = Some(lock(&file)?);
             Ok(Some(file))
         })
         .await
     }
 
-    /// `prepare` gives the file that keeps the data; without one they are in memory.
+    /// `prepare` gives the file for the data; without one it is in memory.
     async fn open_with(
         &self,
         access: Access,
@@ -146,39 +142,34 @@ fn existing(file: PathBuf) -> anyhow::Result<Option<PathBuf>> {
 }
 
 impl Source {
-    /// Reads what is stored.
     pub(crate) fn reader(&self) -> DynamoReader {
         DynamoReader::new(&self.sdk, &self.table)
     }
 
-    /// Stores what a run finds.
     pub(crate) fn store(&self) -> DynamoStore {
         DynamoStore::new(&self.sdk, &self.table)
     }
 
-    /// Keeps alerts on their way.
     pub(crate) fn outbox(&self) -> DynamoOutbox {
         DynamoOutbox::new(&self.sdk, &self.table)
     }
 
-    /// The rules of a check.
     pub(crate) fn rules(&self, check: &str) -> anyhow::Result<Rules<'_>> {
         let check = registry::find(check).with_context(|| format!("there is no check {check:?}"))?;
         Ok(Rules { check, policy: &self.policy })
     }
 
-    /// The state of an enrollment.
     pub(crate) async fn state(&self, enrollment: &Enrollment) -> anyhow::Result<State> {
         let state = self.store().load(enrollment).await.map_err(AwsFailure::from)?;
         state.with_context(|| format!("nothing is known of {enrollment}: `rollcall status` lists what is"))
     }
 
-    /// How all that a filter takes stands, the worst first.
+    /// The standings that a filter takes, the worst first.
     pub(crate) async fn standings(&self, filter: &Filter, now: Time) -> anyhow::Result<Vec<Standing>> {
         let states = self.reader().states(|enrollment| filter.takes_enrollment(enrollment)).await;
         let mut standings = Vec::new();
         for state in states.map_err(AwsFailure::from)? {
-            // Another version may know more checks.
+            // Another version of Rollcall may know more checks.
             let Some(check) = registry::find(&state.enrollment.check) else { continue };
             standings.push(Standing::of(&state, Rules { check, policy: &self.policy }, now));
         }
@@ -187,8 +178,8 @@ impl Source {
         Ok(standings)
     }
 
-    /// The history of each of these, in their order: the entry that tells what stood at `from`, and
-    /// those after it. How many are left is shown on a terminal.
+    /// The history of each, in their order: the entry that stood at `from`, and those after it. A terminal
+    /// shows how many are left.
     pub(crate) fn histories(
         &self,
         standings: Vec<Standing>,
@@ -219,7 +210,7 @@ impl Source {
         Ok(routes.remove(DEFAULT_ROUTE).unwrap_or_default())
     }
 
-    /// The waiting alerts of the enrollments that a filter takes, the oldest first.
+    /// The pending alerts of the enrollments that a filter takes, the oldest first.
     pub(crate) async fn pending(&self, filter: &Filter, now: Time) -> anyhow::Result<Vec<PendingAlert>> {
         let outbox = self.outbox();
         let queue = outbox.waiting(DEFAULT_ROUTE).await.map_err(AwsFailure::from)?;
@@ -239,9 +230,8 @@ impl Source {
         Ok(pending)
     }
 
-    /// Refuses to decide on a state by another policy than the functions that write it: it would
-    /// report and close what they have decided otherwise, and they would do it again. A file has no
-    /// other writer than this command.
+    /// Refuses to decide by another policy than the functions that write the state: each would report and
+    /// close what the other decided, again and again. Only this command writes a file.
     pub(crate) fn ensure_same_policy(&self, state: &State) -> anyhow::Result<()> {
         let enrollment = &state.enrollment;
         let is_same = self.rules(&enrollment.check)?.digest() == state.policy;
@@ -254,7 +244,7 @@ impl Source {
         Ok(())
     }
 
-    /// Who gives the command, for history: the caller's ARN, or the user of this machine.
+    /// Who runs the command, for history: the caller's ARN, or the user of this machine.
     pub(crate) async fn author(&self) -> anyhow::Result<String> {
         if self.file.is_some() {
             return Ok(environment::user());
@@ -263,8 +253,7 @@ impl Source {
         Ok(identity.map_err(AwsFailure::from)?.arn)
     }
 
-    /// Keeps other writers of the same file out for as long as the answer lives. A table guards
-    /// itself.
+    /// Keeps other writers of the same file out for as long as the result lives. A table needs no lock.
     pub(crate) fn lock(&self) -> anyhow::Result<Option<File>> {
         self.file.as_deref().map(lock).transpose()
     }

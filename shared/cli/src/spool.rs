@@ -7,7 +7,7 @@ use anyhow::Context as _;
 use rollcall_report::list::List;
 use tempfile::SpooledTempFile;
 
-/// So much is kept in memory before there is a file.
+/// More than this goes to a file.
 const IN_MEMORY_BYTES: usize = 1 << 20;
 
 /// Items, each with the key that it is sorted by.
@@ -17,7 +17,6 @@ pub(crate) struct Spool<K> {
     items: Vec<Place<K>>,
 }
 
-/// Where an item is.
 #[derive(Debug)]
 struct Place<K> {
     key: K,
@@ -30,7 +29,6 @@ impl<K: Ord> Spool<K> {
         Self { file: SpooledTempFile::new(IN_MEMORY_BYTES), items: Vec::new() }
     }
 
-    /// Keeps one more.
     pub(crate) fn add(&mut self, key: K, item: &str) -> anyhow::Result<()> {
         let begin = self.keep(item).context("cannot keep what was read in a temporary file (TMPDIR)")?;
         self.items.push(Place { key, begin, length: item.len() });
@@ -43,7 +41,7 @@ impl<K: Ord> Spool<K> {
         Ok(begin)
     }
 
-    /// Writes all as a list, by their keys; those with the same one in the order in which they came.
+    /// Writes all as a list, sorted by key; items with the same key stay in the order in which they came.
     pub(crate) fn write(mut self, list: &List, out: &mut dyn Write) -> io::Result<()> {
         self.items.sort_by(|one, other| one.key.cmp(&other.key));
         let file = &mut self.file;

@@ -32,14 +32,12 @@ pub(crate) struct AtOptions {
     status: StatusOptions,
 }
 
-/// Tells how the enrollments stand now.
 pub(crate) async fn run(options: StatusOptions) -> anyhow::Result<Ending> {
     let now = when::now();
     let standings = options.source.open().await?.standings(&options.filter, now).await?;
     show(&standings, now, options.output)
 }
 
-/// Tells how the enrollments stood.
 pub(crate) async fn run_at(options: AtOptions) -> anyhow::Result<Ending> {
     let AtOptions { time, status } = options;
     let at = when::past(&time, when::now())?;
@@ -57,7 +55,7 @@ pub(crate) async fn run_at(options: AtOptions) -> anyhow::Result<Ending> {
     show(&standings, at, status.output)
 }
 
-/// Shows standings, and ends as the worst of them.
+/// Shows standings, and ends with the worst of them.
 pub(crate) fn show(standings: &[Standing], at: Time, options: OutputOptions) -> anyhow::Result<Ending> {
     match options.output {
         Output::Table => print(&table(standings, screen(at)))?,

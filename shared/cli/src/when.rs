@@ -8,14 +8,13 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use rollcall_core::time::Time;
 
-/// Now.
 #[expect(clippy::disallowed_methods, reason = "the command line is wiring")]
 pub(crate) fn now() -> Time {
     Timestamp::now().into()
 }
 
-/// A point in time: so long ago (`30d`, `12h`), a day (`2026-03-01`, its end where `end_of_day`),
-/// or a full time (`2026-03-01T08:00:00Z`). Days are local.
+/// A point in time: so long ago (`30d`, `12h`), a day (`2026-03-01`, its end if `end_of_day`), or a full
+/// time (`2026-03-01T08:00:00Z`). Days are local.
 fn parse(text: &str, now: Time, end_of_day: bool) -> anyhow::Result<Time> {
     if let Ok(duration) = text.parse::<SignedDuration>().or_else(|_| days(text)) {
         let ago = Duration::try_from(duration).context("it must not be in the future")?;
@@ -41,7 +40,7 @@ pub(crate) fn period(since: &str, until: &str, now: Time) -> anyhow::Result<(Tim
     Ok((from, to))
 }
 
-/// The end of a day, or a point in time, that is not in the future; of today that is now.
+/// The end of a day, or a point in time, that is not in the future; today ends now.
 pub(crate) fn past(text: &str, now: Time) -> anyhow::Result<Time> {
     begun(text, now)?;
     Ok(parse(text, now, true)?.min(now))
@@ -54,7 +53,7 @@ pub(crate) fn begun(text: &str, now: Time) -> anyhow::Result<Time> {
     Ok(begin)
 }
 
-/// `30d` and `2w`, which are no spans of a fixed length for jiff.
+/// `30d` and `2w`, which have no fixed length for jiff.
 fn days(text: &str) -> anyhow::Result<SignedDuration> {
     let (number, unit) = text.split_at(text.len().saturating_sub(1));
     let days = match unit {

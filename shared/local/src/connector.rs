@@ -1,6 +1,6 @@
-//! The way of an SDK client to the database: an HTTP connector that has it done in process.
+//! Connects an SDK client to the database: an HTTP connector that works in process.
 //!
-//! It serves what the adapters of `rollcall-aws` call on a table, and nothing else.
+//! It serves the calls that the adapters of `rollcall-aws` make on a table, and nothing else.
 
 use std::fmt;
 use std::path::Path;
@@ -26,20 +26,19 @@ use crate::table::create_table;
 /// The name of the table in a file.
 pub const TABLE: &str = "rollcall";
 
-/// What a file is opened for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
-    /// To read what it holds at this moment. Nothing is written, neither to it nor beside it.
+    /// Reads the content of this moment. Nothing is written, neither to the file nor beside it.
     ReadOnly,
-    /// To read and write. It is made where there is none.
+    /// Creates the file if there is none.
     ReadWrite,
 }
 
-/// Opens a file, with Rollcall's table in it, until the last client of the answer is gone;
-/// without a file the data is in memory.
+/// Opens a state file, with Rollcall's table in it, until the last client made from the result is dropped.
+/// Without a file the data is in memory.
 ///
 /// # Errors
-/// When the file cannot be opened, or is no database.
+/// When the file cannot be opened, or is not a database.
 pub fn open(file: Option<&Path>, access: Access) -> Result<SdkConfig, Error> {
     let database = match (file, access) {
         (Some(file), Access::ReadOnly) => snapshot(file)?,

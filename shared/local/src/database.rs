@@ -1,4 +1,4 @@
-//! Opening a file of state, to write it or only to read it.
+//! Opens a state file, to write it or only to read it.
 
 use std::io;
 use std::path::Path;
@@ -7,7 +7,6 @@ use std::time::SystemTime;
 use dynoxide::Database;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 
-/// Why a database cannot be used.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot {attempted}")]
 pub struct Error {
@@ -15,10 +14,10 @@ pub struct Error {
     source: Box<dyn std::error::Error + Send + Sync>,
 }
 
-/// The database in a file, which is made where there is none; without one it is in memory.
+/// The database in a file, which is created if there is none; without a file it is in memory.
 ///
 /// # Errors
-/// When the file cannot be opened, or is no database.
+/// When the file cannot be opened, or is not a database.
 pub fn database(file: Option<&Path>) -> Result<Database, Error> {
     let Some(file) = file else {
         return Database::memory().map_err(|source| Error::new("open a database in memory", source));
@@ -26,12 +25,12 @@ pub fn database(file: Option<&Path>) -> Result<Database, Error> {
     Database::new(&file.to_string_lossy()).map_err(|source| Error::open(file, source))
 }
 
-/// What a file holds now, in memory.
+/// A copy in memory of what a file holds now.
 ///
-/// SQLite makes a -wal and a -shm beside a file even to read it, which fails in a folder that
-/// cannot be written. While no writer has the file open there is no -wal, and all data is in the
-/// file itself: it is read as immutable, which touches nothing. Where there is a -wal, its -shm is
-/// there too, and SQLite reads all three beside the writer.
+/// SQLite creates a -wal and a -shm beside a file even to read it, which fails in a folder that cannot be
+/// written. While no writer has the file open there is no -wal, and all data is in the file itself: it is
+/// read as immutable, which touches nothing. If there is a -wal, its -shm is there too, and SQLite reads
+/// all three beside the writer.
 pub(crate) fn snapshot(file: &Path) -> Result<Database, Error> {
     let database = database(None)?;
     let failed = |source| Error::open(file, source);
@@ -40,14 +39,14 @@ pub(crate) fn snapshot(file: &Path) -> Result<Database, Error> {
         let before = Look::at(&file).map_err(failed)?;
         let mode = if before.has_wal { "mode=ro" } else { "immutable=1" };
         let restored = if before.is_new() { Ok(()) } else { database.restore_from(&uri(&file, mode)) };
-        // A writer that came meanwhile may have changed an immutable file halfway.
+        // A writer may have changed the file while it was read as immutable.
         if before.has_wal && restored.is_ok() || Look::at(&file).map_err(failed)? == before {
             return restored.map(|()| database).map_err(|source| Error::open(&file, source));
         }
     }
 }
 
-/// How a file is found, which any writer changes.
+/// What any writer changes about a file.
 #[derive(PartialEq)]
 struct Look {
     has_wal: bool,
@@ -64,7 +63,7 @@ impl Look {
         Ok(Self { has_wal, bytes: metadata.len(), modified: metadata.modified()? })
     }
 
-    /// Whether somebody has made the file, and not yet written to it.
+    /// Whether the file was created but not written yet.
     fn is_new(&self) -> bool {
         self.bytes == 0 && !self.has_wal
     }

@@ -1,7 +1,7 @@
-//! The embedded DynamoDB, for a state that is kept in a file.
+//! The embedded DynamoDB, for state that is kept in a file.
 //!
-//! SDK clients reach it through a connector in process: it listens nowhere, starts no task and
-//! checks no signature. It has no lock but SQLite's: the caller keeps runs that write apart.
+//! SDK clients reach it through a connector in process: it listens nowhere, starts no task and checks no
+//! signature. Its only lock is SQLite's: the caller must keep writers apart.
 
 mod connector;
 mod database;

@@ -8,10 +8,10 @@ use serde_json::json;
 
 use crate::database::Error;
 
-/// Creates the table unless there is one of that name, which is then left as it is.
+/// Creates the table. If one of that name exists, it is left as it is.
 ///
 /// # Errors
-/// When DynamoDB does not take the name, or the file cannot be written.
+/// When DynamoDB refuses the name, or the file cannot be written.
 pub fn create_table(database: &Database, name: &str) -> Result<(), Error> {
     let failed = |source| Error::new(format!("create the table {name}"), source);
     match database.create_table(request(name).map_err(failed)?) {

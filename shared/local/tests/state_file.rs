@@ -1,6 +1,6 @@
-//! A file of state through the SDK's own client.
+//! A state file through the SDK's own client.
 //!
-//! The runtime has no driver for I/O: whatever opened a socket on it would panic.
+//! The runtime has no I/O driver: code that opens a socket on it panics.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 

@@ -1,5 +1,5 @@
-//! Writes each machine format over the samples of the tests to `target/report-samples/`, for
-//! checks that are not Rust: `cargo run -p rollcall-report --features documents --example format_samples`.
+//! Writes each machine format over the samples of the tests to `target/report-samples/`, for checkers that
+//! are not Rust: `cargo run -p rollcall-report --features documents --example format_samples`.
 
 #[path = "../tests/formats/samples.rs"]
 mod samples;

@@ -1,5 +1,4 @@
-//! Writes sample HTML reports to `target/report-samples`, to be looked at and to be checked by
-//! `tests/axe`.
+//! Writes sample HTML reports to `target/report-samples`, to look at and to check with `tests/axe`.
 
 #![expect(clippy::unwrap_used, reason = "shared with the tests")]
 

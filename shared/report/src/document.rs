@@ -6,32 +6,27 @@ use rollcall_core::time::Time;
 use rollcall_core::standing::{Standing, Totals};
 use rollcall_core::timeline::Timeline;
 
-/// All that a report tells.
 #[derive(Clone, Debug)]
 pub struct Document {
-    /// What it tells beside its enrollments.
     pub cover: Cover,
-    /// The enrollments, the worst first, each with its timeline.
+    /// The worst first.
     pub enrollments: Vec<(Standing, Timeline)>,
 }
 
-/// What a report tells beside its enrollments.
+/// What a report says besides its enrollments.
 #[derive(Clone, Debug)]
 pub struct Cover {
-    /// When it was made.
     pub made_at: Time,
-    /// From when its timelines tell; they end when it was made.
+    /// Where its timelines begin; they end at `made_at`.
     pub from: Time,
-    /// What it was made from, such as `table rollcall in us-east-1`.
+    /// Such as `table rollcall in us-east-1`.
     pub source: String,
-    /// The version of Rollcall that made it.
+    /// Rollcall's version.
     pub made_by: String,
-    /// The alerts that are not sent yet.
     pub pending: Vec<PendingAlert>,
 }
 
 impl Document {
-    /// How the enrollments stand, in numbers.
     pub fn totals(&self) -> Totals {
         Totals::of(self.enrollments.iter().map(|(standing, _)| standing))
     }

@@ -1,12 +1,12 @@
-//! The report as JUnit XML, as a CI system shows it: a test suite a check, a test case an enrollment.
+//! The report as JUnit XML, as a CI system shows it: a test suite per check, a test case per enrollment.
 //!
 //! | verdict | result |
 //! |---|---|
 //! | `COMPLIANT` | passed |
 //! | `NON_COMPLIANT` | failure, its type the condition |
 //! | `INSUFFICIENT_DATA` while the service is at work, and seen at it | skipped |
-//! | `INSUFFICIENT_DATA` otherwise: blind, a status in no table, never seen | error |
-//! | `NOT_APPLICABLE` | skipped |
+//! | `INSUFFICIENT_DATA` while progressing, and seen so | skipped |
+//! | `INSUFFICIENT_DATA` otherwise: blind, stale, a status in no table, never seen | error |
 
 use std::collections::BTreeMap;
 use std::io;
@@ -70,7 +70,7 @@ fn case(xml: &mut Xml, standing: &Standing) -> io::Result<()> {
     Ok(())
 }
 
-/// An element that says how the enrollment stands, in a line as its message and in full as its text.
+/// An element with how the enrollment stands: one line as its message, in full as its text.
 fn details(xml: &mut Xml, element: &str, kind: Option<&str>, standing: &Standing) -> io::Result<()> {
     let lines: Vec<String> = wording::lines(standing).iter().map(|line| allowed(line)).collect();
     let message = allowed(&wording::headline(standing));
@@ -82,7 +82,6 @@ fn details(xml: &mut Xml, element: &str, kind: Option<&str>, standing: &Standing
     Ok(())
 }
 
-/// What a test case came to.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Outcome {
     Passed,
@@ -105,7 +104,7 @@ impl Outcome {
     }
 }
 
-/// Why there is a failure or an error, in a word.
+/// The type of a failure or an error, in a word.
 fn type_of(standing: &Standing) -> &'static str {
     match (&standing.blind, standing.condition) {
         (Some(_), _) if standing.compliance == Compliance::InsufficientData => "blind",
@@ -115,7 +114,7 @@ fn type_of(standing: &Standing) -> &'static str {
     }
 }
 
-/// How many test cases there are, and how many came to what.
+/// The number of test cases, in all and by result.
 fn count<'a>(standings: impl Iterator<Item = &'a Standing>) -> [(&'static str, usize); 4] {
     let mut counts = [("tests", 0), ("failures", 0), ("errors", 0), ("skipped", 0)];
     for standing in standings {
@@ -136,7 +135,7 @@ fn attributes<'a>(counts: &[(&'a str, usize)]) -> Vec<Attribute<'a>> {
     counts.iter().map(attribute).collect()
 }
 
-/// The text on one line, free of what XML 1.0 has no way to write.
+/// The text on one line, without what XML 1.0 cannot hold.
 fn allowed(text: &str) -> String {
     one_line(text).replace(['\u{FFFE}', '\u{FFFF}'], "\u{FFFD}")
 }

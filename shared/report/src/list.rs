@@ -1,15 +1,12 @@
-//! A text that is one long list, in parts: whoever writes it holds one item at a time.
+//! A text that is one long list, in parts: its writer holds one item at a time.
 
 use std::io;
 
-/// What stands around the items of a list, and between them.
+/// The text around the items of a list, and between them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct List {
-    /// Before the first item.
     pub(crate) head: String,
-    /// Between two items.
     pub(crate) between: &'static str,
-    /// After the last item.
     pub(crate) tail: &'static str,
 }
 
@@ -17,7 +14,7 @@ impl List {
     /// Writes the whole text.
     ///
     /// # Errors
-    /// When an item cannot be had, or `out` does not take what is written.
+    /// When an item cannot be read, or `out` cannot be written.
     pub fn write<I: AsRef<[u8]>>(
         &self,
         items: impl IntoIterator<Item = io::Result<I>>,

@@ -1,11 +1,11 @@
-//! The report as OCSF 1.6.0 Compliance Findings (class 2003), profile `cloud`: a JSON array, one
-//! finding a line, one finding an enrollment.
+//! The report as OCSF 1.6.0 Compliance Findings (class 2003), profile `cloud`: a JSON array, one finding
+//! per line and per enrollment.
 //!
-//! A report does not know what an earlier one said, so a finding's `activity_id` says what the
-//! report knows of it: Close (3) where the verdict is `COMPLIANT` or `NOT_APPLICABLE`, else Create
-//! (1) where it began in the time that the report tells of, else Update (2). It began with the
-//! open problem, else with the blindness, else with the worst status. `finding_info.uid` is the
-//! same in every report; `metadata.uid` is the report's own. Nothing is left in `unmapped`.
+//! A report does not know what an earlier one said. So a finding's `activity_id` is Close (3) if the
+//! verdict is `COMPLIANT` or `NOT_APPLICABLE`, else Create (1) if it began in the time that the report
+//! covers, else Update (2). It began with the open problem, else with the blindness, else with the worst
+//! status. `finding_info.uid` is the same in every report; `metadata.uid` is the report's own. `unmapped`
+//! is not used.
 
 use rollcall_core::condition::{Compliance, Condition};
 use rollcall_core::text::one_line;
@@ -17,7 +17,6 @@ use crate::list::List;
 use crate::wording;
 use rollcall_core::standing::{ComponentStanding, Standing};
 
-/// The version of OCSF that the findings are written in.
 pub const OCSF_VERSION: &str = "1.6.0";
 
 const CLASS_UID: u32 = 2003;
@@ -74,7 +73,7 @@ fn began(standing: &Standing) -> Time {
     problem.or(blind).unwrap_or(standing.since)
 }
 
-/// As severe as the alert about it would be: see the rules' table of kinds.
+/// As severe as the alert about it would be: see the table of kinds in the rules.
 fn severity(standing: &Standing) -> Coded {
     match (standing.compliance, standing.condition) {
         (Compliance::Compliant | Compliance::NotApplicable, _) => (1, "Informational"),
@@ -87,7 +86,7 @@ fn severity(standing: &Standing) -> Coded {
     }
 }
 
-/// New until it is closed: whether somebody is at work on it, only its reader knows.
+/// New until it is closed: only the reader knows whether someone works on it.
 fn finding_status(compliance: Compliance) -> Coded {
     match compliance {
         Compliance::Compliant | Compliance::NotApplicable => (4, "Resolved"),
@@ -146,7 +145,7 @@ fn finding_info(standing: &Standing) -> Value {
     info
 }
 
-/// The verdict. Its standard is Rollcall's own: no published one asks for an enrollment.
+/// The verdict. Its standard is Rollcall's own: no published one requires an enrollment.
 fn compliance(standing: &Standing) -> Value {
     let verdict = verdict(standing.compliance);
     json!({
@@ -171,7 +170,7 @@ fn component_check(component: &ComponentStanding) -> Value {
     })
 }
 
-/// OCSF's Warning is a check without a result for want of information.
+/// OCSF's Warning is a check without a result because information is missing.
 fn verdict(compliance: Compliance) -> Coded {
     match compliance {
         Compliance::Compliant => (1, "Pass"),

@@ -5,15 +5,13 @@ use rollcall_core::policy::Policy;
 use rollcall_core::standing::Standing;
 use rollcall_core::time::Time;
 
-/// A history entry, and what only the entry after it says.
 pub(crate) struct Stay<'a> {
-    /// The entry.
     pub(crate) entry: &'a HistoryEntry,
-    /// Until when it stood; none where it still does.
+    /// None if it still stands.
     pub(crate) until: Option<Time>,
     /// The last look while it stood.
     pub(crate) looked_until: Option<Time>,
-    /// Since when nobody had looked for so long that what stood is not known.
+    /// From when on it was stale.
     pub(crate) stale_from: Option<Time>,
 }
 

@@ -1,7 +1,7 @@
-//! How an enrollment stands, and what a change was, in words, for formats that machines carry and
-//! people read.
+//! How an enrollment stands, and what a change was, in words: for formats that machines carry and people
+//! read.
 //!
-//! Whatever a service says is put on one line, and free of what would change how the rest reads.
+//! Service text is put on one line, without what would change how the rest reads.
 
 use rollcall_core::alert::Kind;
 use rollcall_core::change::Change;
@@ -11,7 +11,7 @@ use rollcall_core::standing::{ComponentStanding, Standing};
 use rollcall_core::state::{BlindSpell, Sight};
 use rollcall_core::text::{one_line, span};
 
-/// How it stands, in a line: what the verdict rests on.
+/// How it stands, in one line: what the verdict rests on.
 pub(crate) fn headline(standing: &Standing) -> String {
     let decisive = |component: &&ComponentStanding| component.compliance() == standing.compliance;
     let decisive: Vec<String> = standing.components.iter().filter(decisive).map(status).collect();
@@ -26,7 +26,7 @@ pub(crate) fn headline(standing: &Standing) -> String {
     }
 }
 
-/// How it stands in full: a line a component, and what else there is to say.
+/// How it stands in full: a line per component, and what else there is to say.
 pub(crate) fn lines(standing: &Standing) -> Vec<String> {
     let components = standing.components.iter().map(component);
     let without = standing.components.is_empty().then(|| headline(standing));
@@ -61,7 +61,7 @@ fn blind(spell: &BlindSpell) -> String {
     one_line(&format!("blind since {since}: {}{code}: {}", latest.cause.into_str(), latest.message))
 }
 
-/// What a change was beside its transitions, a line each. That mere progress is held is no news.
+/// What a change was besides its transitions, a line each. Held progress is not worth a line.
 pub(crate) fn notes(change: &Change) -> Vec<String> {
     let gap = change.gap_since.map(|looked_at| {
         format!(

@@ -1,12 +1,11 @@
-//! An error as a service answers it, before a protocol has put it on the wire.
+//! A service's error, before a protocol encodes it.
 //!
-//! The codes and statuses of the shorthands are the services' own; the sandbox's errors must
-//! be classified by an SDK exactly as the real ones are.
+//! The codes and statuses of the shorthands are the services' own: an SDK must classify the sandbox's
+//! errors exactly like the real ones.
 
 use crate::call::Call;
 use crate::service::Service;
 
-/// A service's error.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ApiError {
     pub(crate) status: u16,
@@ -19,7 +18,6 @@ impl ApiError {
         Self { status, code: code.to_owned(), message: message.into() }
     }
 
-    /// The caller has no permission for this call.
     pub(crate) fn access_denied(call: &Call) -> Self {
         let (status, code) = match call.service {
             Service::Sns => (403, "AuthorizationError"),
@@ -39,7 +37,6 @@ impl ApiError {
         Self::new(status, code, message)
     }
 
-    /// The caller calls too often.
     pub(crate) fn throttling(service: Service) -> Self {
         let (status, code) = match service {
             Service::Sns => (429, "Throttled"),
@@ -50,7 +47,6 @@ impl ApiError {
         Self::new(status, code, "Rate exceeded")
     }
 
-    /// The service failed.
     pub(crate) fn internal_error(service: Service) -> Self {
         let code = match service {
             Service::Dynamodb => "InternalServerError",
@@ -61,7 +57,6 @@ impl ApiError {
         Self::new(500, code, "Internal server error")
     }
 
-    /// The sandbox does not serve this operation.
     pub(crate) fn unknown_operation(service: Service, operation: &str) -> Self {
         let message = format!("the sandbox does not serve {service} {operation}");
         Self::new(400, "UnknownOperationException", message)

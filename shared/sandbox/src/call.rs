@@ -1,6 +1,6 @@
 //! A request as the sandbox understands it: service, operation, protocol and caller.
 //!
-//! Parsed once, at the door; what nobody serves is refused here.
+//! Parsed once, on arrival; what no service serves is refused here.
 
 use bytes::Bytes;
 use hyper::HeaderMap;
@@ -14,14 +14,12 @@ use crate::service::Service;
 use rollcall_core::identity::{AccountId, Target};
 use rollcall_core::region::Region;
 
-/// A request to one of the services.
 #[derive(Debug)]
 pub(crate) struct Call {
     pub(crate) service: Service,
     pub(crate) operation: String,
     pub(crate) protocol: Protocol,
     pub(crate) target: Target,
-    /// Whether the caller has the credentials of an assumed role.
     pub(crate) assumed_role: bool,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
@@ -31,7 +29,7 @@ pub(crate) struct Call {
 type Route = (Service, String, Protocol);
 
 impl Call {
-    /// Understands a request, or gives nothing where no service of the sandbox is meant.
+    /// None if the request is for no service of the sandbox.
     pub(crate) fn parse(parts: Parts, body: Bytes, home: &Target) -> Option<Self> {
         let (service, operation, protocol) = rpc_route(parts.uri.path())
             .or_else(|| json_route(&parts.headers))
@@ -47,7 +45,6 @@ impl Call {
         self.protocol.decode(&self.body)
     }
 
-    /// Whether the raw body contains `text`.
     pub(crate) fn body_contains(&self, text: &str) -> bool {
         let wanted = text.as_bytes();
         wanted.is_empty() || self.body.windows(wanted.len()).any(|part| part == wanted)

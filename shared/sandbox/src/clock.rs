@@ -2,7 +2,6 @@
 
 use jiff::Timestamp;
 
-/// The time now.
 #[expect(
     clippy::disallowed_methods,
     reason = "the sandbox stands for AWS, whose clock is its own; no rule of ours depends on it"

@@ -9,10 +9,9 @@ use crate::sns::{Mailbox, Message};
 use crate::status::Settings;
 use rollcall_core::identity::Target;
 
-/// The sandbox's state.
 #[derive(Debug)]
 pub(crate) struct Cloud {
-    /// Whom a caller is taken for who does not say.
+    /// The account and Region of a caller who names none.
     pub(crate) home: Target,
     pub(crate) settings: Settings,
     pub(crate) faults: FaultBoard,
@@ -22,7 +21,7 @@ pub(crate) struct Cloud {
 }
 
 impl Cloud {
-    /// Keeps a message and tells listeners; gives its id.
+    /// Keeps a message, notifies listeners, and gives its id.
     pub(crate) fn publish(&self, message: Message) -> String {
         let message = Arc::new(message);
         self.mailbox.keep(Arc::clone(&message));

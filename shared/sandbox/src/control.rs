@@ -1,6 +1,6 @@
-//! The control endpoint: what the library can do, for other processes, in JSON.
+//! The control endpoint: the library's functions for other processes, in JSON.
 //!
-//! A refused request says what was wrong, where, and what is taken instead.
+//! A refused request says what was wrong, where, and what is accepted.
 
 use std::sync::Arc;
 
@@ -17,13 +17,11 @@ use crate::faults::{Fault, FaultId};
 use crate::protocol::Reply;
 use crate::status::Setting;
 
-/// Before every path here.
 pub(crate) const PREFIX: &str = "/_rollcall/";
 
 const PATHS: &str = "PUT status, POST faults, DELETE faults, DELETE faults/<id>, GET messages, \
                      GET requests";
 
-/// Why a control request was refused.
 struct Refusal(StatusCode, String);
 
 type Answer = Result<Value, Refusal>;
@@ -81,7 +79,7 @@ fn read<T: DeserializeOwned>(what: &str, body: &[u8]) -> Result<T, Refusal> {
     })
 }
 
-/// What has no map with odd keys in it always has a JSON form; null would show that it has.
+/// No item holds a map with odd keys, so each has a JSON form; a null would show a mistake.
 fn plain<T: Serialize>(items: impl IntoIterator<Item = T>) -> Vec<Value> {
     let items = items.into_iter();
     items.map(|item| serde_json::to_value(item).unwrap_or(Value::Null)).collect()

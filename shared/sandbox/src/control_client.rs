@@ -1,4 +1,4 @@
-//! The other end of the control endpoint: what the command line asks of a running sandbox.
+//! The client of the control endpoint: what the command line asks of a running sandbox.
 
 use bytes::Bytes;
 use http_body_util::{BodyExt as _, Full};
@@ -12,39 +12,27 @@ use crate::control::PREFIX;
 use crate::faults::{Fault, FaultId};
 use crate::status::Setting;
 
-/// Speaks to a sandbox in another process on this machine.
+/// Talks to a sandbox in another process on this machine.
 #[derive(Debug)]
 pub struct ControlClient {
     client: Client<HttpConnector, Full<Bytes>>,
     port: u16,
 }
 
-/// Why a sandbox did not do what was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum ControlError {
-    /// Nothing listens there.
     #[error(
         "no sandbox listens on 127.0.0.1:{port}; start one with `rollcall sandbox --port {port}`, or give the port of yours with --port"
     )]
-    Absent {
-        /// The port.
-        port: u16,
-    },
-    /// Something listens, but it is no sandbox, or it broke off.
+    Absent { port: u16 },
+    /// Something other than a sandbox listens, or the connection broke.
     #[error("what listens on 127.0.0.1:{port} does not answer as a sandbox does")]
-    Garbled {
-        /// The port.
-        port: u16,
-        /// Why.
-        source: Box<dyn std::error::Error + Send + Sync>,
-    },
-    /// The sandbox refused.
+    Garbled { port: u16, source: Box<dyn std::error::Error + Send + Sync> },
     #[error("{0}")]
     Refused(String),
 }
 
 impl ControlClient {
-    /// A client of the sandbox on this port of 127.0.0.1.
     pub fn new(port: u16) -> Self {
         let client = Client::builder(TokioExecutor::new()).build_http();
         Self { client, port }
@@ -53,7 +41,7 @@ impl ControlClient {
     /// Sets what a status API answers.
     ///
     /// # Errors
-    /// When no sandbox is there, or it refuses.
+    /// When no sandbox answers, or it refuses.
     pub async fn set(&self, setting: &Setting) -> Result<(), ControlError> {
         let body = serde_json::to_vec(setting).map_err(|error| self.garbled(error))?;
         self.ask(Method::PUT, "status", body).await.map(drop)
@@ -62,7 +50,7 @@ impl ControlClient {
     /// Injects a fault.
     ///
     /// # Errors
-    /// When no sandbox is there, or it refuses.
+    /// When no sandbox answers, or it refuses.
     pub async fn inject(&self, fault: &Fault) -> Result<FaultId, ControlError> {
         let body = serde_json::to_vec(fault).map_err(|error| self.garbled(error))?;
         let mut answer = self.ask(Method::POST, "faults", body).await?;
@@ -72,7 +60,7 @@ impl ControlClient {
     /// Clears all faults, and says how many there were.
     ///
     /// # Errors
-    /// When no sandbox is there, or it refuses.
+    /// When no sandbox answers, or it refuses.
     pub async fn clear_faults(&self) -> Result<usize, ControlError> {
         let mut answer = self.ask(Method::DELETE, "faults", Vec::new()).await?;
         serde_json::from_value(answer["cleared"].take()).map_err(|error| self.garbled(error))

@@ -8,7 +8,7 @@ use hyper::header::AUTHORIZATION;
 
 use rollcall_core::identity::AccountId;
 
-/// What a signed request says of its caller.
+/// What a signed request says about its caller.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Credential<'a> {
     pub(crate) access_key: &'a str,
@@ -16,12 +16,12 @@ pub(crate) struct Credential<'a> {
 }
 
 impl<'a> Credential<'a> {
-    /// Reads `Credential=KEY/DATE/REGION/SERVICE/aws4_request`; nothing where it is not signed.
+    /// Reads `Credential=KEY/DATE/REGION/SERVICE/aws4_request`; none if the request is not signed.
     pub(crate) fn read(headers: &'a HeaderMap) -> Option<Self> {
         let header = headers.get(AUTHORIZATION)?.to_str().ok()?;
         let (_, rest) = header.split_once("Credential=")?;
         let scope = rest.split([',', ' ']).next()?;
-        // An access key may hold slashes in no account of AWS, so the parts are positional.
+        // No AWS access key holds a slash, so the parts are positional.
         let mut parts = scope.split('/');
         let access_key = parts.next()?;
         let region = parts.nth(1)?;
@@ -33,7 +33,6 @@ impl<'a> Credential<'a> {
         self.access_key.split(|character: char| !character.is_ascii_digit()).find_map(|run| run.parse().ok())
     }
 
-    /// Whether these are temporary credentials of an assumed role.
     pub(crate) fn is_assumed_role(&self) -> bool {
         self.access_key.starts_with("ASIA")
     }

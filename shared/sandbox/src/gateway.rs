@@ -1,7 +1,7 @@
-//! The way of a request through the sandbox: record, fault, effect, fault, answer.
+//! The path of a request through the sandbox: record, fault, effect, fault, answer.
 //!
-//! The one place that owns this order. A fault before the effect prevents it; a fault after
-//! the effect has it done first, and only then says that it was reached.
+//! The one place that owns this order. A fault before the effect prevents it; a fault after the effect
+//! counts as reached only when the effect is done.
 
 use std::sync::Arc;
 
@@ -24,7 +24,7 @@ use crate::{sns, sts};
 /// DynamoDB's own limit, the largest of all; the control endpoint has none of its own.
 const BODY_BYTES_MAX: usize = 16 * 1024 * 1024;
 
-/// The connection is to be closed without an answer.
+/// The connection must close without an answer.
 #[derive(Debug, thiserror::Error)]
 #[error("cut by a fault")]
 pub(crate) struct Cut;
@@ -81,7 +81,6 @@ async fn serve_with(fault: &ActiveFault, cloud: &Cloud, call: &Call, entry: &Ent
     }
 }
 
-/// Has the service do what was asked.
 async fn execute(cloud: &Cloud, call: &Call, entry: &Entry) -> Reply {
     let answer = match call.service {
         Service::Dynamodb => match cloud.dynamodb.answer(call).await {
@@ -103,7 +102,7 @@ fn encode(call: &Call, answer: &Answer) -> Reply {
     call.protocol.encode(call, answer, &Uuid::new_v4().to_string())
 }
 
-/// An answer to what is no call at all.
+/// An answer to a request that is no call.
 fn plain(status: StatusCode, text: &'static str) -> Reply {
     let mut reply = Response::new(Full::new(Bytes::from_static(text.as_bytes())));
     *reply.status_mut() = status;

@@ -2,7 +2,6 @@
 
 use std::sync::{Mutex, PoisonError};
 
-/// A value that several tasks change.
 #[derive(Debug, Default)]
 pub(crate) struct Guarded<T>(Mutex<T>);
 
@@ -11,8 +10,8 @@ impl<T> Guarded<T> {
         Self(Mutex::new(value))
     }
 
-    /// Runs `action` on the value. After a panic in another closure the value stands as it was
-    /// left: nothing here keeps an invariant over several fields that a panic could tear.
+    /// Runs `action` on the value. After a panic in another closure the value is used as it was left: no
+    /// invariant here spans several fields, so a panic cannot break one.
     pub(crate) fn with<R>(&self, action: impl FnOnce(&mut T) -> R) -> R {
         action(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }

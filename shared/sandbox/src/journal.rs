@@ -1,7 +1,7 @@
 //! The record of what arrived and what became of it.
 //!
-//! It keeps the newest requests, counts all of them, tells listeners, and lets tests wait for
-//! a request that matches. It never keeps a body: bodies hold what must not be printed.
+//! It keeps the newest requests, counts all of them, notifies listeners, and lets tests wait for a request
+//! that matches. It never keeps a body: bodies hold secrets.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
@@ -15,7 +15,6 @@ use crate::request::{Event, Outcome, Request};
 use crate::service::Service;
 use crate::sns::Message;
 
-/// How many requests are kept.
 const KEPT_MAX: usize = 10_000;
 
 /// How many events a slow listener may lag behind before it misses some.
@@ -28,7 +27,6 @@ struct Entries {
     last: u64,
 }
 
-/// The record.
 #[derive(Debug)]
 pub(crate) struct Journal {
     entries: Guarded<Entries>,
@@ -45,7 +43,7 @@ impl Journal {
         }
     }
 
-    /// Writes down a call. What becomes of it is told to the entry.
+    /// Records a call. The entry records what becomes of it.
     pub(crate) fn arrive(self: &Arc<Self>, call: &Call) -> Entry {
         let sequence = self.entries.with(|entries| {
             entries.last += 1;
@@ -78,7 +76,7 @@ impl Journal {
             if let Some(found) = self.entries.with(search) {
                 return found;
             }
-            // The sender is a field of self, so the channel cannot close under us.
+            // The sender is a field of self, so the channel cannot close.
             drop(changes.changed().await);
         }
     }
@@ -87,7 +85,7 @@ impl Journal {
         self.events.subscribe()
     }
 
-    /// Tells listeners of a message; that nobody listens is no error.
+    /// Notifies listeners of a message; it is no error if there are none.
     pub(crate) fn published(&self, message: &Arc<Message>) {
         drop(self.events.send(Event::Message(Arc::clone(message))));
     }
@@ -110,7 +108,7 @@ impl Journal {
     }
 }
 
-/// A request that is being served. Dropped before its end, it was abandoned by its client.
+/// A request that is being served. If it is dropped before its end, the client abandoned it.
 #[derive(Debug)]
 pub(crate) struct Entry {
     journal: Arc<Journal>,
@@ -119,12 +117,10 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
-    /// The request took effect.
     pub(crate) fn executed(&self) {
         self.journal.amend(self.sequence, |request| request.executed = true);
     }
 
-    /// A fault holds the request.
     pub(crate) fn held(&self, fault: FaultId, effect: &'static str) {
         let held = |request: &mut Request| {
             request.fault = Some(fault);
@@ -134,7 +130,6 @@ impl Entry {
         self.tell(held);
     }
 
-    /// The request has its outcome.
     pub(crate) fn finish(mut self, outcome: Outcome) {
         self.finished = true;
         self.tell(|request| request.outcome = outcome);
@@ -142,7 +137,7 @@ impl Entry {
 
     fn tell(&self, change: impl FnOnce(&mut Request)) {
         if let Some(request) = self.journal.amend(self.sequence, change) {
-            // Nobody needs to listen.
+            // There may be no listener.
             drop(self.journal.events.send(Event::Request(request)));
         }
     }

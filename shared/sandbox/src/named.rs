@@ -1,6 +1,6 @@
 //! Types with names in texts and in JSON: those with `ALL` and `as_str`.
 
-/// Writes and reads a type by its name; who writes another is told which there are.
+/// Writes and reads a type by its name; the error for another name lists them all.
 macro_rules! named {
     ($type:ty, $what:literal) => {
         impl std::fmt::Display for $type {

@@ -11,18 +11,17 @@ pub const DEFAULT_ACCOUNT: &str = "111122223333";
 /// The Region of callers whose signature names none.
 pub const DEFAULT_REGION: &str = "us-east-1";
 
-/// What ODB's activation links hold unless another token is set: it must turn up nowhere.
+/// The default token in ODB's activation links: it must never appear elsewhere.
 pub const ACTIVATION_SECRET: &str = "rollcall-activation-secret-7c41e0";
 
-/// How a sandbox is started. The default is a free port, a database in memory and the table
-/// `rollcall`.
+/// The default is a free port, a database in memory and the table `rollcall`.
 #[derive(Debug, Clone)]
 pub struct Options {
     /// The port on 127.0.0.1; 0 takes a free one.
     pub port: u16,
-    /// Where DynamoDB keeps its data; in memory where left out.
+    /// The file for DynamoDB's data; without one it is in memory.
     pub data: Option<PathBuf>,
-    /// The table to create if it is not there.
+    /// The table to create if it does not exist.
     pub table: String,
     /// The account of callers whose access key names none.
     pub account: AccountId,

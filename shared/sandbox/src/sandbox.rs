@@ -1,4 +1,4 @@
-//! A running sandbox, and all that can be asked of it in process.
+//! A running sandbox, and its interface for the same process.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -32,11 +32,10 @@ pub struct Sandbox {
 }
 
 impl Sandbox {
-    /// Starts it, with its table there.
+    /// Starts it and creates its table.
     ///
     /// # Errors
-    /// When the port is in use, the database cannot be opened, or the table has a name that
-    /// DynamoDB does not take.
+    /// When the port is in use, the database cannot be opened, or DynamoDB refuses the table's name.
     pub async fn start(options: Options) -> Result<Self, SandboxError> {
         let stop = watch::Sender::new(false);
         let (listener, port) = server::listen(options.port).await?;
@@ -61,7 +60,6 @@ impl Sandbox {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    /// The port on 127.0.0.1.
     pub fn port(&self) -> u16 {
         self.port
     }
@@ -69,20 +67,19 @@ impl Sandbox {
     /// Sets what a status API answers.
     ///
     /// # Errors
-    /// When the API has no way to say it.
+    /// When the API cannot answer this.
     pub fn set(&self, setting: Setting) -> Result<(), SettingError> {
         self.cloud.settings.set(setting)
     }
 
-    /// Injects a fault.
     pub fn inject(&self, fault: Fault) -> FaultId {
         self.cloud.faults.inject(fault)
     }
 
-    /// Applies all of a scenario, or nothing of it.
+    /// Applies all of a scenario, or none of it.
     ///
     /// # Errors
-    /// When one of its settings is of a status that the API cannot say.
+    /// When an API cannot answer one of its settings.
     pub fn play(&self, scenario: Scenario) -> Result<Vec<FaultId>, SettingError> {
         scenario.status.iter().try_for_each(Setting::validate)?;
         for setting in scenario.status {
@@ -91,8 +88,8 @@ impl Sandbox {
         Ok(scenario.fault.into_iter().map(|fault| self.inject(fault)).collect())
     }
 
-    /// Clears a fault, and says whether it was there. Calls that hang in it are cut; those
-    /// that had not taken effect never will.
+    /// Clears a fault, and says whether it was there. Calls that hang in it are cut; those that have not
+    /// taken effect never will.
     pub fn clear(&self, fault: FaultId) -> bool {
         self.cloud.faults.clear(fault)
     }
@@ -124,7 +121,7 @@ impl Sandbox {
         self.cloud.journal.requests()
     }
 
-    /// How many calls there were, by service and operation, of all that ever arrived.
+    /// The number of calls so far, by service and operation; no call is left out.
     pub fn counts(&self) -> BTreeMap<(Service, String), u64> {
         self.cloud.journal.counts()
     }
@@ -140,21 +137,21 @@ impl Sandbox {
         self.cloud.mailbox.messages()
     }
 
-    /// What happens from now on.
+    /// Events from now on.
     pub fn events(&self) -> broadcast::Receiver<Event> {
         self.cloud.journal.events()
     }
 
-    /// Creates a table like Rollcall's own under another name, unless there is one.
+    /// Creates a table like Rollcall's own under another name, unless it exists.
     ///
     /// # Errors
-    /// When DynamoDB does not take the name.
+    /// When DynamoDB refuses the name.
     pub fn create_table(&self, name: &str) -> Result<(), SandboxError> {
         self.cloud.dynamodb.create_table(name)
     }
 
-    /// Serves the sandbox on one connection of a listener of the caller's, such as a TLS
-    /// stream (HTTP/1.1 only), until that connection or the sandbox ends.
+    /// Serves one connection of the caller's own listener, such as a TLS stream (HTTP/1.1 only), until the
+    /// connection or the sandbox ends.
     pub fn serve_connection<S>(&self, stream: S) -> impl Future<Output = ()> + Send + 'static + use<S>
     where
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
@@ -175,7 +172,7 @@ impl Sandbox {
 }
 
 impl Drop for Sandbox {
-    /// Cuts every connection. The database ends by itself when `stop` goes.
+    /// Cuts every connection. The database ends by itself when `stop` is dropped.
     fn drop(&mut self) {
         self.cloud.faults.clear_all();
         self.accepting.abort();

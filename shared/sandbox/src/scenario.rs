@@ -7,30 +7,24 @@ use serde::Deserialize;
 use crate::faults::Fault;
 use crate::status::{Setting, SettingError};
 
-/// What a sandbox starts with.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Scenario {
-    /// What the status APIs answer.
     #[serde(default)]
     pub status: Vec<Setting>,
-    /// What goes wrong.
     #[serde(default)]
     pub fault: Vec<Fault>,
 }
 
-/// Why a text is no scenario.
 #[derive(Debug, thiserror::Error)]
 pub enum ScenarioError {
-    /// Not TOML, or not with these fields; names the line.
+    /// Not TOML, or other fields; the source names the line.
     #[error("not a scenario")]
     Toml(#[from] toml::de::Error),
-    /// One of the settings cannot be answered; counted from 1.
     #[error("[[status]] number {number}")]
     Setting {
-        /// Which one, from 1.
+        /// From 1.
         number: usize,
-        /// Why.
         source: SettingError,
     },
 }
@@ -39,7 +33,7 @@ impl Scenario {
     /// Reads a scenario.
     ///
     /// # Errors
-    /// When the text is no TOML, has an unknown field, or a setting that an API cannot say.
+    /// When the text is not TOML, has an unknown field, or has a setting that an API cannot answer.
     pub fn parse(text: &str) -> Result<Self, ScenarioError> {
         let scenario: Self = toml::from_str(text)?;
         for (index, setting) in scenario.status.iter().enumerate() {

@@ -1,6 +1,6 @@
-//! Listening on loopback, and serving connections until told to stop.
+//! Listening on loopback, and serving connections until stopped.
 //!
-//! Used for the sandbox's own port and for the Runtime API; what is served comes from outside.
+//! Used for the sandbox's own port and for the Runtime API; the caller says what is served.
 
 use std::error::Error;
 use std::net::Ipv4Addr;
@@ -21,10 +21,10 @@ use tokio::task::JoinSet;
 
 use crate::error::SandboxError;
 
-/// How long connections may take to end once they were told to.
+/// How long connections may take to end after the stop.
 const STOP_SECONDS_MAX: u64 = 2;
 
-/// How long not to accept after accepting failed, as it does without free file descriptors.
+/// The pause after a failed accept, as when no file descriptor is free.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
 /// Listens on 127.0.0.1; port 0 takes a free one.
@@ -35,7 +35,7 @@ pub(crate) async fn listen(port: u16) -> Result<(TcpListener, u16), SandboxError
     Ok((listener, port))
 }
 
-/// Accepts and serves until `stop`, then lets running requests end, but not for ever.
+/// Accepts and serves until `stop`, then lets running requests end, for a limited time.
 pub(crate) async fn accept<H, F, E>(listener: TcpListener, handler: H, stop: watch::Receiver<bool>)
 where
     H: Fn(Request<Incoming>) -> F + Clone + Send + 'static,
@@ -51,7 +51,7 @@ where
             Some(_) = connections.join_next() => {}
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => {
-                    // A socket that refuses this is slower, and no less right.
+                    // A socket that refuses this is slower, but works.
                     stream.set_nodelay(true).ok();
                     connections.spawn(serve(stream, handler.clone(), ended.clone()));
                 }
@@ -75,7 +75,7 @@ where
 {
     let connection = http1::Builder::new().serve_connection(TokioIo::new(stream), service_fn(handler));
     let mut connection = pin!(connection);
-    // How a connection ends is the client's affair, or a fault's.
+    // The client or a fault decides how a connection ends.
     tokio::select! {
         ended = connection.as_mut() => drop(ended),
         () = stopped(stop) => {
@@ -85,7 +85,7 @@ where
     }
 }
 
-/// Resolves once serving is to end: on the word of its owner, or when he has gone.
+/// Resolves when serving must end: its owner says so, or is gone.
 pub(crate) async fn stopped(mut stop: watch::Receiver<bool>) {
     drop(stop.wait_for(|stop| *stop).await);
 }

@@ -1,18 +1,14 @@
-//! The services that the sandbox speaks for, and the names they go by on the wire.
+//! The services of the sandbox, and their names on the wire.
 
 use crate::named::named;
 use crate::status::Check;
 
-/// A service of the sandbox.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Service {
-    /// Amazon DynamoDB.
     Dynamodb,
-    /// Amazon SNS.
     Sns,
-    /// AWS STS.
     Sts,
-    /// The one that a check asks.
+    /// The service that a check asks.
     Status(Check),
 }
 

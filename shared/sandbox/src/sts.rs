@@ -1,7 +1,7 @@
 //! STS: who am I, and the credentials of a role.
 //!
-//! The credentials of a role carry its account in the access key, which is all that the
-//! sandbox ever looks at: what is called with them is called as that account.
+//! The credentials of a role carry its account in the access key, the only part that the sandbox reads:
+//! calls with them are calls of that account.
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
@@ -15,7 +15,6 @@ use rollcall_core::identity::AccountId;
 
 const SESSION_SECONDS: i64 = 3_600;
 
-/// Answers an STS call.
 pub(crate) fn answer(call: &Call) -> Answer {
     match call.operation.as_str() {
         "GetCallerIdentity" => Ok(identity(call)),

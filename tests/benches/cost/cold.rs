@@ -18,7 +18,6 @@ use crate::{Repetitions, lambda, median, megabytes};
 /// Warm runs whose CPU is averaged.
 const WARM_RUNS: u32 = 20;
 
-/// One life of a function.
 struct Life {
     to_next: f64,
     first: f64,

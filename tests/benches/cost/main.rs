@@ -16,7 +16,6 @@ use std::sync::Arc;
 
 use rollcall_sandbox::{Options, Sandbox};
 
-/// How often each thing is measured.
 #[derive(Clone, Copy)]
 struct Repetitions {
     spawns: usize,
@@ -37,7 +36,7 @@ async fn main() {
     queue::measure(&sandbox).await;
 }
 
-/// What was measured on, and when.
+/// The machine and the time of the measurement.
 fn machine() -> String {
     let cpu = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let model = cpu.lines().find_map(|line| line.strip_prefix("model name")).unwrap_or(": unknown");
@@ -50,13 +49,11 @@ fn machine() -> String {
     format!("{day}, {cores} cores of {}, {rustc}", model.trim_start_matches([' ', '\t', ':']))
 }
 
-/// The median.
 fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
-/// A file's size in MB.
 fn megabytes(path: &Path) -> f64 {
     std::fs::metadata(path).map_or(f64::NAN, |file| file.len() as f64 / 1e6)
 }

@@ -16,7 +16,7 @@ const TARGETS: usize = 1000;
 const AT_ONCE: usize = 64;
 const ROUND_TRIP: u64 = 20;
 
-/// So many well-formed Regions that do not exist: those that are configured are taken.
+/// Well-formed Regions that do not exist: the functions accept what is configured.
 pub(crate) fn regions(count: usize) -> Vec<String> {
     let directions = ["north", "south", "east", "west", "central"];
     let all = (b'a'..=b'z').flat_map(|letter| directions.map(|direction| (letter as char, direction)));
@@ -43,7 +43,7 @@ pub(crate) async fn measure(sandbox: &Arc<Sandbox>) {
     println!(
         "| {TARGETS} targets, {AT_ONCE} at once, {ROUND_TRIP} ms a call | calls | wall | ideal | CPU a target | peak memory |\n|---|---|---|---|---|---|"
     );
-    // Load all at once, then ask each; at first sight commit, too.
+    // Loads all at once, then asks each; at first sight it also commits.
     for (name, trips) in [("first sight", 2), ("unchanged", 1)] {
         let calls: u64 = sandbox.counts().values().sum();
         let (cpu, begin) = (process::cpu_millis(function.id()), Instant::now());

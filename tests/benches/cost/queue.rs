@@ -14,7 +14,7 @@ use tokio::process::Command;
 
 use crate::{lambda, many};
 
-/// Each has a failure and a recovery waiting.
+/// Each has a pending failure and a pending recovery.
 const ENROLLMENTS: usize = 10_000;
 
 /// Invokes the courier until the queue is empty.

@@ -1,4 +1,4 @@
-//! The sandbox behind TLS, under a certificate made for the occasion.
+//! The sandbox behind TLS, under a certificate of its own.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 
-/// Where this machine keeps the authorities that it trusts.
+/// The certificate authorities that this machine trusts.
 const TRUSTED: &str = "/etc/ssl/certs/ca-certificates.crt";
 
 /// A TLS door to the sandbox.

@@ -13,16 +13,15 @@ use crate::{Repetitions, lambda, median};
 
 const ROUND_TRIP: u64 = 20;
 
-/// Both functions, warm.
 struct Pair {
     observer: Function,
     courier: Function,
     place: Place,
 }
 
-/// Counts the calls and times the runs: nothing changed and nothing waits, then a change and its alert.
+/// Counts the calls and times the runs: first nothing changed and no alert, then a change and its alert.
 pub(crate) async fn measure(sandbox: &Arc<Sandbox>, repetitions: Repetitions) {
-    // It changes at each run, and is to alert at each.
+    // It changes in each run, and must alert each time.
     let place = lambda::place(sandbox, 0, "flapping = { times = 1000 }");
     let variables = place.variables();
     let launch = async |name| Function::launch(Command::new(lambda::binary(name)), name, &variables).await;
@@ -30,7 +29,7 @@ pub(crate) async fn measure(sandbox: &Arc<Sandbox>, repetitions: Repetitions) {
     println!(
         "| warm run, three checks | calls | with {ROUND_TRIP} ms in each | serial round trips |\n|---|---|---|---|"
     );
-    // The services are asked beside each other, and so are the parts of the queue.
+    // The services are asked in parallel, and so are the parts of the queue.
     for (name, status, trips) in [("nothing new", "ACTIVE", [2, 1]), ("a change", "FAILED", [3, 6])] {
         for status in ["ACTIVE", status] {
             pair.run(status).await;
@@ -62,7 +61,7 @@ pub(crate) async fn measure(sandbox: &Arc<Sandbox>, repetitions: Repetitions) {
 }
 
 impl Pair {
-    /// The observer finds a status, and the courier sends what there is: milliseconds of each.
+    /// The observer finds a status, and the courier sends what is pending: milliseconds of each.
     async fn run(&mut self, status: &str) -> [f64; 2] {
         self.place.odb(status);
         [
@@ -71,7 +70,7 @@ impl Pair {
         ]
     }
 
-    /// The calls of each.
+    /// The calls of observer and courier.
     async fn calls(&mut self, status: &str) -> [String; 2] {
         self.place.odb(status);
         let observer = counted(&mut self.observer, "observer", &self.place).await;

@@ -1,5 +1,5 @@
-//! What it takes to read: `rollcall status` and `rollcall report` over 3,000 enrollments with a
-//! year of history, in calls, time and memory. Prints Markdown; asserts nothing.
+//! The cost of reading: `rollcall status` and `rollcall report` over 3,000 enrollments with a year of
+//! history, in calls, time and memory. Prints Markdown; asserts nothing.
 //!
 //! `cargo bench -p rollcall-tests --bench reading`
 
@@ -67,7 +67,7 @@ fn homes() -> impl Iterator<Item = Home> {
     })
 }
 
-/// A year of changes, by the real runs at simulated times.
+/// A year of changes, made by real runs at simulated times.
 async fn fill(place: &Place) {
     let now = Instant::now();
     let year = Duration::from_secs(CHANGES * DAYS * 24 * 3600);

@@ -1,5 +1,5 @@
-//! What the functions ask of whoever deploys them: `infra/contract.json` is read off the built
-//! functions here, and `infra/check` holds the template to it.
+//! What the functions need from a deployment: `infra/contract.json` is read from the built functions here,
+//! and `infra/check` compares the template with it.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};

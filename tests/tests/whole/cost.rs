@@ -8,7 +8,7 @@ use rollcall_tests::place::Place;
 
 type Counts = BTreeMap<(Service, String), u64>;
 
-/// The calls that are made while `work` is done.
+/// The calls made while `work` runs.
 async fn calls<T>(place: &Place, work: impl Future<Output = T>) -> Vec<(String, u64)> {
     let before: Counts = place.sandbox.counts();
     work.await;
@@ -24,7 +24,7 @@ fn call(name: &str, count: u64) -> (String, u64) {
     (name.to_owned(), count)
 }
 
-/// Settings and states, then the services; a transaction more for what changed.
+/// Settings and states, then the services; one more transaction for a change.
 #[tokio::test]
 async fn an_unchanged_run_costs_two_queries_and_a_call_a_check() {
     let mut place = Place::new(&Arc::new(Sandbox::start(Options::default()).await.unwrap()), 0);
@@ -53,7 +53,7 @@ async fn an_unchanged_run_costs_two_queries_and_a_call_a_check() {
     assert_eq!(observe(&place).await, run(1));
 }
 
-/// The ten parts of the queue and the routes; then the lease, and three calls an alert.
+/// The ten parts of the queue and the routes; then the lease, and three calls per alert.
 #[tokio::test]
 async fn a_courier_with_an_empty_queue_only_queries() {
     let place = Place::new(&Arc::new(Sandbox::start(Options::default()).await.unwrap()), 0);

@@ -1,4 +1,4 @@
-//! The courier: one sender a route, nothing held back by what does not concern it.
+//! The courier: one sender per route, and no alert held back by what does not concern it.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -23,7 +23,7 @@ async fn place() -> Place {
     Place::new(&Arc::new(Sandbox::start(Options::default()).await.unwrap()), 0)
 }
 
-/// A failure waits in each Region.
+/// A failure is pending in each Region.
 async fn two_failures(place: &Place, now: Time) {
     place.odb("ACTIVE");
     place.observe_at(now, &REGIONS).await;
@@ -72,8 +72,8 @@ async fn of_two_couriers_at_once_one_sends() {
     assert_eq!(place.alert_ids().len(), 2);
 }
 
-/// The process hangs while it sends; its lease ends, and another sends. What it does when it wakes up
-/// harms nothing.
+/// The process hangs while it sends; its lease ends, and another sends. What it does when it resumes is
+/// harmless.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_lease_ends_while_its_process_hangs() {
     let place = place().await;
@@ -104,7 +104,7 @@ async fn a_lease_ends_while_its_process_hangs() {
     assert!(place.history().await[0].receipts["default"].receipt().is_some());
 }
 
-/// Refuses what is about a Region, and takes the rest.
+/// Refuses alerts about a Region, and accepts the rest.
 #[derive(Debug)]
 struct Picky(&'static str);
 

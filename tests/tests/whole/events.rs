@@ -35,7 +35,7 @@ fn refusal(ended: Ended) -> (String, String) {
     (error.error_type.clone(), error.error_message.clone())
 }
 
-/// What the observer answers to an event, on a place of its own.
+/// What the observer answers to an event, in a place of its own.
 async fn observed(event: &Value, regions: &str) -> Value {
     let place = place().await;
     let mut variables = place.variables();

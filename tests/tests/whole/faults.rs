@@ -1,10 +1,10 @@
 //! Nothing is lost: every call of both functions fails in every way, over every kind of alert.
 //!
-//! The built function runs under the fault. Then the observer runs again, as Lambda would have it, and
-//! the courier a minute later. There must be one entry in history, one alert that was sent under one id,
-//! its receipt, an empty queue and the right state. No time is waited for that the product would wait
-//! for: the second courier runs in this process, with a clock that stands a minute later. What was tried
-//! is the table in the architecture page, which this test writes.
+//! The built function runs under the fault. Then the observer runs again, as Lambda would do, and the
+//! courier a minute later. There must be one history entry, one alert that was sent under one id, its
+//! receipt, an empty queue and the right state. The test does not wait where the product would: the second
+//! courier runs in this process, with a clock that is a minute ahead. This test writes the table in the
+//! architecture page.
 
 use std::collections::BTreeMap;
 use std::panic::AssertUnwindSafe;
@@ -90,8 +90,7 @@ impl Call {
         }
     }
 
-    /// Whether it is made on the way to an alert of that kind: what is retired is neither asked for nor
-    /// noted.
+    /// Whether it is made for an alert of that kind: a retired enrollment is neither asked for nor noted.
     fn is_made_for(self, kind: Kind) -> bool {
         kind != Kind::Retired || !matches!(self, Self::Status | Self::Note)
     }
@@ -162,7 +161,7 @@ fn answered(ended: Ended) {
     assert!(matches!(ended, Ended::Answered(_)), "{ended:?}");
 }
 
-/// Brings the place to where the next run makes an alert of `kind`; what it will find then.
+/// Prepares the place so that the next run makes an alert of `kind`; gives the status that it will find.
 async fn prepare(place: &mut Place, kind: Kind) -> &'static str {
     let hours = |hours: u64| Duration::from_secs(hours * 3600);
     if kind == Kind::Progress {

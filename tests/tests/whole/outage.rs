@@ -10,7 +10,7 @@ use rollcall_tests::place::{Place, REGION};
 
 const REGIONS: [&str; 3] = ["us-east-1", "eu-central-1", "ap-northeast-1"];
 
-/// `minutes` after a certain moment.
+/// `minutes` after a fixed time.
 fn minute(minutes: i64) -> Time {
     Time::from_epoch_millis(1_795_230_000_000 + minutes * 60_000)
 }
@@ -32,7 +32,7 @@ async fn an_hour_long_outage_of_sns_loses_nothing_and_keeps_the_order() {
     place.odb("ACTIVE");
     place.observe_at(minute(0), &REGIONS).await;
     let outage = sandbox.inject(Fault::new(Service::Sns, Effect::InternalError));
-    // Every ten minutes each enrollment is somewhere else, none at the pace of another.
+    // Every ten minutes each enrollment has another status, each at its own pace.
     for step in 1..=6_usize {
         for (place_of, region) in REGIONS.iter().enumerate() {
             let statuses = ["FAILED", "ACTIVE", "SUSPENDED", "ACTIVE_LIMITED", "ACTIVE"];
@@ -68,7 +68,7 @@ async fn an_hour_long_outage_of_sns_loses_nothing_and_keeps_the_order() {
     assert!(alerts.into_iter().all(|entry| entry.receipts["default"].receipt().is_some()));
 }
 
-/// Ten days without SNS, and how the enrollment stands then; the kinds of what is sent in the end.
+/// Ten days without SNS, then this status: the kinds of the alerts that are sent in the end.
 async fn after_ten_days(status: &str) -> Vec<String> {
     let sandbox = Arc::new(Sandbox::start(Options::default()).await.unwrap());
     let place = Place::new(&sandbox, 0);

@@ -47,19 +47,19 @@ type Call = (Service, &'static str, &'static str);
 const STATUS: Call = (Service::Odb, "GetOciOnboardingStatus", "");
 const STATES: Call = (Service::Dynamodb, "Query", "STATE#");
 
-/// An answer that is given at once and arrives late, once; before the attempt is given up.
+/// An answer that is given at once and arrives late, once, but before the attempt times out.
 fn arrives_late((service, operation, mark): Call) -> Fault {
     let late = Fault::new(service, Effect::Latency { milliseconds: 2000 });
     late.operation(operation).contains(mark).after().times(1)
 }
 
-/// Invokes the observer and lets its answer of a call arrive late. Meanwhile the service says
-/// something else, and another run comes and goes; the kinds of the alerts that this makes.
+/// Invokes the observer and delays its answer of a call. Meanwhile the service answers something else to
+/// another, complete run. Gives the kinds of the alerts.
 async fn overtaken(late: Call, older: &str, newer: &str) -> (Place, Vec<String>) {
     let sandbox = Arc::new(Sandbox::start(Options::default()).await.unwrap());
     let place = Place::new(&sandbox, 0);
     place.odb("ACTIVE");
-    // So long ago that each of both looks is noted.
+    // Long enough ago that both looks are noted.
     place.run_ago(Duration::from_secs(2 * 3600)).await;
     place.odb(older);
     let asked = u64::try_from(sandbox.requests().len()).unwrap();

@@ -1,4 +1,4 @@
-//! The rooms of the house: which crate may know which, and that nothing of a check is missing.
+//! The rooms of the house: which crate may depend on which, and that no part of a check is missing.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -38,7 +38,7 @@ const ARROWS: [(&str, &[&str]); 12] = [
     ),
 ];
 
-/// What the rules may use. A new one is argued for in the architecture page.
+/// What the rules may use. The architecture page must say why a new one is needed.
 const CORE: [&str; 8] =
     ["jiff", "percent-encoding", "serde", "serde_json", "sha2", "strum", "thiserror", "toml"];
 

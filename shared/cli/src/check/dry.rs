@@ -1,4 +1,4 @@
-//! A store that is read and never written: what a run would write and send is said instead.
+//! A store that is read and never written: a run prints what it would write and send.
 
 use rollcall_core::identity::{AccountId, Enrollment};
 use rollcall_core::ports::{CallError, SettingsStore, StateWrite, States, Store, StoredPolicy, Written};
@@ -6,7 +6,6 @@ use rollcall_core::state::State;
 
 use crate::output::say;
 
-/// A store without its effects.
 #[derive(Clone, Debug)]
 pub(super) struct Dry<S>(pub(super) S);
 

@@ -1,4 +1,4 @@
-//! `rollcall check`: the main job from a laptop or a CI job, through the functions' own engine.
+//! `rollcall check`: the main job from a laptop or in CI, with the functions' own engine.
 
 mod dry;
 
@@ -46,7 +46,7 @@ pub(crate) struct CheckOptions {
     /// Say what would be written and sent, and do neither
     #[arg(long)]
     dry_run: bool,
-    /// Do it again and again, so long after each time: 15m, 1h
+    /// Repeat, with this pause after each run: 15m, 1h
     #[arg(long, value_name = "TIME")]
     watch: Option<SignedDuration>,
     #[command(flatten)]
@@ -55,15 +55,14 @@ pub(crate) struct CheckOptions {
     output: OutputOptions,
 }
 
-/// What the checks run with.
 struct Job {
     source: Source,
     services: Services,
-    /// Those that are named; all that the policy enables if none is.
+    /// The named ones; all that the policy enables if none is named.
     checks: Vec<&'static CheckRules>,
     request: Request,
     home: Home,
-    /// None where a courier sends what is committed, or nothing is.
+    /// None if a courier sends what is committed, or nothing is committed.
     destination: Option<Destination>,
     dry_run: bool,
 }
@@ -81,8 +80,8 @@ pub(crate) async fn run(options: CheckOptions) -> anyhow::Result<Ending> {
     }
 }
 
-/// Checks again and again. What fails is said, and tried again; an interrupt waits for the end of
-/// the run that is under way.
+/// Checks again and again. A failure is printed, and tried again; an interrupt waits for the end of the
+/// current run.
 async fn watch(job: &Job, pause: Duration, output: OutputOptions) -> anyhow::Result<Ending> {
     let mut interrupted = std::pin::pin!(interrupted().context("cannot listen for signals")?);
     loop {
@@ -96,7 +95,7 @@ async fn watch(job: &Job, pause: Duration, output: OutputOptions) -> anyhow::Res
     }
 }
 
-/// Everything that may be wrong is looked at before the state is opened.
+/// Everything that may be wrong is checked before the state is opened.
 async fn prepare(options: CheckOptions) -> anyhow::Result<Job> {
     let sdk = aws::load().await;
     let deployed_table = options.source.deployed_table();
@@ -124,7 +123,7 @@ async fn prepare(options: CheckOptions) -> anyhow::Result<Job> {
     })
 }
 
-/// What is named. It is never all: what a laptop does not ask for is not retired.
+/// What is named. It is never everything: what a laptop does not ask for must not be retired.
 fn request(checks: &[&'static CheckRules], regions: &[Region], source: &Source) -> Request {
     if regions.is_empty() {
         let enabled = registry::ALL.into_iter().filter(|check| source.policy.enables(check.id));
@@ -139,7 +138,7 @@ fn request(checks: &[&'static CheckRules], regions: &[Region], source: &Source) 
     Request::Targets(regions.iter().flat_map(target).collect())
 }
 
-/// Runs every check once, shows what was found, and ends as the worst of it.
+/// Runs every check once, shows the results, and ends with the worst of them.
 async fn once(job: &Job, output: OutputOptions) -> anyhow::Result<Ending> {
     if !job.dry_run {
         ensure_same_policy(job).await?;
@@ -204,7 +203,7 @@ fn json(observed: &Observed, delivered: Option<&Delivered>) -> anyhow::Result<St
     Ok(format!("{answer:#}\n"))
 }
 
-/// Refuses to decide on what is stored by another policy than the one it is judged by.
+/// Refuses to run under another policy than the one that the stored states are judged by.
 async fn ensure_same_policy(job: &Job) -> anyhow::Result<()> {
     let states = job.source.store().states(&job.home.account).await.map_err(AwsFailure::from)?;
     let is_asked = |check: &CheckRules| job.checks.is_empty() || job.checks.contains(&check);

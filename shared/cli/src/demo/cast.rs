@@ -19,10 +19,8 @@ use rollcall_sandbox::Sandbox;
 
 use super::script::{ACCOUNT, CLOSED_ACCOUNT, ONBOARDING_REGION, POLICIES, SUSPENDED_REGION};
 
-/// The name of the table.
 const TABLE: &str = "rollcall";
 
-/// The simulated time.
 #[derive(Clone, Debug, Default)]
 pub(super) struct SimulatedClock(Arc<AtomicI64>);
 
@@ -43,11 +41,8 @@ pub(super) struct Cast {
     runs: usize,
 }
 
-/// What came of one step.
 pub(super) struct Step {
-    /// What the observers found.
     pub(super) found: Vec<Found>,
-    /// What the courier sent.
     pub(super) delivered: Delivered,
 }
 
@@ -92,12 +87,10 @@ impl Cast {
         Ok(Step { found, delivered })
     }
 
-    /// Runs so far.
     pub(super) fn runs(&self) -> usize {
         self.runs
     }
 
-    /// What is stored of each enrollment.
     pub(super) async fn states(&self) -> anyhow::Result<Vec<State>> {
         Ok(self.reader.states(|_| true).await?)
     }

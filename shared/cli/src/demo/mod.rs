@@ -1,5 +1,5 @@
 //! `rollcall demo`: plays six simulated days through the real observer and courier, against a sandbox on a
-//! free port with a database in memory, and shows what people would have been sent.
+//! free port with a database in memory, and shows what people would have received.
 
 mod cast;
 mod script;
@@ -30,7 +30,6 @@ pub(crate) struct DemoOptions {
     state: Option<PathBuf>,
 }
 
-/// Runs the command.
 pub(crate) async fn run(options: DemoOptions) -> anyhow::Result<()> {
     let taken = options.state.as_deref().filter(|file| file.exists());
     anyhow::ensure!(taken.is_none(), "{} is there already", taken.unwrap_or(Path::new("")).display());

@@ -4,28 +4,26 @@ use rollcall_core::identity::AccountId;
 use rollcall_core::region::Region;
 use rollcall_sandbox::{Check, Effect, Fault, Sandbox, Service, Setting};
 
-/// Six days.
 pub(super) const HOURS: usize = 6 * 24;
 /// The observers and the courier run this often.
 pub(super) const STEP_HOURS: usize = 3;
 
-/// The account that is watched.
 pub(super) const ACCOUNT: &str = "111122223333";
 /// An account whose service control policy denies the question from the second day on.
 pub(super) const CLOSED_ACCOUNT: &str = "444455556666";
-/// Where the onboarding waits.
+/// Where the onboarding is waiting.
 pub(super) const ONBOARDING_REGION: &str = "us-east-1";
-/// Where a running one is suspended.
+/// Where a finished one is suspended.
 pub(super) const SUSPENDED_REGION: &str = "eu-central-1";
 
-/// The policies of the two accounts: FleetWise is used in one Region, and the closed account has nothing
-/// to watch but Compute Optimizer.
+/// The policies of the two accounts: FleetWise is used in one Region, and the closed account watches only
+/// Compute Optimizer.
 pub(super) const POLICIES: [&str; 2] = [
     "[checks.iot-fleetwise]\nregions = [\"us-east-1\"]",
     "[checks.iot-fleetwise]\nenabled = false\n[checks.odb]\nenabled = false",
 ];
 
-/// Lets happen what happens at `hour`, and tells what of it a timeline shows.
+/// Makes the events of `hour` happen, and gives the notes that the timeline shows.
 pub(super) fn play(sandbox: &Sandbox, hour: usize) -> anyhow::Result<Vec<&'static str>> {
     let notes = match hour {
         0 => begin(sandbox)?,

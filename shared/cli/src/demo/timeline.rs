@@ -1,5 +1,5 @@
-//! Prints the demo: what happens, what the observers found, the e-mails that people got, and at
-//! the end the table of all enrollments. Colour only where the terminal takes it.
+//! Prints the demo: what happens, what the observers found, the e-mails that people got, and at the end the
+//! table of all enrollments. Colour only if the terminal supports it.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -18,12 +18,11 @@ use rollcall_sandbox::Sandbox;
 use super::cast::Step;
 use crate::output::{print, screen};
 
-/// What is printed so far.
 pub(super) struct Timeline {
     sandbox: Arc<Sandbox>,
-    /// Messages that are shown already.
+    /// Messages already shown.
     shown: usize,
-    /// Kinds of which an e-mail was shown whole.
+    /// Kinds of which one e-mail was shown in full.
     kinds: BTreeSet<String>,
 }
 
@@ -39,12 +38,12 @@ impl Timeline {
         ))
     }
 
-    /// Something that happens outside.
+    /// An event outside Rollcall.
     pub(super) fn note(&self, hour: usize, note: &str) -> anyhow::Result<()> {
         print(&format!("\n{DIM}{}{DIM:#}  {BOLD}{note}{BOLD:#}\n", when(hour)))
     }
 
-    /// What one step came to, as far as it is worth a line.
+    /// The results of one step that are worth a line.
     pub(super) fn step(&mut self, hour: usize, step: &Step) -> anyhow::Result<()> {
         let when = when(hour);
         for found in step.found.iter().filter(|found| found.outcome == Outcome::Changed) {
@@ -58,8 +57,7 @@ impl Timeline {
         self.mails()
     }
 
-    /// The e-mails that have come since the last look: the first of each kind as it reads, of
-    /// the others the subject.
+    /// The e-mails since the last call: the first of each kind in full, of the others the subject.
     fn mails(&mut self) -> anyhow::Result<()> {
         let messages = self.sandbox.messages();
         for message in &messages[self.shown.min(messages.len())..] {

@@ -14,10 +14,10 @@ use rollcall_report::terminal::count;
 use super::finding::{Finding, Findings};
 use crate::when;
 
-/// AWS refuses signatures that are further off than five minutes.
+/// AWS refuses signatures that are off by more than five minutes.
 const SKEW_MAX: Duration = Duration::from_secs(5 * 60);
 
-/// Looks at the clock and the credentials; gives the account if there are credentials.
+/// Checks the clock and the credentials; gives the account if there are credentials.
 pub(super) async fn credentials(sdk: &SdkConfig, findings: &mut Findings) -> Option<AccountId> {
     let (identity, time) = inspect::identity(sdk).await;
     if let Some(time) = time {
@@ -44,7 +44,7 @@ pub(super) async fn credentials(sdk: &SdkConfig, findings: &mut Findings) -> Opt
 }
 
 fn clock(aws: Time, own: Time) -> Finding {
-    // Of two times the earlier is no time after the later.
+    // `since` is zero for a time that is later.
     let skew = own.since(aws).max(aws.since(own));
     let detail = format!("{} from AWS's", span(skew));
     if skew > SKEW_MAX {
@@ -54,7 +54,7 @@ fn clock(aws: Time, own: Time) -> Finding {
     }
 }
 
-/// Looks at the table, its keys and its TTL.
+/// Checks the table, its keys and its TTL.
 pub(super) async fn table(sdk: &SdkConfig, table: &str) -> Finding {
     let what = format!("table {table}");
     let shape = match inspect::table(sdk, table).await {
@@ -91,7 +91,7 @@ pub(super) async fn table(sdk: &SdkConfig, table: &str) -> Finding {
     Finding::well(what, "its keys and its TTL are right")
 }
 
-/// Looks at the topic and who it notifies.
+/// Checks the topic and who it notifies.
 pub(super) async fn topic(sdk: &SdkConfig, arn: &str) -> Finding {
     let what = format!("topic {arn}");
     let topic = match arn.parse::<TopicArn>() {

@@ -1,4 +1,4 @@
-//! What the doctor found: one line each, and below what is wrong the line that fixes it.
+//! What the doctor found: one line each, and below a fault the line that fixes it.
 
 use std::error::Error;
 
@@ -9,7 +9,6 @@ use rollcall_report::terminal::{Screen, sign, style, wrapped};
 
 use crate::exit::{Ending, is_by_aws};
 
-/// One thing that was looked at.
 #[derive(Debug)]
 pub(crate) struct Finding {
     what: String,
@@ -17,28 +16,24 @@ pub(crate) struct Finding {
     fault: Option<Fault>,
 }
 
-/// What is wrong.
 #[derive(Debug)]
 struct Fault {
     /// A command or a setting.
     fix: String,
-    /// Whether time may fix it, rather than the user.
+    /// Whether AWS failed or refused.
     by_aws: bool,
 }
 
 impl Finding {
-    /// As it should be.
     pub(crate) fn well(what: impl Into<String>, detail: impl Into<String>) -> Self {
         Self { what: what.into(), detail: detail.into(), fault: None }
     }
 
-    /// Wrong, and how to fix it.
     pub(crate) fn wrong(what: impl Into<String>, detail: impl Into<String>, fix: impl Into<String>) -> Self {
         let fault = Fault { fix: fix.into(), by_aws: false };
         Self { what: what.into(), detail: detail.into(), fault: Some(fault) }
     }
 
-    /// A call failed.
     pub(crate) fn failed(what: impl Into<String>, error: &CallError, fix: impl Into<String>) -> Self {
         let chain = std::iter::successors(Some(error as &dyn Error), |error| (*error).source());
         let detail = chain.map(ToString::to_string).collect::<Vec<_>>().join(": ");
@@ -48,7 +43,6 @@ impl Finding {
     }
 }
 
-/// All that was looked at.
 #[derive(Debug, Default)]
 pub(crate) struct Findings(Vec<Finding>);
 
@@ -57,7 +51,7 @@ impl Findings {
         self.0.push(finding);
     }
 
-    /// A line each, and a line that fixes it.
+    /// A line each, and below a fault the line that fixes it.
     pub(crate) fn text(&self, screen: Screen) -> String {
         let each: String = self.0.iter().map(line).collect();
         let wrong = self.0.iter().filter(|finding| finding.fault.is_some()).count();

@@ -1,5 +1,5 @@
-//! `rollcall doctor`: looks at everything that Rollcall needs, by read-only calls, and says for
-//! each fault the very line that fixes it.
+//! `rollcall doctor`: checks everything that Rollcall needs, by read-only calls, and prints for each fault
+//! the line that fixes it.
 
 mod deployed;
 mod finding;
@@ -29,7 +29,7 @@ pub(crate) struct DoctorOptions {
     source: SourceOptions,
 }
 
-/// Looks, and ends well if nothing is wrong.
+/// Ends well if nothing is wrong.
 pub(crate) async fn run(options: DoctorOptions) -> anyhow::Result<Ending> {
     let mut findings = Findings::default();
     findings.add(the_policy(&options));
@@ -58,7 +58,7 @@ fn the_policy(options: &DoctorOptions) -> Finding {
     }
 }
 
-/// What can be looked at once there are credentials.
+/// Checks what needs credentials.
 async fn look(
     options: &DoctorOptions,
     sdk: &SdkConfig,

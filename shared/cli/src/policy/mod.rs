@@ -22,7 +22,7 @@ pub(crate) enum PolicyCommand {
         #[command(flatten)]
         source: SourceOptions,
     },
-    /// Say what is wrong with a policy file, and show what it means
+    /// Show what is wrong with a policy file, and the effective policy
     Check {
         /// The policy, a TOML file
         file: PathBuf,
@@ -43,7 +43,6 @@ pub(crate) enum PolicyCommand {
     },
 }
 
-/// Runs the command.
 pub(crate) async fn run(command: PolicyCommand) -> anyhow::Result<Ending> {
     match command {
         PolicyCommand::Show { source } => show(&source).await,

@@ -1,10 +1,10 @@
-//! What arrives at the sandbox, in lines for a person: one a request, more a message.
+//! What arrives at the sandbox, in lines for a person: one per request, more per message.
 
 use anstyle::Style;
 use rollcall_report::terminal::{BAD, BOLD, DIM, DOUBTFUL};
 use rollcall_sandbox::{Event, Message, Outcome, Request};
 
-/// The lines of an event; none where a later event says more.
+/// The lines of an event; none if a later event says more.
 pub(super) fn lines(event: &Event) -> String {
     match event {
         Event::Message(message) => message_lines(message),
@@ -28,7 +28,7 @@ fn request_line(request: &Request) -> String {
     )
 }
 
-/// What became of the request. One that a fault holds is only told where it may stay held.
+/// What became of the request. A held one is shown only if it may stay held.
 fn outcome(request: &Request) -> Option<(Style, String)> {
     match &request.outcome {
         Outcome::Running => None,
@@ -51,7 +51,7 @@ fn message_lines(message: &Message) -> String {
     lines
 }
 
-/// Anybody may publish anything: what would steer the terminal is shown, not obeyed.
+/// Anyone may publish anything: control characters are shown, not obeyed.
 fn plain(text: &str) -> String {
     text.chars().map(|character| if character.is_control() { '\u{fffd}' } else { character }).collect()
 }

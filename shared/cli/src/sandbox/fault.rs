@@ -71,11 +71,10 @@ enum Kind {
     Cut,
     /// No answer until the fault is cleared
     Hang,
-    /// An answer as ever, but late by --milliseconds
+    /// A normal answer, but late by --milliseconds
     Latency,
 }
 
-/// Tells the sandbox.
 pub(super) async fn run(options: FaultOptions) -> anyhow::Result<()> {
     let client = ControlClient::new(options.port);
     if options.clear {

@@ -1,4 +1,4 @@
-//! `rollcall sandbox`: serves AWS on loopback, or tells a running sandbox what to answer.
+//! `rollcall sandbox`: serves AWS on loopback, or sets what a running sandbox answers.
 
 mod arrivals;
 mod fault;
@@ -7,7 +7,7 @@ mod set;
 
 use clap::Subcommand;
 
-/// The port that a sandbox listens on unless another is given.
+/// The default port of a sandbox.
 const PORT: u16 = 4566;
 
 /// AWS on this machine: DynamoDB, SNS, STS, and the three status APIs, on one loopback port.
@@ -32,7 +32,6 @@ enum Action {
     Fault(fault::FaultOptions),
 }
 
-/// Runs the command.
 pub(crate) async fn run(options: SandboxOptions) -> anyhow::Result<()> {
     match options.action {
         None => serve::run(options.serve).await,

@@ -37,7 +37,7 @@ pub(super) async fn run(chosen: ServeOptions) -> anyhow::Result<()> {
     if let Some(scenario) = scenario {
         sandbox.play(scenario)?;
     }
-    // Both listen before the first line is out: whoever reads it may call, or end this, at once.
+    // Both listen before the first line is printed: its reader may call, or end this, at once.
     let events = sandbox.events();
     let interrupted = interrupted().context("cannot listen for signals")?;
     let mut out = anstream::stdout();
@@ -56,7 +56,7 @@ fn read(path: &Path) -> anyhow::Result<Scenario> {
     Scenario::parse(&text).with_context(named)
 }
 
-/// What a person needs to use it: lines for a shell.
+/// The lines for a shell that a user needs.
 fn banner(sandbox: &Sandbox, table: &str) -> String {
     format!(
         "Rollcall's sandbox: AWS on this machine, until Ctrl-C. To use it:\n\n  \
@@ -69,7 +69,7 @@ fn banner(sandbox: &Sandbox, table: &str) -> String {
     )
 }
 
-/// Prints what arrives, for as long as somebody reads it.
+/// Prints what arrives, for as long as someone reads it.
 async fn print(mut events: Receiver<Event>, out: &mut impl Write) -> anyhow::Result<()> {
     loop {
         let lines = match events.recv().await {

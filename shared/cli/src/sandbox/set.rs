@@ -31,7 +31,7 @@ pub(super) struct SetOptions {
     /// Leave a component out of the answer; may be repeated
     #[arg(long, value_name = "NAME")]
     without: Vec<String>,
-    /// A JSON object to merge over the API's answer; null takes a member away
+    /// A JSON object to merge over the API's answer; null removes a member
     #[arg(long, value_name = "JSON")]
     answer: Option<String>,
     /// Only for this account
@@ -45,7 +45,6 @@ pub(super) struct SetOptions {
     port: u16,
 }
 
-/// Tells the sandbox.
 pub(super) async fn run(options: SetOptions) -> anyhow::Result<()> {
     let client = ControlClient::new(options.port);
     let setting = setting(options)?;
@@ -80,7 +79,7 @@ fn pair(text: &str) -> Result<(String, String), String> {
     Ok((name.to_owned(), value.to_owned()))
 }
 
-/// What holds now, in a sentence.
+/// What is set now, in a sentence.
 fn told(setting: &Setting) -> String {
     let account = setting.account.as_ref().map_or("all accounts".to_owned(), ToString::to_string);
     let region = setting.region.as_ref().map_or("all Regions", Region::as_str);

@@ -253,7 +253,7 @@ fn an_alert_is_dropped_by_somebody_for_a_reason() {
     assert_eq!(text(&user.run(&["outbox", "--table", "rollcall"]).stdout), "no alert is waiting\n");
 }
 
-/// What is applied is what the commands and the functions go by, and what was before stays on record.
+/// The commands and the functions use the applied policy, and the former one stays on record.
 #[test]
 fn a_policy_is_shown_compared_and_applied() {
     let sandbox = Running::start(&[]);

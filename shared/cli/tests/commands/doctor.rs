@@ -1,4 +1,4 @@
-//! `rollcall doctor`: what is wrong, and the very line that fixes it.
+//! `rollcall doctor`: what is wrong, and the line that fixes it.
 
 use crate::running::{Running, User, text};
 

@@ -1,4 +1,4 @@
-//! What is known, read back: status, history, diff, at, explain, report.
+//! What reads the stored state: status, history, diff, at, explain, report.
 
 use serde_json::Value;
 

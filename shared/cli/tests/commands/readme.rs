@@ -7,8 +7,8 @@ use crate::running::{Running, User, text};
 const BEGIN: &str = "<!-- output: begin -->\n```console\n";
 const END: &str = "```\n<!-- output: end -->";
 
-/// Each command of the block with what it prints. The page must hold it; with
-/// `ROLLCALL_UPDATE=1` it is written there.
+/// Each command of the block with its output. The page must hold it; with `ROLLCALL_UPDATE=1` it is
+/// written.
 #[test]
 #[expect(clippy::disallowed_methods, reason = "a person asks for the page to be written")]
 fn the_page_shows_what_the_commands_print() {

@@ -33,7 +33,7 @@ impl Running {
         rollcall(&["sandbox"]).args(arguments).args(["--port", &self.port]).output().unwrap()
     }
 
-    /// Asks what ODB answers, without a signature.
+    /// Asks ODB for its status, without a signature.
     pub(crate) fn odb(&self) {
         use std::io::{Read as _, Write as _};
         let mut stream = std::net::TcpStream::connect(format!("127.0.0.1:{}", self.port)).unwrap();
@@ -42,7 +42,7 @@ impl Running {
         stream.read_to_string(&mut String::new()).unwrap();
     }
 
-    /// Ends it by a signal, and gives its exit code.
+    /// Ends it with a signal, and gives its exit code.
     pub(crate) fn end(mut self, signal: &str) -> Option<i32> {
         let id = self.process.id().to_string();
         assert!(Command::new("kill").args([signal, &id]).status().unwrap().success());
@@ -53,13 +53,13 @@ impl Running {
 /// Ends it with the test, by its own id.
 impl Drop for Running {
     fn drop(&mut self) {
-        // It may have ended already, which is just as well.
+        // It may have ended already.
         let _killed = self.process.kill();
         let _ended = self.process.wait();
     }
 }
 
-/// The command, with no variables of the caller's that it reads.
+/// The command, without the caller's variables that it reads.
 pub(crate) fn rollcall(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_rollcall"));
     command.args(arguments);
@@ -114,12 +114,11 @@ impl User {
         command
     }
 
-    /// Starts the command, to read what it tells beside its output.
+    /// Starts the command, to read its standard error.
     pub(crate) fn start(&self, arguments: &[&str]) -> Child {
         self.command(arguments).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap()
     }
 
-    /// The path of a file in this user's folder.
     pub(crate) fn path(&self, name: &str) -> String {
         self.folder.join(name).to_str().unwrap().to_owned()
     }

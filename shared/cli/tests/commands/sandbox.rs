@@ -1,4 +1,4 @@
-//! `rollcall sandbox` as a person uses it: started, told what to answer, and ended.
+//! `rollcall sandbox` as a person uses it: started, set up, and ended.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! An explanation as CSV: one row a component.
+//! An explanation as CSV: one row per component.
 
 use rollcall_core::explanation::Explanation;
 
@@ -23,7 +23,6 @@ const HEADER: [&str; 16] = [
     "reason",
 ];
 
-/// Why an enrollment has its verdict: one row a component.
 pub fn explain(explanation: &Explanation) -> String {
     let standing = &explanation.standing;
     let each = standing.components.iter().zip(&explanation.components);

@@ -1,4 +1,4 @@
-//! What stood when, and what changed, as CSV: one row a transition.
+//! What stood when, and what changed, as CSV: one row per transition.
 
 use std::collections::BTreeMap;
 
@@ -46,8 +46,8 @@ const CHANGE: [&str; 10] = [
     "settled_at",
 ];
 
-/// The entries of an enrollment's history between two points in time, oldest first: one row a
-/// transition. What `entries` may hold beside them is said at [`crate::json::history`].
+/// The entries of an enrollment's history between two points in time, oldest first: one row per transition.
+/// For what else `entries` may hold, see [`crate::json::history`].
 pub fn history(entries: &[HistoryEntry], now: &Standing, policy: &Policy, from: Time, to: Time) -> String {
     let rows = Stay::between(entries, now, policy, from, to).flat_map(|stay| {
         let entry = entry_cells(&stay);
@@ -61,7 +61,7 @@ pub fn diff() -> List {
     list::<17>(join(&CHANGE, &TRANSITION))
 }
 
-/// A change, as an item of [`diff`]: one row a transition.
+/// A change, as an item of [`diff`]: one row per transition.
 pub fn change(change: &Change) -> String {
     let cells = change_cells(change);
     rows::<17>(transition_cells(&change.transitions).iter().map(|moved| join(&cells, moved)))
@@ -104,19 +104,19 @@ fn change_cells(change: &Change) -> [String; 10] {
     ]
 }
 
-/// What became of an alert on each of its routes.
+/// A value for each receipt, separated by spaces.
 fn each(receipts: &BTreeMap<String, Settled>, cell: impl Fn(&Settled) -> String) -> String {
     receipts.values().map(cell).collect::<Vec<_>>().join(" ")
 }
 
-/// Why something was not reported, each once.
+/// The holds, each once.
 fn held(held: &[Held]) -> String {
     let mut holds: Vec<&str> = held.iter().map(|one| one.hold.into_str()).collect();
     holds.dedup();
     holds.join(" ")
 }
 
-/// The cells of each transition, or empty ones where nothing moved.
+/// The cells of each transition, or empty cells if there is none.
 fn transition_cells(transitions: &[Transition]) -> Vec<[String; 7]> {
     if transitions.is_empty() {
         return vec![Default::default()];
@@ -137,7 +137,6 @@ fn transition_cells(transitions: &[Transition]) -> Vec<[String; 7]> {
         .collect()
 }
 
-/// Two parts of a row as one.
 fn join<T: Clone + Default, const LEFT: usize, const RIGHT: usize, const BOTH: usize>(
     left: &[T; LEFT],
     right: &[T; RIGHT],

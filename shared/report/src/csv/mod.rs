@@ -1,10 +1,9 @@
-//! The commands' and the report's CSV, by RFC 4180: a header, then one row a component, a
-//! transition or an alert. What has none of them has one row with those columns empty, so that it
-//! is not missing.
+//! The commands' and the report's CSV, by RFC 4180: a header, then one row per component, transition or
+//! alert. An item without any has one row with those columns empty, so that it is not missing.
 //!
-//! For people with spreadsheets, so service text is on one line and never a formula; the JSON has
-//! it verbatim. An account id stands as its twelve digits: import that column as text, or a
-//! spreadsheet drops its leading zeros.
+//! For people with spreadsheets, so service text is on one line and never a formula; the JSON has it
+//! verbatim. An account id is written as its twelve digits: import that column as text, or a spreadsheet
+//! drops its leading zeros.
 
 mod explain;
 mod history;

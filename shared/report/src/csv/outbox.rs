@@ -1,4 +1,4 @@
-//! The outbox as CSV: one row an alert.
+//! The outbox as CSV: one row per alert.
 
 use rollcall_core::deliver::PendingAlert;
 use rollcall_core::time::Time;
@@ -19,7 +19,7 @@ const HEADER: [&str; 11] = [
     "last_error",
 ];
 
-/// The pending alerts at a point in time, in the order given: one row an alert.
+/// The pending alerts at a point in time, in the order given.
 pub fn outbox(pending: &[PendingAlert], at: Time) -> String {
     sheet(HEADER, pending.iter().map(|pending| row(pending, at)))
 }

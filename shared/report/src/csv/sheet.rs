@@ -33,14 +33,13 @@ pub(super) fn rows<const COLUMNS: usize>(rows: impl IntoIterator<Item = [String;
     String::from_utf8(bytes).expect("cells are UTF-8, and so is what quotes and parts them")
 }
 
-/// An optional value as a cell.
 pub(super) fn cell(value: Option<impl ToString>) -> String {
     value.map(|value| value.to_string()).unwrap_or_default()
 }
 
-/// The cell with an apostrophe before whatever could begin a formula. Where the list separator is
-/// a semicolon, a spreadsheet cuts a cell at each of them, quotes or not: what follows one is
-/// treated like a beginning.
+/// Puts an apostrophe before everything that could begin a formula. Where the list separator is a
+/// semicolon, a spreadsheet splits a cell at each one, quoted or not: what follows it counts as a beginning
+/// too.
 fn disarm(cell: &str) -> String {
     let mut disarmed = String::with_capacity(cell.len() + 1);
     let mut at_beginning = true;
@@ -55,7 +54,7 @@ fn disarm(cell: &str) -> String {
     disarmed
 }
 
-/// OWASP's list, with the wide forms that some languages' spreadsheets take for the same.
+/// OWASP's list, and the wide forms that spreadsheets in some languages treat the same.
 fn begins_formula(character: char) -> bool {
     matches!(character, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠')
 }

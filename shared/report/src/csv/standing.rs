@@ -1,4 +1,4 @@
-//! How enrollments stand as CSV: one row a component.
+//! How enrollments stand as CSV: one row per component.
 
 use rollcall_core::time::Time;
 
@@ -38,8 +38,8 @@ pub fn status() -> List {
     list(HEADER)
 }
 
-/// How an enrollment stands, as an item of [`status`]: one row a component. `since` is the
-/// component's, or the verdict's where there is none.
+/// How an enrollment stands, as an item of [`status`]: one row per component. `since` is the component's,
+/// or the verdict's if there is no component.
 pub fn standing(standing: &Standing, at: Time) -> String {
     if standing.components.is_empty() {
         return rows([row(standing, at, None)]);

@@ -1,4 +1,4 @@
-//! The axis of time that all pictures share: it is drawn once, and each picture refers to it.
+//! The time axis of all pictures: it is drawn once, and each picture refers to it.
 
 use maud::{Markup, PreEscaped};
 use rollcall_core::time::Time;
@@ -8,21 +8,21 @@ use super::words::day;
 
 const HOUR: i64 = 3_600_000;
 const DAY: i64 = 24 * HOUR;
-/// The steps between two ticks that people can read.
+/// Between two ticks, in milliseconds.
 const STEPS: [i64; 9] = [HOUR, 2 * HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 7 * DAY, 14 * DAY];
 const TICKS_MAX: i64 = 13;
 const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-/// The width of a picture, in steps of which the finest scale makes no fewer.
+/// The width of a picture, in the steps of the finest scale.
 const WIDTH: i64 = 1000;
 
-/// Where a time stands on a picture.
+/// Maps a time to its place on a picture.
 #[derive(Clone, Copy)]
 pub(super) struct Scale {
     from: i64,
     length: i64,
-    /// How far two places are apart that are told apart.
+    /// The smallest distance between two distinct places.
     pub(super) step: i64,
 }
 
@@ -38,7 +38,7 @@ impl Scale {
     }
 }
 
-/// The axis, in a picture that is not seen.
+/// The axis, in a hidden picture.
 pub(super) fn shared(from: Time, to: Time) -> Markup {
     let scale = Scale::new(from, to, WIDTH);
     let mut axis = String::from("<svg class=\"off\" aria-hidden=\"true\"><defs><g id=\"x\">");
@@ -85,7 +85,7 @@ fn clock_label(time: Time, step: i64) -> String {
     format!("{} {}", month_name(&text), text[8..10].trim_start_matches('0'))
 }
 
-/// The first of each month; of every second, third … one where there are too many.
+/// The first of each month, or of every second, third … month if there are too many.
 fn by_month(from: Time, to: Time) -> Vec<(Time, String)> {
     let firsts: Vec<Time> = months(from).take_while(|&first| first <= to).collect();
     let steps = [1, 2, 3, 6, 12];
@@ -101,7 +101,7 @@ fn month_label(first: Time, step: usize) -> String {
     if name == "Jan" || step > 12 { text[..4].to_owned() } else { name.to_owned() }
 }
 
-/// The firsts of the months after `from`.
+/// The first days of the months after `from`.
 fn months(from: Time) -> impl Iterator<Item = Time> {
     let start = day(from);
     let year: usize = start[..4].parse().unwrap_or(1970);

@@ -1,5 +1,4 @@
-//! What cannot be seen: enrollments that the last look was blind to, and those that nobody has looked
-//! at for long.
+//! What cannot be seen: enrollments that are blind, and those that are stale.
 
 use maud::{Markup, html};
 use rollcall_core::text::one_line;

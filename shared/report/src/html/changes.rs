@@ -14,7 +14,7 @@ use rollcall_core::change::Change;
 
 use crate::wording::notes;
 
-/// The newest alert of the period, with the channel's proof of it.
+/// The newest alert of the period, with its receipt.
 pub(super) fn last_alert(view: &View<'_>, entry: &Entry<'_>) -> Markup {
     let alerts = entry.timeline.changes.iter().rev();
     let last = alerts.filter_map(|change| Some((change.alert.as_ref()?, &change.receipts))).next();
@@ -46,7 +46,7 @@ fn proof(receipts: &BTreeMap<String, Settled>) -> Markup {
     }
 }
 
-/// The newest changes, the newest first.
+/// Newest first.
 pub(super) fn list(view: &View<'_>, entry: &Entry<'_>) -> Markup {
     let changes = &entry.timeline.changes;
     let shown = changes.len().min(view.changes_max(entry));

@@ -1,23 +1,20 @@
-//! How much the page tells of each enrollment: all there is, or less, so that it stays below 5 MB
-//! and can be mailed. No enrollment, problem or component is ever left out.
+//! How much the page shows of each enrollment: everything, or less, so that it stays below 5 MB and can be
+//! mailed. No enrollment, problem or component is ever left out.
 
-/// With more enrollments than this, less is told of each from the start, so that people find what
-/// they look for.
+/// With more enrollments than this, less is shown of each, so that people find what they look for.
 const LARGE_ABOVE: usize = 300;
 
-/// How much is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Detail {
-    /// Whether accounts that are fine are folded, each by itself, and their pictures without signs.
+    /// Whether accounts that are fine are folded, each on its own, and their pictures have no signs.
     pub(super) is_large: bool,
-    /// Whether all pictures are without signs, alerts without their ids, and the components of an
-    /// enrollment that are as they should be in one row.
+    /// Whether pictures have no signs, alerts no ids, and the compliant components of an enrollment share a
+    /// row.
     pub(super) is_terse: bool,
-    /// The longest quotation of a service's words, in bytes.
     pub(super) quote_bytes_max: usize,
-    /// The most changes that are written out for one enrollment; its picture shows all.
+    /// The most changes written out for one enrollment; its picture shows all.
     pub(super) changes_max: usize,
-    /// The most places that a picture tells apart.
+    /// The most distinct places on a picture.
     pub(super) picture_steps: i64,
 }
 
@@ -28,7 +25,7 @@ const TERSE: Detail = Detail { is_terse: true, picture_steps: 100, ..LARGE };
 const BARE: Detail = Detail { quote_bytes_max: 80, changes_max: 0, picture_steps: 10, ..TERSE };
 
 impl Detail {
-    /// What may be told of so many enrollments, the most first.
+    /// The details to try for so many enrollments, the most first.
     pub(super) fn of(enrollments: usize) -> &'static [Self] {
         if enrollments > LARGE_ABOVE { &[LARGE, TERSE, BARE] } else { &[FULL, LARGE, TERSE, BARE] }
     }

@@ -32,7 +32,7 @@ pub(super) fn rows(view: &View<'_>, entry: &Entry<'_>) -> Markup {
     }
 }
 
-/// When it was last seen, and what hides it or is open.
+/// When it was last seen, and whether it is stale, blind or has an open problem.
 fn sight(view: &View<'_>, standing: &Standing) -> Markup {
     html! {
         "Last seen " (standing.last_observed.map_or("never".to_owned(), |last| last.minute()))
@@ -46,7 +46,7 @@ fn sight(view: &View<'_>, standing: &Standing) -> Markup {
     }
 }
 
-/// A row each; where less is told, those that are as they should be share one.
+/// One row each; if the page is terse, the compliant ones share a row.
 fn components(view: &View<'_>, standing: &Standing) -> Markup {
     let is_compliant = |component: &&ComponentStanding| component.compliance() == Compliance::Compliant;
     let (fine, rest): (Vec<_>, Vec<_>) = standing.components.iter().partition(is_compliant);
@@ -60,7 +60,7 @@ fn components(view: &View<'_>, standing: &Standing) -> Markup {
     }
 }
 
-/// Components that are as they should be, with the time of the newest status.
+/// One row for compliant components, with the time of the newest status.
 fn joined(view: &View<'_>, components: &[&ComponentStanding]) -> Markup {
     let words = |word: fn(&ComponentStanding) -> &str| {
         let mut words: Vec<String> = components.iter().map(|one| one_line(word(one))).collect();

@@ -1,5 +1,5 @@
-//! The evidence: every enrollment with its timeline and components, by check and account. What
-//! needs a look is open and first; what is fine is folded where there is much of it.
+//! The evidence: every enrollment with its timeline and components, by check and account. What needs a look
+//! is open and first; what is fine is folded if there is much of it.
 
 use maud::{Markup, html};
 use rollcall_core::identity::AccountId;
@@ -38,7 +38,7 @@ fn of_check(view: &View<'_>, check: &str, entries: &[Entry<'_>]) -> Markup {
     }
 }
 
-/// What is fine: one fold a check, and in a large report one more an account.
+/// What is fine: one fold per check, and in a large report also one per account.
 fn folded(view: &View<'_>, fine: &[Entry<'_>]) -> Markup {
     let accounts = by_account(fine.iter().copied());
     html! {

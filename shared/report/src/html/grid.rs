@@ -1,5 +1,5 @@
-//! The grid: for each check, accounts by Regions. Accounts with something to look at come first;
-//! where there are many, the others are folded.
+//! The grid: for each check, accounts by Regions. Accounts with something to look at come first; if there
+//! are many others, they are folded.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ use super::look::{BLIND, STALE};
 use super::view::{Entry, View, by_account};
 use super::words::counted;
 
-/// With more accounts than this that are fine, they are folded.
+/// If more accounts than this are fine, they are folded.
 const FINE_ROWS_MAX: usize = 10;
 
 /// One account and its enrollments in a check.

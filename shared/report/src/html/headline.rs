@@ -43,7 +43,7 @@ fn sentence(totals: &Totals) -> String {
     }
 }
 
-/// Those that the share is of.
+/// The enrollments that the share is a share of.
 fn judged(totals: &Totals) -> usize {
     totals.all() - totals.not_applicable
 }
@@ -82,7 +82,7 @@ fn provenance(view: &View<'_>) -> Markup {
     }
 }
 
-/// The verdicts as stretches of a bar; the counts below it say the same in words.
+/// The verdicts as parts of a bar; the counts below it say the same in words.
 fn bar(totals: &Totals) -> Markup {
     let all = totals.all();
     let mut picture = String::from(

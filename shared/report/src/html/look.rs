@@ -7,20 +7,19 @@ use rollcall_core::state::Sight;
 use rollcall_core::timeline::Unseen;
 use strum::VariantArray as _;
 
-/// How something looks. The class is one letter because there are tens of thousands of them.
+/// The class is one letter because a page has tens of thousands of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Look {
     pub(super) class: &'static str,
     pub(super) sign: &'static str,
     pub(super) word: &'static str,
-    /// The SVG path that is drawn over its colour in each square of 8 by 8; none where the
-    /// colour is plain.
+    /// The SVG path drawn over the colour in each square of 8 by 8; none for a plain colour.
     pub(super) pattern: Option<&'static str>,
 }
 
-/// It could not be seen: drawn over the look of its last status.
+/// Drawn over the look of the last status.
 pub(super) const BLIND: Look = look("b", "⊘", "blind", Some("M-2 10L10 -2M2 14L14 2M-6 6L6 -6"));
-/// Nobody has looked for long: drawn over the look of its last status.
+/// Drawn over the look of the last status.
 pub(super) const STALE: Look = look("t", "~", "stale", Some("M4 0v8"));
 const NEVER_SEEN: Look = look("n", "–", "never seen", Some("M0 4h8"));
 const NOT_OFFERED: Look = look("n", "–", "not offered", Some("M0 4h8"));
@@ -65,7 +64,7 @@ impl Look {
         }
     }
 
-    /// The class of a verdict: that of the condition which stands for it.
+    /// The class of a verdict: that of the condition that stands for it.
     pub(super) const fn class_of(compliance: Compliance) -> &'static str {
         match compliance {
             Compliance::Compliant => "h",

@@ -9,14 +9,14 @@ use super::words::number;
 use super::{axis, blind, evidence, grid, headline, made, pending, stuck, style};
 use crate::document::Document;
 
-/// Forbids what the page never does, so that not even a flaw in the escaping could run a script
-/// or ask for anything.
+/// Forbids what the page never does, so that not even a flaw in the escaping could run a script or fetch
+/// anything.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
-/// What a mail server takes as an attachment, with room to spare.
+/// What mail servers accept as an attachment, with room to spare.
 const BYTES_MAX: usize = 4_900_000;
 
-/// The whole page, as HTML that is well-formed XML too: the most that fits into a mail.
+/// The whole page, as HTML that is well-formed XML too, with the most detail that fits into a mail.
 pub fn render(document: &Document) -> String {
     let mut page = String::new();
     for &detail in Detail::of(document.enrollments.len()) {
@@ -77,7 +77,7 @@ fn contents(view: &View<'_>) -> Markup {
     }
 }
 
-/// Without enrollments there is nothing to say but that, and which alerts wait.
+/// Without enrollments the page says only that, and which alerts are pending.
 fn sections(view: &View<'_>) -> Markup {
     html! {
         (headline::section(view))

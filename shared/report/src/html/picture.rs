@@ -1,8 +1,8 @@
 //! The picture of a timeline: bands in the pattern of their condition, marks for transitions and
 //! alerts, and the axis that all pictures share.
 //!
-//! Everything is a stroke on whole coordinates from 0 to 1000: the smallest markup there is, and
-//! it can be stretched to any width. No word of a service is in it.
+//! Everything is a stroke on whole coordinates from 0 to 1000: the smallest markup there is, and it can be
+//! stretched to any width. It holds no service text.
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
@@ -21,14 +21,13 @@ use super::words::counted;
 use rollcall_core::change::Change;
 use rollcall_core::timeline::{Band, Timeline, Unseen};
 
-/// A band that is not narrower has room for its sign; on a phone it must not be narrower than
-/// the second.
+/// The narrowest band that has room for its sign: on a screen, and on a phone.
 const SIGN_WIDTH_MIN: i64 = 25;
 const SIGN_WIDTH_PHONE_MIN: i64 = 70;
 
-/// What lies over what: the condition's rank, and over all of them what was not seen.
+/// The order of drawing: the condition's rank, and what was not seen above all.
 type Layer = (Option<Unseen>, Option<usize>);
-/// From where to where, from left to right.
+/// From left to right.
 type Stretches = Vec<RangeInclusive<i64>>;
 
 pub(super) fn timeline(view: &View<'_>, entry: &Entry<'_>) -> Markup {
@@ -48,8 +47,8 @@ pub(super) fn timeline(view: &View<'_>, entry: &Entry<'_>) -> Markup {
     }
 }
 
-/// One path a look. The worse lies over the better, so that nothing hides a failure too short to
-/// be told apart; what was not seen lies over what was last known.
+/// One path per look. Worse lies over better, so that nothing hides a very short failure; what was not seen
+/// lies over what was last known.
 fn bands_of(bands: &[Band], scale: Scale) -> String {
     let mut looks: BTreeMap<Layer, (&str, Stretches)> = BTreeMap::new();
     for band in bands {
@@ -71,7 +70,7 @@ fn bands_of(bands: &[Band], scale: Scale) -> String {
         .collect()
 }
 
-/// Adds a stretch, or lengthens the last one where the two touch.
+/// Adds a stretch, or lengthens the last one if the two touch.
 fn lengthen(stretches: &mut Stretches, stretch: RangeInclusive<i64>) {
     match stretches.last_mut() {
         Some(last) if last.contains(stretch.start()) => {
@@ -85,7 +84,7 @@ fn path(stretches: &Stretches) -> String {
     stretches.iter().map(|stretch| format!("M{} 4H{}", stretch.start(), stretch.end())).collect()
 }
 
-/// Ticks for transitions, dots for alerts: filled when sent, hollow while not.
+/// Ticks for transitions, dots for alerts: filled if sent, hollow if not sent yet.
 fn marks_of(changes: &[Change], scale: Scale) -> String {
     let places = |wanted: fn(&Change) -> bool| {
         let wanted = changes.iter().filter(|change| wanted(change));
@@ -148,7 +147,7 @@ fn lasted(bands: &[Band]) -> String {
     if words.is_empty() { "nothing on record".to_owned() } else { words.join(", ") }
 }
 
-/// In whole days from three on: nobody reads hours off a picture.
+/// In whole days from three days on: a picture is no place to read hours.
 fn roughly(duration: Duration) -> String {
     const DAY: u64 = 86_400;
     let days = duration.as_secs() / DAY;

@@ -11,7 +11,6 @@ use super::view::{Entry, ROWS_MAX, View};
 use super::words::{counted, key, number, quote};
 use rollcall_core::standing::ComponentStanding;
 
-/// A component past its deadline.
 struct Stuck<'a> {
     entry: Entry<'a>,
     component: &'a ComponentStanding,
@@ -37,7 +36,7 @@ pub(super) fn section(view: &View<'_>) -> Markup {
     }
 }
 
-/// Those that have lasted longest first.
+/// The longest first.
 fn all<'a>(view: &View<'a>) -> Vec<Stuck<'a>> {
     let mut stuck: Vec<Stuck<'a>> = Vec::new();
     for entry in view.entries() {

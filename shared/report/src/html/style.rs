@@ -7,12 +7,11 @@ use maud::{Markup, PreEscaped};
 
 use super::look::{BLIND, Look, STALE};
 
-/// The square that a pattern repeats. Pictures are drawn on a grid five times as high as it is
-/// wide, for shorter numbers, and the square is pressed to match.
+/// The square that a pattern repeats. Pictures are drawn on a grid five times as high as it is wide, for
+/// shorter numbers; the square is scaled to match.
 const SQUARE: &str =
     "width=\"8\" height=\"8\" patternUnits=\"userSpaceOnUse\" patternTransform=\"scale(1 .2)\"";
 
-/// The whole style sheet.
 pub(super) fn sheet() -> String {
     let mut sheet = String::from(include_str!("page.css"));
     for look in Look::all() {
@@ -25,7 +24,7 @@ pub(super) fn sheet() -> String {
     sheet
 }
 
-/// The definitions of the patterns, in a picture that is not seen.
+/// The definitions of the patterns, in a hidden picture.
 pub(super) fn patterns() -> Markup {
     let mut picture = String::from("<svg class=\"off\" aria-hidden=\"true\"><defs>");
     for look in Look::all() {

@@ -1,5 +1,5 @@
-//! The document as the page shows it: numbered enrollments, grouped by check, and how much is
-//! told of each. It classes nothing; that was done before.
+//! The document as the page shows it: numbered enrollments, grouped by check, and how much is shown of
+//! each. It classifies nothing; that was done before.
 
 use std::collections::BTreeMap;
 
@@ -13,29 +13,27 @@ use crate::document::Document;
 use rollcall_core::standing::{Standing, Totals};
 use rollcall_core::timeline::Timeline;
 
-/// The most changes that a large report writes out for all its troubled enrollments together.
+/// The most changes that a large report writes out for all enrollments that are not fine, together.
 const CHANGES_MAX: usize = 2000;
 /// With more enrollments than this, those that are fine are folded.
 const FOLD_ABOVE: usize = 12;
-/// The most rows of a list of troubles. The grid marks each enrollment anyway.
+/// The most rows of a list of troubles; the grid marks each enrollment anyway.
 pub(super) const ROWS_MAX: usize = 100;
 
-/// The document, grouped.
 pub(super) struct View<'a> {
     pub(super) document: &'a Document,
     pub(super) detail: Detail,
     pub(super) totals: Totals,
-    /// By check, in the order of their ids; in each the worst first.
+    /// In the order of their ids; in each, the worst first.
     pub(super) checks: BTreeMap<&'a str, Vec<Entry<'a>>>,
     ids: BTreeMap<&'a Enrollment, usize>,
-    /// How many somebody has to look at.
+    /// How many need a look.
     troubled: usize,
 }
 
-/// An enrollment on the page.
 #[derive(Clone, Copy)]
 pub(super) struct Entry<'a> {
-    /// Its number; its anchor is `e` and this.
+    /// Its number; its anchor is `e` and this number.
     pub(super) id: usize,
     pub(super) standing: &'a Standing,
     pub(super) timeline: &'a Timeline,
@@ -54,12 +52,11 @@ impl<'a> View<'a> {
         Self { document, detail, totals: document.totals(), checks, ids, troubled }
     }
 
-    /// The enrollments in the document's order.
+    /// In the document's order.
     pub(super) fn entries(&self) -> impl Iterator<Item = Entry<'a>> {
         numbered(self.document)
     }
 
-    /// The number of an enrollment, if the document has it.
     pub(super) fn id(&self, enrollment: &Enrollment) -> Option<usize> {
         self.ids.get(enrollment).copied()
     }
@@ -83,7 +80,7 @@ impl<'a> View<'a> {
 }
 
 impl Entry<'_> {
-    /// Whether nobody has to look at it.
+    /// Whether it needs no look.
     pub(super) fn is_fine(&self) -> bool {
         let Standing { compliance, blind, stale, .. } = self.standing;
         let is_good = match compliance {
@@ -103,7 +100,7 @@ fn numbered(document: &Document) -> impl Iterator<Item = Entry<'_>> {
     numbered.map(|(id, (standing, timeline))| Entry { id, standing, timeline })
 }
 
-/// The entries by account, in the order in which the accounts first come up.
+/// The entries by account, in the order in which the accounts first appear.
 pub(super) fn by_account<'a>(
     entries: impl Iterator<Item = Entry<'a>>,
 ) -> Vec<(&'a AccountId, Vec<Entry<'a>>)> {

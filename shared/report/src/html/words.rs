@@ -25,12 +25,12 @@ pub(super) fn counted(count: usize, noun: &str) -> String {
     format!("{} {noun}{plural}", number(count))
 }
 
-/// Someone else's words: on one line, neutralised, and not longer than `bytes_max`.
+/// Text of others: on one line, neutralised, and not longer than `bytes_max`.
 pub(super) fn quote(text: &str, bytes_max: usize) -> String {
     cut(one_line(text), bytes_max)
 }
 
-/// An enrollment's key, with a link to its evidence if it is on the page. It breaks at its slashes.
+/// An enrollment's key, with a link to its evidence if it is on the page. A line may break at its slashes.
 pub(super) fn key(enrollment: &Enrollment, id: Option<usize>) -> Markup {
     let Enrollment { check, target } = enrollment;
     let parts = html! {
@@ -39,7 +39,6 @@ pub(super) fn key(enrollment: &Enrollment, id: Option<usize>) -> Markup {
     html! { @if let Some(id) = id { a.to href={ "#e" (id) } { (parts) } } @else { span.to { (parts) } } }
 }
 
-/// How long ago `earlier` was.
 pub(super) fn ago(now: Time, earlier: Time) -> String {
     span(now.since(earlier))
 }

@@ -16,8 +16,8 @@ use crate::list::List;
 use crate::stay::Stay;
 
 /// The entries of an enrollment's history between two points in time, oldest first, as
-/// `rollcall.history/1`. `entries` may begin before and end after: what an entry says of the time
-/// behind it comes from the entry that follows it, and of the last one from `now`.
+/// `rollcall.history/1`. `entries` may begin before and end after: how long an entry stood comes from the
+/// entry after it, and for the last one from `now`.
 pub fn history(entries: &[HistoryEntry], now: &Standing, policy: &Policy, from: Time, to: Time) -> String {
     super::text(&HistoryJson {
         schema: "rollcall.history/1",

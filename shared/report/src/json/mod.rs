@@ -1,9 +1,8 @@
 //! The commands' and the report's JSON: stable contracts for machines.
 //!
-//! Each text names its contract in `schema`; `schemas/` holds a JSON Schema for each. Statuses and
-//! reasons are verbatim, whatever is in them; times are RFC 3339 UTC with milliseconds. The
-//! structs are of their own, so that no change elsewhere changes a contract unseen. Every text
-//! ends with a line break.
+//! Each text names its contract in `schema`; `schemas/` holds a JSON Schema for each. Statuses and reasons
+//! are verbatim; times are RFC 3339 UTC with milliseconds. The structs are separate, so that no change
+//! elsewhere changes a contract unnoticed. Every text ends with a line break.
 
 mod explain;
 mod history;

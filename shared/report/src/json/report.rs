@@ -1,4 +1,4 @@
-//! `rollcall.report/1`: all that a report tells.
+//! `rollcall.report/1`: all that a report says.
 
 use rollcall_core::time::Time;
 use serde::Serialize;

@@ -1,5 +1,5 @@
-//! A value as JSON text that is safe to show: what a terminal obeys, or what hides or reorders
-//! other text, stands as its escape. A reader of the JSON gets every character as it was.
+//! A value as JSON text that is safe to show: what a terminal obeys, and what hides or reorders other text,
+//! is escaped. A reader of the JSON gets every character as it was.
 
 use rollcall_core::text::one_line;
 use serde::Serialize;
@@ -8,7 +8,7 @@ use serde::Serialize;
 pub(super) fn text(value: &impl Serialize) -> String {
     let json = serde_json::to_string_pretty(value).expect("the structs here have only text keys");
     let mut text = String::with_capacity(json.len() + 1);
-    // Such characters stand in strings only, and serde_json has escaped those below the blank.
+    // Such characters are only in strings, and serde_json has escaped those below the space.
     for character in json.chars() {
         if is_plain(character) {
             text.push(character);

@@ -8,7 +8,7 @@ use super::{Screen, count, sign, style};
 use crate::wording::notes;
 use rollcall_core::change::Change;
 
-/// A line for each change and below it one for each transition; at the end their number.
+/// A line per change and below it one per transition; at the end the number of changes.
 pub fn text(changes: &[Change], screen: Screen) -> String {
     if changes.is_empty() {
         return "nothing changed in that time\n".to_owned();

@@ -59,7 +59,7 @@ const fn letter(condition: Condition) -> char {
     }
 }
 
-/// The bands in proportion; each has one character at least, however short it was.
+/// The bands in proportion; even the shortest has one character.
 fn bar(timeline: &Timeline, screen: Screen) -> String {
     let columns = screen.columns.unwrap_or(80).max(20);
     let whole = |band: &Band| u128::from(band.to.since(band.from).as_secs().max(1) as u32);
@@ -143,7 +143,7 @@ fn moved(transition: &Transition) -> String {
     text
 }
 
-/// What stood when nothing moved.
+/// The statuses of an entry without a transition.
 fn still(entry: &HistoryEntry) -> String {
     let each = entry
         .components

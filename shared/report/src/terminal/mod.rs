@@ -1,7 +1,7 @@
-//! Text for a terminal: tables of 80 columns, and as wide as need be where nobody measures.
+//! Text for a terminal: tables of 80 columns, and as wide as needed if the width is not known.
 //!
-//! Colour is in ANSI codes, which whoever prints takes out where it is not wanted; each colour
-//! says what a sign or a word beside it says too.
+//! Colour is in ANSI codes, which the caller removes where it is not wanted. A colour says no more than the
+//! sign or word beside it.
 
 pub mod changes;
 pub mod explain;
@@ -17,7 +17,6 @@ use anstyle::{AnsiColor, Style};
 use rollcall_core::condition::Compliance;
 use rollcall_core::time::Time;
 
-/// What stands beside an enrollment of each verdict.
 pub const fn sign(compliance: Compliance) -> &'static str {
     match compliance {
         Compliance::Compliant => "✓",
@@ -27,18 +26,15 @@ pub const fn sign(compliance: Compliance) -> &'static str {
     }
 }
 
-/// As it should be. Few can read green words on a light ground: it is for signs.
+/// For signs: few can read green words on a light background.
 pub const GOOD: Style = AnsiColor::Green.on_default();
-/// Somebody has to act.
+/// Someone must act.
 pub const BAD: Style = AnsiColor::Red.on_default();
-/// Somebody should look. Not yellow, which nobody can read on a light ground.
+/// Someone should look. Not yellow, which no one can read on a light background.
 pub const DOUBTFUL: Style = AnsiColor::Magenta.on_default();
-/// Beside what matters.
 pub const DIM: Style = Style::new().dimmed();
-/// A heading.
 pub const BOLD: Style = Style::new().bold();
 
-/// The colour of each verdict.
 pub const fn style(compliance: Compliance) -> Style {
     match compliance {
         Compliance::Compliant => GOOD,
@@ -48,18 +44,16 @@ pub const fn style(compliance: Compliance) -> Style {
     }
 }
 
-/// How a terminal is written for.
 #[derive(Clone, Copy, Debug)]
 pub struct Screen {
-    /// Columns; none where a line may be of any length, as in a pipe.
+    /// None where a line may be of any length, as in a pipe.
     pub columns: Option<usize>,
-    /// Now.
     pub now: Time,
-    /// How a point in time reads: the user's time zone is the caller's to know.
+    /// A time in the user's time zone, which only the caller knows.
     pub local: fn(Time) -> String,
 }
 
-/// The text with its long lines broken between words, each under its own beginning.
+/// The text with its long lines broken between words; what follows is indented by two more.
 pub fn wrapped(text: &str, columns: Option<usize>) -> String {
     let Some(columns) = columns else { return text.to_owned() };
     let wrap = |line: &str| {

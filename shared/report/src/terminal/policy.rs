@@ -1,4 +1,4 @@
-//! `rollcall policy`: what a policy comes to, the defaults included, and how two differ.
+//! `rollcall policy`: the effective policy, defaults included, and how two policies differ.
 
 use rollcall_core::check::CheckRules;
 use rollcall_core::condition::Condition;
@@ -9,7 +9,7 @@ use rollcall_core::text::span;
 use similar::TextDiff;
 use strum::VariantArray as _;
 
-/// The effective policy, and each check's statuses as it classes them.
+/// The effective policy, and how it classifies each check's statuses.
 pub fn text(policy: &Policy, checks: &[&'static CheckRules]) -> String {
     let flapping = policy.flapping;
     let mut text = format!(
@@ -63,7 +63,7 @@ fn section(rules: Rules<'_>) -> String {
     text
 }
 
-/// Where it is watched, if the policy says so.
+/// Whether and where it is watched, if the policy says so.
 fn watched(rules: Rules<'_>) -> String {
     match rules.policy.checks.get(rules.check.id) {
         Some(own) if !own.enabled => "; not watched".to_owned(),
@@ -74,14 +74,14 @@ fn watched(rules: Rules<'_>) -> String {
     }
 }
 
-/// How the text of one policy differs from another's, line by line.
+/// The difference between two policies, line by line.
 pub fn diff(before: &str, after: &str) -> String {
     let lines = TextDiff::from_lines(before, after);
     let unified = lines.unified_diff().header("in force", "file").to_string();
     if unified.is_empty() { "the file is the policy that is in force\n".to_owned() } else { unified }
 }
 
-/// What the policy says of a component, in its own words.
+/// What the policy itself says about a component.
 fn decided(component: &str, own: &ComponentPolicy) -> String {
     let accept = own.accept.iter().map(|status| format!("  {component} {status} is accepted\n"));
     let classed = own.statuses.iter().map(|(status, condition)| {

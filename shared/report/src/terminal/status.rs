@@ -1,4 +1,4 @@
-//! `rollcall status`: one line an enrollment, the worst first, and a line of totals.
+//! `rollcall status`: one line per enrollment, the worst first, and a line of totals.
 
 use rollcall_core::text::one_line;
 
@@ -8,12 +8,11 @@ use rollcall_core::standing::{Standing, Totals};
 
 const HEAD: [&str; 6] = ["", "ENROLLMENT", "CONDITION", "STATUS", "FOR", "SEEN"];
 const STATUS: usize = 3;
-/// Marks when something was last seen; the line of totals explains them.
+/// Before the time of the last look; the line of totals explains them.
 const BLIND: &str = "!";
 const STALE: &str = "~";
 
-/// A heading, one line for each standing in the order given, under a line for each verdict, and
-/// the totals.
+/// A heading, a line per verdict and below it one per standing, in the order given, and the totals.
 pub fn table(standings: &[Standing], screen: Screen) -> String {
     if standings.is_empty() {
         return "no enrollment is known, or none that the filters take\n".to_owned();

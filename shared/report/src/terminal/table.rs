@@ -1,9 +1,8 @@
-//! Columns that line up; one of them gives way where the screen is too narrow for all.
+//! Aligned columns; one of them shrinks if the screen is too narrow for all.
 
 use anstyle::Style;
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
-/// A text and its colour.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Cell {
     text: String,
@@ -20,9 +19,9 @@ impl Cell {
     }
 }
 
-/// Renders rows under a heading, each line with its end. Columns that are empty in every row are
-/// left out. On a screen too narrow for all, first the gaps give way, then the `flexible` column,
-/// which says so with an ellipsis.
+/// Renders rows under a heading, each line with its end. Columns that are empty in every row are left out.
+/// On a narrow screen first the gaps shrink, then the `flexible` column, whose cut texts end with an
+/// ellipsis.
 pub(crate) fn render<const N: usize>(
     head: [&str; N],
     rows: &[[Cell; N]],
@@ -41,7 +40,7 @@ pub(crate) fn render<const N: usize>(
     std::iter::once(&heading).chain(rows).map(|row| line(row, widths, gap)).collect()
 }
 
-/// What a column needs; nothing where no row has anything.
+/// The width that a column needs: none if no row has a text in it.
 fn width<const N: usize>(head: &str, rows: &[[Cell; N]], column: usize) -> usize {
     let widest = rows.iter().map(|row| row[column].text.width()).max().unwrap_or(0);
     if widest == 0 { 0 } else { widest.max(head.width()) }

@@ -64,7 +64,6 @@ fn standing(state: &State, now: Time) -> Standing {
     Standing::of(state, Rules { check: &ODB, policy: &Policy::default() }, now)
 }
 
-/// Without the codes of colours.
 fn plain(text: &str) -> String {
     anstream::adapter::strip_str(text).to_string()
 }

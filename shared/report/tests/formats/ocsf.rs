@@ -1,4 +1,4 @@
-//! The OCSF findings: what `tests/ocsf_check.py` cannot know, which is what they should say.
+//! The OCSF findings: what they must say, which `tests/ocsf_check.py` cannot know.
 
 use serde_json::Value;
 

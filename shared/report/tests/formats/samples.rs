@@ -1,5 +1,5 @@
-//! Enrollments in every condition, from decisions over a small check: what the formats are tried
-//! on, and what `examples/format_samples.rs` writes.
+//! Enrollments in every condition, from decisions over a small check: the tests' input, and what
+//! `examples/format_samples.rs` writes.
 
 use std::collections::BTreeMap;
 
@@ -19,7 +19,7 @@ use rollcall_core::time::Time;
 use rollcall_core::timeline::Timeline;
 use rollcall_report::document::{Cover, Document};
 
-/// What no format may let through as it stands.
+/// What no format may let through unchanged.
 pub(crate) const HOSTILE: &str =
     "@SUM(1)\t\"quoted\", <b>&amp;]]></b>\r\n=2+3;=cmd|' /C calc'!A0\u{0}\u{1b}[31m\u{202e}txt\u{fffe}";
 
@@ -55,36 +55,29 @@ pub(crate) static CHECK: CheckRules = CheckRules {
     ],
 };
 
-/// An enrollment and all that is stored of it.
 pub(crate) struct Story {
-    /// What is remembered of it.
     pub(crate) state: State,
-    /// How it stands.
     pub(crate) standing: Standing,
-    /// Its history.
     pub(crate) entries: Vec<HistoryEntry>,
-    /// Its newest alert, which is not sent yet.
+    /// The newest alert only, which is not sent yet.
     pub(crate) pending: Vec<PendingAlert>,
 }
 
 impl Story {
-    /// The changes from a point in time until now.
     pub(crate) fn changes(&self, from: Time) -> Vec<Change> {
         Change::between(&self.entries, &Policy::default(), from, now())
     }
 }
 
-/// When the samples are looked at.
 pub(crate) fn now() -> Time {
     hours(0)
 }
 
-/// From when the sample report tells: a week before.
+/// The sample report begins a week before.
 pub(crate) fn from() -> Time {
     hours(-168)
 }
 
-/// So many hours from now.
 pub(crate) fn hours(hours: i64) -> Time {
     Time::from_epoch_millis(1_795_230_000_250 + hours * 3_600_000)
 }
@@ -94,7 +87,6 @@ pub(crate) fn seen(status: &str) -> Observation {
     observed(&[("onboarding", status, None)])
 }
 
-/// The service's answer.
 pub(crate) fn observed(components: &[(&str, &str, Option<&str>)]) -> Observation {
     let components = components.iter().map(|&(name, status, reason)| {
         (name.to_owned(), Reading { status: status.to_owned(), reason: reason.map(str::to_owned) })
@@ -102,12 +94,11 @@ pub(crate) fn observed(components: &[(&str, &str, Option<&str>)]) -> Observation
     Observation::Observed(Snapshot::new(components.collect(), BTreeMap::new()).expect("a genuine answer"))
 }
 
-/// No answer, and what was said instead.
 pub(crate) fn denied(message: &str) -> Observation {
     Observation::Blind(Blindness::new(Cause::Denied, Some("AccessDeniedException"), Some("0f1e"), message))
 }
 
-/// What is stored of an enrollment after some runs, given with their hours before now.
+/// An enrollment after some runs, given with their hours before now.
 pub(crate) fn story(key: &str, runs: &[(i64, Observation)]) -> Story {
     let policy = Policy::default();
     let rules = Rules { check: &CHECK, policy: &policy };
@@ -132,7 +123,6 @@ pub(crate) fn story(key: &str, runs: &[(i64, Observation)]) -> Story {
     Story { standing: Standing::of(&state, rules, now()), state, entries, pending }
 }
 
-/// Why a story's enrollment has its verdict, under this policy.
 pub(crate) fn explained(story: &Story, policy: &str) -> Explanation {
     let policy = Policy::parse(policy, &[&CHECK]).expect("a policy");
     let rules = Rules { check: &CHECK, policy: &policy };
@@ -151,7 +141,7 @@ fn send(entries: &mut [HistoryEntry], pending: &mut Vec<PendingAlert>) {
     }
 }
 
-/// Enrollments in every condition, and all that can be said of one.
+/// Enrollments in every condition, and with everything that can be said about one.
 pub(crate) fn stories() -> Vec<Story> {
     let role = |status| [("onboarding", "ACTIVE", None), ("iam-role/KmsTde", status, None)];
     let blind = |hour: i64| (hour, denied("not authorized to perform: odb:GetOciOnboardingStatus"));
@@ -196,12 +186,11 @@ pub(crate) fn stories() -> Vec<Story> {
     ]
 }
 
-/// How the stories' enrollments stand.
 pub(crate) fn standings(stories: &[Story]) -> Vec<Standing> {
     stories.iter().map(|story| story.standing.clone()).collect()
 }
 
-/// A report on the stories, the worst first.
+/// The worst first.
 pub(crate) fn document(stories: &[Story]) -> Document {
     let policy = Policy::default();
     let rules = Rules { check: &CHECK, policy: &policy };

@@ -10,44 +10,36 @@ use rollcall_report::{csv, json, ocsf};
 
 use crate::samples::{Story, from, now};
 
-/// `rollcall.status/1`.
 pub(crate) fn status_json(standings: &[Standing]) -> String {
     whole(&json::status(Totals::of(standings), now()), standings.iter().map(json::standing))
 }
 
-/// `rollcall.diff/1`.
 pub(crate) fn diff_json(changes: &[Change]) -> String {
     whole(&json::diff(from(), now()), changes.iter().map(json::change))
 }
 
-/// `rollcall.history/1`.
 pub(crate) fn history_json(story: &Story, from: Time, to: Time) -> String {
     json::history(&story.entries, &story.standing, &Policy::default(), from, to)
 }
 
-/// A history as CSV.
 pub(crate) fn history_csv(story: &Story, from: Time, to: Time) -> String {
     csv::history(&story.entries, &story.standing, &Policy::default(), from, to)
 }
 
-/// `rollcall.report/1`.
 pub(crate) fn report_json(document: &Document) -> String {
     let enrollments = document.enrollments.iter();
     let items = enrollments.map(|(standing, timeline)| json::enrollment(standing, timeline));
     whole(&json::report(&document.cover, document.totals()), items)
 }
 
-/// How the enrollments stand, as CSV.
 pub(crate) fn status_csv(standings: &[Standing]) -> String {
     whole(&csv::status(), standings.iter().map(|standing| csv::standing(standing, now())))
 }
 
-/// What changed, as CSV.
 pub(crate) fn diff_csv(changes: &[Change]) -> String {
     whole(&csv::diff(), changes.iter().map(csv::change))
 }
 
-/// The findings of a report.
 pub(crate) fn ocsf(document: &Document) -> String {
     let enrollments = document.enrollments.iter();
     let items = enrollments.map(|(standing, _)| ocsf::finding(&document.cover, standing));

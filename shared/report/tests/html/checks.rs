@@ -4,7 +4,6 @@
 use rollcall_core::check::{CheckRules, ComponentRules, Scope, StatusRules};
 use rollcall_core::condition::Condition;
 
-/// The Oracle check, as far as samples need it.
 pub(crate) static ODB: CheckRules = CheckRules {
     id: "odb",
     service: "Oracle Database@AWS",
@@ -37,7 +36,6 @@ pub(crate) static ODB: CheckRules = CheckRules {
     ],
 };
 
-/// The FleetWise check.
 pub(crate) static FLEETWISE: CheckRules = CheckRules {
     id: "iot-fleetwise",
     service: "AWS IoT FleetWise",
@@ -59,7 +57,6 @@ const REGISTRATION: &[StatusRules] = &[
     StatusRules::new("REGISTRATION_FAILURE", Condition::Failed),
 ];
 
-/// The Compute Optimizer check.
 pub(crate) static OPTIMIZER: CheckRules = CheckRules {
     id: "compute-optimizer",
     service: "AWS Compute Optimizer",

@@ -23,7 +23,7 @@ pub(crate) fn fleet(count: usize) -> Document {
     sorted(document)
 }
 
-/// `count` enrollments that were never the same for three days, and were all suspended at last.
+/// `count` enrollments that changed at least every three days, and were all suspended at last.
 pub(crate) fn restless(count: usize) -> Document {
     let reason = "The subscription ended because the invoice was not paid in time. ".repeat(60);
     let spell = |spell: usize| {

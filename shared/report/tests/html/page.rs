@@ -1,4 +1,4 @@
-//! What must hold of every page.
+//! What must hold for every page.
 
 use std::collections::BTreeSet;
 
@@ -22,7 +22,7 @@ pub(crate) fn each_sample(check: impl Fn(&str, &Xml<'_>)) {
     }
 }
 
-/// Renders a document and reads the page back; fails where it is not well-formed.
+/// Renders a document and reads the page back; fails if it is not well-formed.
 pub(crate) fn read<T>(document: &Document, look: impl FnOnce(&Xml<'_>) -> T) -> T {
     let page = render(document);
     let options = ParsingOptions { allow_dtd: true, ..ParsingOptions::default() };

@@ -10,7 +10,7 @@ use crate::fleet::fleet;
 use crate::page::{read, text};
 use crate::sample::{self, add, seen};
 
-/// The markup of the first node that `is_it`, a line an element.
+/// The markup of the first node that `is_it`, one element per line.
 fn piece(document: &Document, is_it: impl Fn(&Node<'_, '_>) -> bool) -> String {
     let page = render(document);
     let options = ParsingOptions { allow_dtd: true, ..ParsingOptions::default() };

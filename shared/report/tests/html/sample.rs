@@ -1,5 +1,5 @@
-//! Sample documents: fleets played through the real decisions, so that a sample never shows
-//! what Rollcall could not store. The same for the same arguments.
+//! Sample documents: fleets played through the real decisions, so that a sample never shows what Rollcall
+//! could not store. The same arguments give the same sample.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -46,7 +46,6 @@ const KNOWN: [&str; 20] = [
 const HOUR: i64 = 3_600_000;
 const YEAR: i64 = 365 * 24 * HOUR;
 
-/// When every sample was made.
 pub(crate) fn made_at() -> Time {
     "2026-11-21T03:29:13.412Z".parse().unwrap()
 }
@@ -55,7 +54,6 @@ fn hours_ago(hours: i64) -> Time {
     Time::from_epoch_millis(made_at().epoch_millis() - hours * HOUR)
 }
 
-/// A document of no enrollments.
 pub(crate) fn empty() -> Document {
     Document {
         cover: Cover {
@@ -69,7 +67,7 @@ pub(crate) fn empty() -> Document {
     }
 }
 
-/// An observation of components with their statuses, and a reason for the first.
+/// A reason for the first component only.
 pub(crate) fn seen(components: &[(&str, &str)], reason: Option<&str>) -> Observation {
     let mut readings = BTreeMap::new();
     for (place, (name, status)) in components.iter().enumerate() {
@@ -94,7 +92,7 @@ pub(crate) fn denied() -> Observation {
 /// A run: how many hours before the report was made, and what it found.
 pub(crate) type Run = (i64, Observation);
 
-/// Adds an enrollment that lived through some runs. The last `unsent` alerts are waiting.
+/// Adds an enrollment that lived through some runs. The last `unsent` alerts are pending.
 pub(crate) fn add(
     document: &mut Document,
     check: &'static CheckRules,
@@ -109,7 +107,7 @@ pub(crate) fn add(
     let (mut entries, mut alerts): (Vec<HistoryEntry>, Vec<Alert>) = (Vec::new(), Vec::new());
     for (hours, observation) in runs {
         if let Some(state) = state.as_mut() {
-            // Somebody looked every hour until then.
+            // The observer looked every hour until then.
             state.looked_at = state.looked_at.max(hours_ago(hours + 1));
             if state.blind.is_none() {
                 state.last_observed = state.last_observed.max(Some(hours_ago(hours + 1)));
@@ -189,7 +187,7 @@ pub(crate) fn three() -> Document {
     sorted(document)
 }
 
-/// What is hard to lay out: every Region, many components, words without end and hostile ones.
+/// What is hard to lay out: every Region, many components, very long words and hostile ones.
 pub(crate) fn awkward() -> Document {
     let mut document = empty();
     let status = "X".repeat(256);

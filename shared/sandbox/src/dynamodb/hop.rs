@@ -14,7 +14,7 @@ use crate::api_error::ApiError;
 use crate::call::Call;
 use crate::protocol::{REQUEST_ID, Reply};
 
-/// What the engine looks at.
+/// What the engine reads.
 const FORWARDED: [HeaderName; 4] = [
     AUTHORIZATION,
     CONTENT_TYPE,
@@ -22,7 +22,7 @@ const FORWARDED: [HeaderName; 4] = [
     HeaderName::from_static("x-amz-target"),
 ];
 
-/// What of its answer concerns the client.
+/// What the client needs of the engine's answer.
 const RETURNED: [HeaderName; 3] = [CONTENT_TYPE, REQUEST_ID, HeaderName::from_static("x-amz-crc32")];
 
 /// A pool of connections to the engine.
@@ -45,8 +45,8 @@ impl Hop {
         Self { client: Client::builder(TokioExecutor::new()).build(connector), uri }
     }
 
-    /// Asks the engine. Once it has been asked it is heard out, even if the client has gone:
-    /// a call takes effect as a whole or not at all.
+    /// Asks the engine, and waits for its answer even if the client has gone: a call takes effect as a
+    /// whole or not at all.
     pub(super) async fn forward(&self, call: &Call) -> Result<Reply, ApiError> {
         let mut request = Request::post(self.uri.clone());
         if let Some(headers) = request.headers_mut() {

@@ -20,13 +20,12 @@ use crate::error::SandboxError;
 use crate::protocol::Reply;
 use crate::server::stopped;
 
-/// The database and the way to it.
 pub(crate) struct Engine {
     database: Database,
     hop: hop::Hop,
 }
 
-/// What serves the database, until it is told to stop.
+/// The task that serves the database until it is stopped.
 pub(crate) type Serving = JoinHandle<Result<(), String>>;
 
 impl Engine {
@@ -49,7 +48,6 @@ impl Engine {
         Ok(rollcall_local::create_table(&self.database, name)?)
     }
 
-    /// Answers a DynamoDB call.
     pub(crate) async fn answer(&self, call: &Call) -> Result<Reply, ApiError> {
         self.hop.forward(call).await
     }

@@ -1,4 +1,4 @@
-//! The faults that are injected now, and who has been struck by them.
+//! The injected faults, and the calls that they have struck.
 //!
 //! Every wait here is on a watch channel, which keeps its last value: it does not matter
 //! whether the waiter or the event comes first.
@@ -13,12 +13,11 @@ use super::rule::Fault;
 use crate::call::Call;
 use crate::guarded::Guarded;
 
-/// Names an injected fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct FaultId(u64);
 
-/// The fault was cleared, or never was.
+/// The fault was cleared, or never existed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("fault {0} was cleared before any call reached it")]
 pub struct FaultGone(pub FaultId);
@@ -29,7 +28,7 @@ impl fmt::Display for FaultId {
     }
 }
 
-/// An injected fault. It outlives its own clearing in the calls that it holds.
+/// An injected fault. The calls that it holds keep it even after it is cleared.
 #[derive(Debug)]
 pub(crate) struct ActiveFault {
     pub(crate) id: FaultId,
@@ -45,14 +44,14 @@ struct Progress {
 }
 
 impl ActiveFault {
-    /// Says that a call has got as far as this fault holds it.
+    /// Counts a call that has reached this fault.
     pub(crate) fn hit(&self) {
         self.progress.send_modify(|progress| progress.hits += 1);
     }
 
     /// Resolves once the fault has been cleared.
     pub(super) async fn cleared(&self) {
-        // The sender is a field of self, so the channel cannot close under us.
+        // The sender is a field of self, so the channel cannot close.
         let mut progress = self.progress.subscribe();
         drop(progress.wait_for(|progress| progress.cleared).await);
     }
@@ -61,7 +60,7 @@ impl ActiveFault {
         self.progress.send_modify(|progress| progress.cleared = true);
     }
 
-    /// Takes one of the remaining strikes.
+    /// Takes one of the remaining strikes, if there is one.
     fn take(&self) -> bool {
         self.remaining.with(|remaining| match remaining {
             None => true,
@@ -95,8 +94,8 @@ impl FaultBoard {
         })
     }
 
-    /// Takes the first fault that strikes `call`. One that has struck as often as it should
-    /// stays until it is cleared: calls may still hang in it, and tests may still ask for it.
+    /// Takes the first fault that strikes `call`. One that has no strikes left stays until it is cleared:
+    /// calls may still hang in it, and tests may still ask for it.
     pub(crate) fn take(&self, call: &Call) -> Option<Arc<ActiveFault>> {
         self.list.with(|(_, list)| {
             let mut matching = list.iter().filter(|active| active.fault.matches(call));

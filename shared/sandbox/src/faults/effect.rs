@@ -1,4 +1,4 @@
-//! What a fault does to a call, and the waiting that this may take.
+//! What a fault does to a call, and the waiting for it.
 
 use std::time::Duration;
 
@@ -8,7 +8,6 @@ use super::board::ActiveFault;
 use crate::api_error::ApiError;
 use crate::call::Call;
 
-/// What happens to a call.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Effect {
@@ -20,23 +19,18 @@ pub enum Effect {
     InternalError,
     /// Any other error, in the protocol of the call.
     Error {
-        /// The error's code, as the service writes it.
+        /// As the service writes it.
         code: String,
         /// The HTTP status.
         status: u16,
-        /// The message.
         message: String,
     },
     /// The connection closes without an answer.
     Cut,
-    /// No answer until the fault is cleared, which then cuts the connection, or the client
-    /// has gone.
+    /// No answer until the client has gone or the fault is cleared, which cuts the connection.
     Hang,
-    /// An answer as ever, but late.
-    Latency {
-        /// How late.
-        milliseconds: u64,
-    },
+    /// A normal answer, but late.
+    Latency { milliseconds: u64 },
 }
 
 /// Whether a call takes effect before the fault strikes.
@@ -50,14 +44,12 @@ pub enum When {
     After,
 }
 
-/// What is left of a call once its fault has struck.
+/// What a fault leaves of a call.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Interruption {
-    /// Nothing was lost: go on.
+    /// Nothing was lost: the call goes on.
     None,
-    /// This error is answered.
     Error(ApiError),
-    /// The connection is cut.
     Cut,
 }
 
@@ -77,7 +69,7 @@ impl Effect {
 }
 
 impl ActiveFault {
-    /// Lets the fault strike `call`: waits where it must, and says what is left.
+    /// Lets the fault strike `call`, waits if it must, and says what is left.
     pub(crate) async fn strike(&self, call: &Call) -> Interruption {
         match &self.fault.effect {
             Effect::AccessDenied => Interruption::Error(ApiError::access_denied(call)),

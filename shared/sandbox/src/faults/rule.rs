@@ -11,31 +11,26 @@ use crate::service::Service;
 use rollcall_core::identity::AccountId;
 use rollcall_core::region::Region;
 
-/// A rule. The first one that matches a call, in the order of injection, strikes alone.
+/// Only the first fault that matches a call, in the order of injection, strikes it. A filter that is left
+/// out matches every call.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Fault {
-    /// The service.
     pub service: Service,
-    /// Only this operation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operation: Option<String>,
     /// Only calls whose raw body contains all of these, such as a table's name.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub contains: Vec<String>,
-    /// Only for this account.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<AccountId>,
-    /// Only in this Region.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub region: Option<Region>,
-    /// How many calls it strikes; every one until it is cleared, where left out.
+    /// How many calls it strikes; without it, every call until the fault is cleared.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub times: Option<u32>,
-    /// Whether the call takes effect first.
     #[serde(default)]
     pub when: When,
-    /// What happens.
     pub effect: Effect,
 }
 
@@ -54,7 +49,6 @@ impl Fault {
         }
     }
 
-    /// Only this operation.
     #[must_use]
     pub fn operation(mut self, operation: impl Into<String>) -> Self {
         self.operation = Some(operation.into());
@@ -68,21 +62,18 @@ impl Fault {
         self
     }
 
-    /// Only for this account.
     #[must_use]
     pub fn account(mut self, account: AccountId) -> Self {
         self.account = Some(account);
         self
     }
 
-    /// Only in this Region.
     #[must_use]
     pub fn region(mut self, region: Region) -> Self {
         self.region = Some(region);
         self
     }
 
-    /// Only so many calls.
     #[must_use]
     pub fn times(mut self, times: u32) -> Self {
         self.times = Some(times);

@@ -1,7 +1,7 @@
 //! Smithy RPC v2 CBOR bodies.
 //!
-//! JSON has no timestamps, so the members that are ones are listed here: in CBOR they carry
-//! tag 1, without which an SDK refuses the answer.
+//! JSON has no timestamps, so timestamp members are listed here: in CBOR they carry tag 1, without which an
+//! SDK refuses the answer.
 
 use ciborium::Value as Cbor;
 use serde_json::{Value, json};
@@ -37,8 +37,8 @@ pub(super) fn encode(service: Service, answer: &Answer) -> Vec<u8> {
         }
     };
     let mut body = Vec::new();
-    // Writing into memory cannot fail, and a value made from JSON always has a CBOR form; an
-    // empty body would be refused by the client, which is where this would then show.
+    // Writing into memory cannot fail, and a value made from JSON always has a CBOR form. If not, the
+    // client would refuse the empty body.
     if ciborium::into_writer(&value, &mut body).is_err() {
         body.clear();
     }

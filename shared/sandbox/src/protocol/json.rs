@@ -25,7 +25,7 @@ pub(super) fn encode(service: Service, answer: &Answer) -> Vec<u8> {
     value.to_string().into_bytes()
 }
 
-/// DynamoDB names its errors in full, the others by their bare code.
+/// DynamoDB names its errors in full, the others use the bare code.
 fn error_body(service: Service, error: &ApiError) -> Value {
     let kind = match service {
         Service::Dynamodb => error.shape_id(service),

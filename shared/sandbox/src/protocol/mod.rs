@@ -16,15 +16,14 @@ use serde_json::Value;
 use crate::api_error::ApiError;
 use crate::call::Call;
 
-/// A complete answer, ready to be sent.
+/// Complete, ready to be sent.
 pub(crate) type Reply = Response<Full<Bytes>>;
 
-/// What a service has to say.
 pub(crate) type Answer = Result<Value, ApiError>;
 
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
 
-/// How a request was written, and how its answer will be.
+/// How a request and its answer are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Protocol {
     /// AWS JSON 1.0.
@@ -36,7 +35,6 @@ pub(crate) enum Protocol {
 }
 
 impl Protocol {
-    /// Reads a request's parameters.
     pub(crate) fn decode(self, body: &[u8]) -> Answer {
         match self {
             Self::Json => json::decode(body),
@@ -45,7 +43,6 @@ impl Protocol {
         }
     }
 
-    /// Writes the answer to `call`.
     pub(crate) fn encode(self, call: &Call, answer: &Answer, request_id: &str) -> Reply {
         let (content_type, body) = match self {
             Self::Json => (json::CONTENT_TYPE, json::encode(call.service, answer)),
@@ -68,7 +65,7 @@ impl Protocol {
     }
 }
 
-/// A header whose value nobody has checked; one that HTTP forbids is left out.
+/// Inserts a header, unless HTTP forbids its value.
 fn insert(headers: &mut hyper::HeaderMap, name: HeaderName, value: &str) {
     if let Ok(value) = HeaderValue::from_str(value) {
         headers.insert(name, value);

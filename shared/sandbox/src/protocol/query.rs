@@ -1,7 +1,7 @@
 //! AWS Query requests: flat form fields, read back into the JSON that they stand for.
 //!
-//! `A.member.2` is the second item of the list `A`; `A.entry.1.Name` and `.Value` are the
-//! first pair of the map `A`. SNS spells some of both in lower case, some not; so do we here.
+//! `A.member.2` is the second item of the list `A`; `A.entry.1.Name` and `.Value` are the first pair of the
+//! map `A`. SNS writes `member` and `entry` in lower case, but `Name` and `Value` not.
 
 use std::collections::BTreeMap;
 

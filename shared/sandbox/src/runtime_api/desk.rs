@@ -1,4 +1,4 @@
-//! Invocations on their way to the function, and its answers on their way back.
+//! Invocations for the function, and its answers for their callers.
 
 use std::collections::HashMap;
 
@@ -7,14 +7,13 @@ use tokio::sync::{Mutex, mpsc, oneshot, watch};
 use super::{FunctionError, Invocation, Outcome};
 use crate::guarded::Guarded;
 
-/// How far the function has come in its init.
+/// How the function's init ended; none while it runs.
 type Init = Option<Result<(), FunctionError>>;
 
-/// The desk: work is queued on one side and fetched on the other.
 #[derive(Debug)]
 pub(super) struct Desk {
     queue: mpsc::UnboundedSender<Invocation>,
-    /// One `/next` waits at a time; the lock of tokio lets it wait while it holds this.
+    /// One `/next` waits at a time: a tokio lock may be held while it waits.
     work: Mutex<mpsc::UnboundedReceiver<Invocation>>,
     waiting: Guarded<HashMap<String, oneshot::Sender<Outcome>>>,
     init: watch::Sender<Init>,
@@ -26,12 +25,12 @@ impl Desk {
         Self { queue, work: Mutex::new(work), waiting: Guarded::default(), init: watch::Sender::default() }
     }
 
-    /// Queues an invocation now; the future is only its answer.
+    /// Queues an invocation now; the future is only for its answer.
     pub(super) fn invoke(&self, invocation: Invocation) -> impl Future<Output = Outcome> + Send + 'static {
         let (sender, receiver) = oneshot::channel();
         let request_id = invocation.request_id.clone();
         self.waiting.with(|waiting| waiting.insert(request_id, sender));
-        // The receiver is a field of self, so it cannot have gone.
+        // The receiver is a field of self, so the queue cannot be closed.
         drop(self.queue.send(invocation));
         async move { receiver.await.unwrap_or_else(|_| unanswered()) }
     }
@@ -46,10 +45,10 @@ impl Desk {
         self.work.lock().await.recv().await
     }
 
-    /// Hands back an answer, and says whether anybody had asked.
+    /// Hands over an answer, and says whether its request is known.
     pub(super) fn answer(&self, request_id: &str, outcome: Outcome) -> bool {
         let asked = self.waiting.with(|waiting| waiting.remove(request_id));
-        // One who no longer waits for his answer is no concern of the function.
+        // It is no error of the function if the caller no longer waits.
         asked.map(|sender| sender.send(outcome).ok()).is_some()
     }
 
@@ -71,7 +70,7 @@ fn gone() -> FunctionError {
     }
 }
 
-/// The answer of an invocation that nobody can answer any more.
+/// The answer of an invocation that will never be answered.
 fn unanswered() -> Outcome {
     Outcome::Error(FunctionError {
         error_type: "Sandbox.Unanswered".to_owned(),

@@ -1,7 +1,7 @@
 //! The Lambda Runtime API on loopback: real function binaries run against it unmodified.
 //!
-//! One instance serves one function process: what is invoked here, that process is given by
-//! `/next`, one at a time and in order. Nothing here sleeps or polls.
+//! One instance serves one function process, which gets the invocations from `/next`, one at a time and in
+//! order. Nothing here sleeps or polls.
 
 mod desk;
 mod routes;
@@ -22,11 +22,10 @@ pub struct RuntimeApi {
     desk: Arc<Desk>,
     port: u16,
     accepting: JoinHandle<()>,
-    /// Held so that the connections last as long as this does.
+    /// Held so that the connections last as long as this value.
     _stop: watch::Sender<bool>,
 }
 
-/// One invocation of the function.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Invocation {
     /// The event as it is sent: JSON, or deliberately not.
@@ -39,27 +38,21 @@ pub struct Invocation {
     pub request_id: String,
 }
 
-/// What the function answered.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Outcome {
-    /// Its answer.
     Response(Value),
-    /// Its failure.
     Error(FunctionError),
 }
 
-/// A failure, as the function reports it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{error_type}: {error_message}")]
 pub struct FunctionError {
-    /// The stable type.
+    /// Such as `Rollcall.StoreFailed`.
     pub error_type: String,
-    /// The message.
     pub error_message: String,
 }
 
 impl Invocation {
-    /// An invocation by an event in JSON.
     pub fn new(event: &Value, deadline: u64, function_arn: &str, request_id: &str) -> Self {
         Self {
             event: event.to_string(),
@@ -90,8 +83,8 @@ impl RuntimeApi {
         format!("127.0.0.1:{}", self.port)
     }
 
-    /// Gives the function an invocation, at once, and resolves to what it answers. If its
-    /// process dies first, this does not resolve: wait for the process beside it.
+    /// Queues an invocation at once, and resolves to the function's answer. If the process dies first, this
+    /// never resolves: wait for the process too.
     pub fn invoke(&self, invocation: Invocation) -> impl Future<Output = Outcome> + Send + 'static {
         self.desk.invoke(invocation)
     }

@@ -16,7 +16,6 @@ const VERSION: &str = "/2018-06-01/runtime/";
 
 type Reply = Response<Full<Bytes>>;
 
-/// Answers the function.
 pub(super) async fn answer(desk: Arc<Desk>, request: Request<Incoming>) -> Result<Reply, Infallible> {
     let method = request.method().clone();
     let path = request.uri().path().strip_prefix(VERSION).unwrap_or_default().to_owned();
@@ -56,7 +55,7 @@ async fn next(desk: &Desk) -> Reply {
     reply.unwrap_or_else(|_| status(StatusCode::INTERNAL_SERVER_ERROR))
 }
 
-/// An answer that is no JSON is kept as its text.
+/// An answer that is not JSON is kept as its text.
 fn read(body: &[u8]) -> Value {
     serde_json::from_slice(body).unwrap_or_else(|_| Value::String(String::from_utf8_lossy(body).into_owned()))
 }

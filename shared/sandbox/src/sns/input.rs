@@ -8,7 +8,6 @@ use serde::de::DeserializeOwned;
 use crate::api_error::ApiError;
 use crate::call::Call;
 
-/// Publish.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Publish {
@@ -21,7 +20,6 @@ pub(super) struct Publish {
     pub(super) message_attributes: BTreeMap<String, AttributeValue>,
 }
 
-/// GetTopicAttributes.
 #[derive(Debug, Deserialize)]
 pub(super) struct Topic {
     #[serde(rename = "TopicArn")]
@@ -39,14 +37,12 @@ pub(super) struct AttributeValue {
 }
 
 impl AttributeValue {
-    /// Its value, whichever kind it is.
     pub(super) fn value(&self) -> &str {
         let value = self.string_value.as_deref().or(self.binary_value.as_deref());
         value.unwrap_or_default()
     }
 }
 
-/// Reads a call's parameters.
 pub(super) fn read<T: DeserializeOwned>(call: &Call) -> Result<T, ApiError> {
     serde_json::from_value(call.input()?)
         .map_err(|error| ApiError::new(400, "InvalidParameter", format!("Invalid parameter: {error}")))

@@ -8,7 +8,6 @@ use crate::guarded::Guarded;
 
 const KEPT_MAX: usize = 10_000;
 
-/// Where messages end up.
 #[derive(Debug, Default)]
 pub(crate) struct Mailbox {
     kept: Guarded<VecDeque<Arc<Message>>>,

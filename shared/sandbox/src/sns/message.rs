@@ -10,31 +10,25 @@ use uuid::Uuid;
 use super::input::{AttributeValue, Publish};
 use crate::clock;
 
-/// A message that SNS took.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Message {
-    /// The id that the publisher was answered.
     pub message_id: String,
-    /// When it was published.
     pub at: Timestamp,
     /// The topic's ARN.
     pub topic: String,
-    /// The subject, if it has one.
     pub subject: Option<String>,
     /// The message as it was sent: for `MessageStructure=json`, the JSON.
     pub message: String,
     /// Whether the message holds a text for each kind of subscriber.
     pub structured: bool,
-    /// The attributes by name.
     pub attributes: BTreeMap<String, Attribute>,
 }
 
-/// A message attribute.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Attribute {
     /// `String`, `String.Array`, `Number` or `Binary`.
     pub data_type: String,
-    /// The value; of a `Binary`, its Base64.
+    /// Base64 if it is a `Binary`.
     pub value: String,
 }
 
@@ -62,7 +56,7 @@ impl Message {
             .unwrap_or_else(|| self.message.clone())
     }
 
-    /// The text for each kind of subscriber, where the message has them.
+    /// The text for each kind of subscriber, if the message has them.
     fn texts(&self) -> Option<Map<String, Value>> {
         if self.structured { serde_json::from_str(&self.message).ok() } else { None }
     }

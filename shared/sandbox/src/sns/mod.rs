@@ -1,4 +1,4 @@
-//! SNS: Publish, refused where SNS refuses, and kept in memory; and how many subscriptions a
+//! SNS: Publish, which refuses what SNS refuses and keeps the rest in memory; and how many subscriptions a
 //! topic has.
 
 mod input;
@@ -17,7 +17,6 @@ use crate::cloud::Cloud;
 use crate::protocol::Answer;
 use crate::service::Service;
 
-/// Answers an SNS call.
 pub(crate) fn answer(cloud: &Cloud, call: &Call) -> Answer {
     match call.operation.as_str() {
         "Publish" => {
@@ -32,7 +31,7 @@ pub(crate) fn answer(cloud: &Cloud, call: &Call) -> Answer {
     }
 }
 
-/// Every topic has one confirmed subscription: the mailbox, which keeps what comes.
+/// Every topic has one confirmed subscription: the mailbox, which keeps every message.
 fn attributes(topic: input::Topic) -> Answer {
     let topic = validation::topic(topic.topic_arn.as_deref())?;
     let entry = |key: &str, value: &str| json!({"key": key, "value": value});

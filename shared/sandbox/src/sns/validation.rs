@@ -1,6 +1,6 @@
 //! What SNS refuses, in its own words.
 //!
-//! Most emulators accept all of this; a function that is tried only against them fails on AWS.
+//! Most emulators accept all of this; a function tested only against them fails on AWS.
 
 use serde_json::Value;
 
@@ -15,7 +15,6 @@ const MESSAGE_BYTES_MAX: usize = 262_144;
 /// In characters.
 const SUBJECT_MAX: usize = 100;
 
-/// The topic of a publication.
 pub(super) fn topic(arn: Option<&str>) -> Result<String, ApiError> {
     let arn = arn.ok_or_else(|| invalid("TopicArn or TargetArn Reason: no value for required parameter"))?;
     if is_topic_arn(arn) { Ok(arn.to_owned()) } else { Err(invalid("TopicArn")) }
@@ -59,8 +58,8 @@ fn bytes(publication: &Publish) -> usize {
     publication.message.len() + attributes.sum::<usize>()
 }
 
-/// ASCII text that begins with a letter, a number or punctuation, without line breaks and
-/// control characters.
+/// ASCII text that begins with a letter, a number or punctuation, without line breaks or control
+/// characters.
 fn is_subject(subject: &str) -> bool {
     subject.len() <= SUBJECT_MAX
         && subject.bytes().next().is_some_and(|first| first.is_ascii_graphic())

@@ -18,8 +18,8 @@ pub(super) static ROW: Row = Row {
     answer,
 };
 
-/// When the enrollment last changed, in epoch seconds. It stands still: a time that moved
-/// would be a changed fact in each run. Set `lastUpdatedTimestamp` where it matters.
+/// When the enrollment last changed, in epoch seconds. It is fixed: a time that moved would be a changed
+/// fact in each run. Set `lastUpdatedTimestamp` if it matters.
 const LAST_UPDATED: u64 = 1_767_225_600;
 
 fn answer(setting: &Setting, _: &Target, _: &str) -> Result<Members, ApiError> {

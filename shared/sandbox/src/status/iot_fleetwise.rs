@@ -23,7 +23,7 @@ const HEALTHY: &str = "REGISTRATION_SUCCESS";
 /// Rollcall's own word for an account that FleetWise does not know.
 const NOT_REGISTERED: &str = "NOT_REGISTERED";
 
-/// When the account was registered, in epoch seconds; it stands still, as in Compute Optimizer.
+/// When the account was registered, in epoch seconds; fixed, as in Compute Optimizer.
 const REGISTERED: u64 = 1_767_225_600;
 
 fn answer(setting: &Setting, target: &Target, _: &str) -> Result<Members, ApiError> {

@@ -1,7 +1,7 @@
 //! ODB's GetOciOnboardingStatus.
 //!
-//! While it is pending the answer holds activation links, as the real one does. They are made
-//! up, but carry a token that tests look for wherever it must not be.
+//! While it is pending the answer holds activation links, like the real one. They are invented, but carry a
+//! token that tests search for wherever it must not be.
 
 use serde_json::{Value, json};
 

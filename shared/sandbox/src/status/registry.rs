@@ -1,4 +1,4 @@
-//! Every check there is; a new one gets its line here.
+//! All checks; a new one gets its line here.
 
 use super::row::Row;
 use super::{compute_optimizer, iot_fleetwise, odb};
@@ -14,7 +14,6 @@ macro_rules! registry {
         }
 
         impl Check {
-            /// Every check.
             pub const ALL: [Self; [$(stringify!($check)),*].len()] = [$(Self::$check),*];
 
             pub(crate) fn row(self) -> &'static Row {
@@ -29,7 +28,6 @@ macro_rules! registry {
             $(#[doc = concat!("The service of [`Check::", stringify!($check), "`].")]
             pub const $check: Self = Self::Status(Check::$check);)*
 
-            /// Every service.
             pub const ALL: [Self; 3 + Check::ALL.len()] =
                 [Self::Dynamodb, Self::Sns, Self::Sts, $(Self::$check),*];
         }
@@ -45,7 +43,6 @@ registry! {
 named!(Check, "a check");
 
 impl Check {
-    /// The check's id.
     pub fn as_str(self) -> &'static str {
         self.row().id
     }

@@ -9,16 +9,15 @@ use rollcall_core::identity::Target;
 /// The members of an answer, or of an object in it.
 pub(super) type Members = Map<String, Value>;
 
-/// A check, its service and how its status API answers.
 #[derive(Debug)]
 pub(crate) struct Row {
-    /// The check's id, and the service's in faults and records.
+    /// The check's id, and the service's name in faults and records.
     pub(crate) id: &'static str,
     /// The service's name in JSON targets and RPC v2 paths.
     pub(crate) wire: &'static str,
     /// What stands before the colon of its IAM actions.
     pub(crate) iam_prefix: &'static str,
-    /// Before the names of its errors.
+    /// The prefix of its error names.
     pub(crate) namespace: &'static str,
     /// The HTTP status of a denied call.
     pub(crate) denied: u16,
@@ -26,16 +25,16 @@ pub(crate) struct Row {
     pub(crate) throttled: u16,
     /// The one operation that is served.
     pub(super) operation: &'static str,
-    /// The names of its components, the main one first. One in angle brackets is any name.
+    /// The names of its components, the main one first. One in angle brackets stands for any name.
     pub(super) components: &'static [&'static str],
     /// Whether the answer has a place for the main component's reason.
     pub(super) has_main_reason: bool,
-    /// What the API answers at a target; the text is the secret in activation links.
+    /// Gives the API's answer at a target; the text is the secret in activation links.
     pub(super) answer: fn(&Setting, &Target, &str) -> Result<Members, ApiError>,
 }
 
 impl Row {
-    /// The component that a setting's `status` and `reason` are of.
+    /// The component that a setting's `status` and `reason` belong to.
     pub(super) fn main_component(&self) -> &'static str {
         self.components[0]
     }

@@ -1,7 +1,7 @@
 //! A setting: what a status API answers at some or all targets.
 //!
-//! The same type serves the library, the control endpoint and the scenario file. It holds any
-//! string as a status: the sandbox must be able to say what no SDK has heard of.
+//! The same type serves the library, the control endpoint and the scenario file. Any string may be a
+//! status: the sandbox must be able to answer what no SDK knows.
 
 use std::collections::BTreeMap;
 
@@ -12,43 +12,37 @@ use super::registry::Check;
 use rollcall_core::identity::AccountId;
 use rollcall_core::region::Region;
 
-/// What a check answers within an account and a Region, each of which may be left open.
+/// What a check answers within an account and a Region; either may be left out.
 ///
 /// It replaces the setting of the same check, account and Region as a whole: what it does not
 /// name is healthy.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Setting {
-    /// The check.
     pub check: Check,
-    /// Only for this account; for all where left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<AccountId>,
-    /// Only in this Region; in all where left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub region: Option<Region>,
-    /// The status of the check's main component.
+    /// Of the main component.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
-    /// The reason of the check's main component.
+    /// Of the main component.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// Components by name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub components: BTreeMap<String, ComponentSetting>,
-    /// Merged over the API's answer, member by member; null takes a member away.
+    /// Merged over the API's answer, member by member; null removes a member.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub answer: Map<String, Value>,
 }
 
-/// What a component says.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ComponentSetting {
-    /// Its status; healthy where left out.
+    /// Healthy if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
-    /// Its reason.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// Whether the answer leaves the component out.
@@ -56,29 +50,14 @@ pub struct ComponentSetting {
     pub removed: bool,
 }
 
-/// Why a setting cannot be answered by its API.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SettingError {
-    /// The check has no such component.
     #[error("{check} has no component {name:?}; it has {}", check.row().components.join(", "))]
-    Component {
-        /// The check.
-        check: Check,
-        /// The name that was given.
-        name: String,
-    },
-    /// The main component is set twice.
+    Component { check: Check, name: String },
     #[error("{check}: `status` and `reason` are those of the component {name}; set them once", name = check.row().main_component())]
-    Twice {
-        /// The check.
-        check: Check,
-    },
-    /// The answer has no place for the main component's reason.
+    Twice { check: Check },
     #[error("{check} gives no reason for the component {name}; set that of another", name = check.row().main_component())]
-    MainReason {
-        /// The check.
-        check: Check,
-    },
+    MainReason { check: Check },
 }
 
 impl Setting {
@@ -95,42 +74,36 @@ impl Setting {
         }
     }
 
-    /// Only for this account.
     #[must_use]
     pub fn account(mut self, account: AccountId) -> Self {
         self.account = Some(account);
         self
     }
 
-    /// Only in this Region.
     #[must_use]
     pub fn region(mut self, region: Region) -> Self {
         self.region = Some(region);
         self
     }
 
-    /// The main component's status.
     #[must_use]
     pub fn status(mut self, status: impl Into<String>) -> Self {
         self.status = Some(status.into());
         self
     }
 
-    /// The main component's reason.
     #[must_use]
     pub fn reason(mut self, reason: impl Into<String>) -> Self {
         self.reason = Some(reason.into());
         self
     }
 
-    /// The status of a component.
     #[must_use]
     pub fn component(mut self, name: impl Into<String>, status: impl Into<String>) -> Self {
         self.components.entry(name.into()).or_default().status = Some(status.into());
         self
     }
 
-    /// The reason of a component.
     #[must_use]
     pub fn component_reason(mut self, name: impl Into<String>, reason: impl Into<String>) -> Self {
         self.components.entry(name.into()).or_default().reason = Some(reason.into());
@@ -144,7 +117,7 @@ impl Setting {
         self
     }
 
-    /// Sets a member of the API's own answer; null takes it away.
+    /// Sets a member of the API's own answer; null removes it.
     #[must_use]
     pub fn answer(mut self, member: impl Into<String>, value: Value) -> Self {
         self.answer.insert(member.into(), value);
@@ -169,7 +142,7 @@ impl Setting {
         Ok(())
     }
 
-    /// The main component, wherever it was set.
+    /// The main component, from wherever it was set.
     pub(super) fn main(&self) -> ComponentSetting {
         let set = self.components.get(self.check.row().main_component());
         set.cloned().unwrap_or_else(|| ComponentSetting {

@@ -10,7 +10,6 @@ use crate::protocol::Answer;
 use crate::scope;
 use rollcall_core::identity::Target;
 
-/// What the status APIs answer.
 #[derive(Debug)]
 pub(crate) struct Settings {
     list: Guarded<Vec<Setting>>,
@@ -23,7 +22,7 @@ impl Settings {
         Self { list, activation_secret }
     }
 
-    /// Takes a setting in place of the one of the same check, account and Region.
+    /// Replaces the setting of the same check, account and Region.
     pub(crate) fn set(&self, setting: Setting) -> Result<(), SettingError> {
         setting.validate()?;
         self.list.with(|list| {
@@ -33,7 +32,6 @@ impl Settings {
         Ok(())
     }
 
-    /// Answers a status API.
     pub(crate) fn answer(&self, check: Check, call: &Call) -> Answer {
         let row = check.row();
         if call.operation != row.operation {
@@ -42,7 +40,7 @@ impl Settings {
         let setting = self.at(check, &call.target);
         let mut answer = (row.answer)(&setting, &call.target, &self.activation_secret)?;
         answer.extend(setting.answer);
-        // What is set to null is taken away.
+        // A member that is set to null is removed.
         answer.retain(|_, value| !value.is_null());
         Ok(Value::Object(answer))
     }
@@ -62,7 +60,7 @@ fn place(setting: &Setting) -> impl PartialEq + '_ {
     (setting.check, &setting.account, &setting.region)
 }
 
-/// An account says more than a Region.
+/// An account is more specific than a Region.
 fn specificity(setting: &Setting) -> (bool, bool) {
     (setting.account.is_some(), setting.region.is_some())
 }

@@ -38,7 +38,6 @@ pub(crate) async fn config_of(sandbox: &Sandbox, key: &str, region: &str) -> Sdk
         .await
 }
 
-/// An answer to a bare request.
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,

@@ -1,4 +1,4 @@
-//! Starting, stopping, keeping data, and serving on a listener of the caller's.
+//! Starting, stopping, keeping data, and serving on the caller's own listener.
 
 use std::path::PathBuf;
 

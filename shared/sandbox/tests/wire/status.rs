@@ -1,4 +1,4 @@
-//! The three status APIs, through their SDK clients and in the protocols these do not speak.
+//! The three status APIs, through their SDK clients and in the protocols that these do not use.
 
 use ciborium::Value as Cbor;
 use rollcall_sandbox::{ACTIVATION_SECRET, Check, Sandbox, Setting};
