@@ -95,7 +95,7 @@ async fn watch(job: &Job, pause: Duration, output: OutputOptions) -> anyhow::Res
     }
 }
 
-/// Everything that may be wrong is checked before the state is opened.
+/// What needs no policy is checked before a state is created.
 async fn prepare(options: CheckOptions) -> anyhow::Result<Job> {
     let sdk = aws::load().await;
     let deployed_table = options.source.deployed_table();
@@ -104,12 +104,11 @@ async fn prepare(options: CheckOptions) -> anyhow::Result<Job> {
     let regions = aws::regions(&options.regions, &sdk)?;
     let region = aws::region(&sdk).or_else(|error| regions.first().cloned().ok_or(error))?;
     let account = rollcall_aws::own_account(&sdk).await.map_err(AwsFailure::from)?;
-    let source =
-        if options.dry_run { options.source.open_or_empty().await? } else { options.source.create().await? };
     let checks: Vec<&'static CheckRules> =
         options.checks.iter().filter_map(|id| registry::find(id)).collect();
-    let disabled = checks.iter().find(|check| !source.policy.enables(check.id));
-    if let Some(CheckRules { id, .. }) = disabled {
+    let source =
+        if options.dry_run { options.source.open_or_empty().await? } else { options.source.create().await? };
+    if let Some(CheckRules { id, .. }) = checks.iter().find(|check| !source.policy.enables(check.id)) {
         anyhow::bail!("the policy does not enable {id}: see enabled under [checks.{id}]");
     }
     Ok(Job {

@@ -319,7 +319,6 @@ fn what_the_user_can_mend_ends_with_1_and_says_how() {
     let user = User::new(&sandbox, "usage");
     let without_odb = user.file("without-odb.toml", "[checks.odb]\nenabled = false\n");
     let cases: [(&[&str], &str); 8] = [
-        (&["check", "odb", "--policy", &without_odb], "the policy does not enable odb"),
         (&["check", "oddb"], "[possible values: compute-optimizer, iot-fleetwise, odb]"),
         (&["check", "--regions", "mars"], "is not an AWS Region"),
         (&["check", "--watch", "0s"], "--watch must leave some time between two runs"),
@@ -327,6 +326,7 @@ fn what_the_user_can_mend_ends_with_1_and_says_how() {
         (&["status"], "there is no state in"),
         (&["history", "odb"], "is not an enrollment"),
         (&["status", "--policy", "/nowhere"], "cannot read /nowhere"),
+        (&["check", "odb", "--policy", &without_odb], "the policy does not enable odb"),
     ];
     for (arguments, expected) in cases {
         let ended = user.run(arguments);
