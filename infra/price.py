@@ -4,11 +4,13 @@
 Prints the table that README.md beside this file holds; `--write` puts it there. Free tiers are not counted.
 """
 
+import json
 import math
 import sys
 from pathlib import Path
 
 README = Path(__file__).resolve().with_name("README.md")
+CHECKS = json.loads(README.with_name("contract.json").read_text())["status_actions"]
 BEGIN, END = "<!-- price: begin -->\n", "<!-- price: end -->"
 ENROLLMENTS = (1, 100, 10_000)
 HOURS, MINUTES = 30 * 24, 30 * 24 * 60  # in a month: runs of the observer, and of the courier
@@ -66,7 +68,7 @@ def monthly(enrollments):
     reads = (math.ceil(targets / STATES_IN_A_READ_UNIT) + READS_PER_RUN) * runs + READS_PER_COURIER * MINUTES
     writes = NOTES_PER_ENROLLMENT * enrollments * HOURS + WRITES_PER_CHANGE * changes
     log_gigabytes = (LOG_KB_PER_RUN * invocations + LOG_KB_PER_CHANGE * changes) / 1e6
-    metrics = METRICS + METRICS_PER_CHECK * min(3, enrollments)
+    metrics = METRICS + METRICS_PER_CHECK * min(len(CHECKS), enrollments)
     return {
         "Lambda": invocations * PRICE["Lambda request"]
         + gigabyte_seconds * PRICE["Lambda GB-second on arm64"],

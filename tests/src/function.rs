@@ -114,7 +114,7 @@ pub fn signal(id: u32, signal: &str) {
 }
 
 /// `time` from now, in epoch milliseconds.
-#[expect(clippy::disallowed_methods, reason = "Lambda tells deadlines by the clock")]
+#[expect(clippy::disallowed_methods, reason = "Lambda gives deadlines as clock times")]
 pub fn deadline(time: Duration) -> u64 {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("it is after 1970");
     u64::try_from((now + time).as_millis()).expect("it is before the year 500,000,000")

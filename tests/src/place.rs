@@ -17,7 +17,7 @@ use rollcall_core::region::Region;
 use rollcall_core::state::State;
 use rollcall_core::time::Time;
 use rollcall_engine::clock::SystemClock;
-use rollcall_engine::courier::{Courier, Delivered, Errand};
+use rollcall_engine::courier::{Courier, CourierRequest, Delivered};
 use rollcall_engine::deadline::Deadline;
 use rollcall_engine::observer::{Observed, Observer};
 use rollcall_sandbox::runtime_api::Outcome;
@@ -50,15 +50,17 @@ impl Clock for StandingClock {
 pub const REGION: &str = "us-east-1";
 
 /// The policy of a place that watches Oracle Database@AWS alone.
-pub const ODB_ALONE: &str =
-    "[checks.compute-optimizer]\nenabled = false\n[checks.iot-fleetwise]\nenabled = false\n";
+pub fn odb_alone() -> String {
+    let others = registry::ALL.iter().filter(|check| check.id != "odb");
+    others.map(|check| format!("[checks.{}]\nenabled = false\n", check.id)).collect()
+}
 
 impl Place {
     /// A new place that watches ODB alone, the `number`-th of its sandbox.
     pub fn new(sandbox: &Arc<Sandbox>, number: usize) -> Self {
         binaries::folder();
         let account: AccountId = format!("{:012}", 100_000_000_000 + number).parse().expect("twelve digits");
-        let place = Self { sandbox: Arc::clone(sandbox), account, policy: ODB_ALONE.to_owned() };
+        let place = Self { sandbox: Arc::clone(sandbox), account, policy: odb_alone() };
         place.sandbox.create_table(&place.table()).expect("a table can be created");
         place
     }
@@ -162,8 +164,8 @@ impl Place {
     /// The result of the only route, from a run of the courier in this process, at a time.
     pub async fn deliver_at(&self, now: Time) -> Delivered {
         let holder = format!("test-{now}");
-        let errand = Errand { holder, flush: false, deadline: Deadline::NONE };
-        let mut routes = self.courier(StandingClock(now)).deliver(&errand).await;
+        let request = CourierRequest { holder, flush: false, deadline: Deadline::NONE };
+        let mut routes = self.courier(StandingClock(now)).deliver(&request).await;
         routes.remove(DEFAULT_ROUTE).expect("there is one route")
     }
 

@@ -11,7 +11,7 @@ use crate::call_error::{call_error, unreadable};
 /// # Errors
 /// When STS does not answer, or answers without an account id.
 pub async fn own_account(config: &SdkConfig) -> Result<AccountId, CallError> {
-    let attempted = || "learn the own account from STS".to_owned();
+    let attempted = || "get the account of these credentials from STS".to_owned();
     let answer = aws_sdk_sts::Client::new(config).get_caller_identity().send().await;
     let answer = answer.map_err(|error| call_error(attempted(), error))?;
     answer.account().unwrap_or_default().parse().map_err(|error| unreadable(attempted(), error))

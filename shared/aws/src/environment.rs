@@ -77,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn a_services_own_endpoint_stands_before_that_of_all() {
+    fn a_services_own_endpoint_wins() {
         let environment = Environment(all_and_one);
         assert_eq!(endpoint(environment, "Compute Optimizer").as_deref(), Some("http://one"));
         assert_eq!(endpoint(environment, "DynamoDB").as_deref(), Some("http://all"));

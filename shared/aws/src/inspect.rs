@@ -51,7 +51,7 @@ pub struct Subscriptions {
 /// Asks STS who we are, and its time, to the second. A refusal has the time too: a wrong clock may be
 /// its cause.
 pub async fn identity(config: &SdkConfig) -> (Result<Identity, CallError>, Option<Time>) {
-    let attempted = || "learn the own identity from STS".to_owned();
+    let attempted = || "get the identity of these credentials from STS".to_owned();
     let date = DateHeader::default();
     let call = aws_sdk_sts::Client::new(config).get_caller_identity().customize().interceptor(date.clone());
     let answer = call.send().await.map_err(|error| call_error(attempted(), error));
@@ -102,7 +102,7 @@ pub async fn subscriptions(
     topic: &str,
     region: &Region,
 ) -> Result<Subscriptions, CallError> {
-    let attempted = || format!("look at the topic {topic}");
+    let attempted = || format!("read the topic {topic}");
     let region = SdkRegion::new(region.as_str().to_owned());
     let client = aws_sdk_sns::Client::new(&config.to_builder().region(region).build());
     let answer = client.get_topic_attributes().topic_arn(topic).send().await;

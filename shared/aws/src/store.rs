@@ -68,7 +68,7 @@ impl DynamoStore {
 
     /// Puts the state alone.
     async fn note(&self, write: &StateWrite<'_>) -> Result<Written, CallError> {
-        let attempted = || format!("note a look at {}", write.state.enrollment);
+        let attempted = || format!("store the note of a look at {}", write.state.enrollment);
         let item = write_state(write.state).map_err(|error| unreadable(attempted(), error))?;
         let condition = unchanged_since(write.previous);
         let put = self.table.client.put_item().table_name(&self.table.name).set_item(Some(item));

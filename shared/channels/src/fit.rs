@@ -12,7 +12,7 @@ use rollcall_core::text::cut;
 pub(super) const MESSAGE_BYTES_MAX: usize = 256 * 1024;
 
 /// How an alert may be shortened.
-enum Step {
+enum Shortening {
     /// Reasons to this many bytes.
     Reasons(usize),
     /// Transitions and components to this many each.
@@ -22,36 +22,36 @@ enum Step {
 }
 
 /// The steps, in the order in which they are tried.
-const STEPS: [Step; 10] = [
-    Step::Reasons(4096),
-    Step::Reasons(1024),
-    Step::Reasons(256),
-    Step::Reasons(0),
-    Step::Words(16 * 1024),
-    Step::Lists(64),
-    Step::Lists(16),
-    Step::Lists(4),
-    Step::Lists(0),
-    Step::Words(1024),
+const SHORTENINGS: [Shortening; 10] = [
+    Shortening::Reasons(4096),
+    Shortening::Reasons(1024),
+    Shortening::Reasons(256),
+    Shortening::Reasons(0),
+    Shortening::Words(16 * 1024),
+    Shortening::Lists(64),
+    Shortening::Lists(16),
+    Shortening::Lists(4),
+    Shortening::Lists(0),
+    Shortening::Words(1024),
 ];
 
 /// Renders `alert`, shortened to at most `bytes_max`.
 pub(super) fn fit(alert: &Alert, bytes_max: usize, render: impl Fn(&Alert) -> String) -> String {
     let mut short = alert.clone();
     let mut text = render(&short);
-    for step in &STEPS {
+    for shortening in &SHORTENINGS {
         if text.len() <= bytes_max {
             break;
         }
-        shorten(&mut short, alert, step);
+        shorten(&mut short, alert, shortening);
         text = render(&short);
     }
     text
 }
 
-fn shorten(short: &mut Alert, whole: &Alert, step: &Step) {
-    match *step {
-        Step::Reasons(bytes_max) => {
+fn shorten(short: &mut Alert, whole: &Alert, shortening: &Shortening) {
+    match *shortening {
+        Shortening::Reasons(bytes_max) => {
             let cut = |reason: &Option<String>| reason.clone().map(|reason| cut(reason, bytes_max));
             for (transition, whole) in short.transitions.iter_mut().zip(&whole.transitions) {
                 transition.reason = cut(&whole.reason);
@@ -60,7 +60,7 @@ fn shorten(short: &mut Alert, whole: &Alert, step: &Step) {
                 component.reason = cut(&whole.reason);
             }
         }
-        Step::Lists(most) => {
+        Shortening::Lists(most) => {
             keep(&mut short.transitions, most, |transition| transition.condition.rank());
             keep(&mut short.components, most, |component| component.condition.rank());
             let (transitions, components) = (whole.transitions.len(), whole.components.len());
@@ -70,7 +70,7 @@ fn shorten(short: &mut Alert, whole: &Alert, step: &Step) {
                 short.remedy = format!("{} {note}", whole.remedy);
             }
         }
-        Step::Words(bytes_max) => {
+        Shortening::Words(bytes_max) => {
             for words in [&mut short.title, &mut short.summary, &mut short.remedy] {
                 *words = cut(std::mem::take(words), bytes_max);
             }

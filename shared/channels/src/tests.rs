@@ -249,12 +249,12 @@ fn the_json_is_the_contract_and_nothing_else() {
 }
 
 #[test]
-fn the_subject_is_the_contracts() {
+fn the_subject_follows_the_contract() {
     assert_eq!(subject(&alert()), "[CRITICAL] odb 111122223333 us-east-1: onboarding ACTIVE -> SUSPENDED");
 }
 
 #[test]
-fn what_is_the_whole_accounts_names_no_region() {
+fn an_alert_of_a_whole_account_names_no_region() {
     let alert = Alert { scope: Scope::Account, ..alert() };
     assert_eq!(subject(&alert), "[CRITICAL] odb 111122223333: onboarding ACTIVE -> SUSPENDED");
     let words = [email(&alert), channel(&alert, "sms"), channel(&alert, "https")];

@@ -65,7 +65,7 @@ impl Answer {
         let main = self.rules.main_component();
         let is_missing = !self.components.contains_key(main);
         if let Some(name) = self.without_status.or(is_missing.then(|| main.to_owned())) {
-            return malformed(&format!("the answer has no status of {name}"));
+            return malformed(&format!("the answer has no status for {name}"));
         }
         match Snapshot::new(self.components, self.facts) {
             Ok(snapshot) => Observation::Observed(snapshot),

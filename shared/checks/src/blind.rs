@@ -156,7 +156,7 @@ fn names_no_host(causes: &str) -> bool {
 fn explained(message: &str, code: Option<&str>) -> String {
     match code {
         Some("UnrecognizedClientException" | "InvalidClientTokenId") => {
-            format!("{message} (if the credentials are good, this Region is not enabled for the account)")
+            format!("{message} (if the credentials are valid, this Region is not enabled for the account)")
         }
         Some(_) | None => message.to_owned(),
     }

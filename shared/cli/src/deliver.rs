@@ -9,7 +9,7 @@ use rollcall_channels::topic::TopicArn;
 use rollcall_core::deliver::{Notification, Receipt};
 use rollcall_core::ports::{Channel, SendError};
 use rollcall_engine::clock::SystemClock;
-use rollcall_engine::courier::{Courier, Delivered, Errand};
+use rollcall_engine::courier::{Courier, CourierRequest, Delivered};
 use rollcall_engine::deadline::Deadline;
 
 use crate::exit::Ending;
@@ -72,9 +72,9 @@ impl Channel for Destination {
 pub(crate) async fn deliver(source: &Source, destination: &Destination, flush: bool) -> Delivered {
     let courier = Courier { outbox: source.outbox(), channel: destination.clone(), clock: SystemClock };
     let holder = format!("rollcall-{}-{}", std::process::id(), when::now().compact());
-    let errand = Errand { holder, flush, deadline: Deadline::NONE };
+    let request = CourierRequest { holder, flush, deadline: Deadline::NONE };
     let mut all = Delivered::default();
-    for (_, one) in courier.deliver(&errand).await {
+    for (_, one) in courier.deliver(&request).await {
         one.failures.iter().for_each(|failure| say(format_args!("error: {failure}")));
         one.faults.iter().for_each(|fault| say(format_args!("error: {fault}")));
         all.add(one);

@@ -90,7 +90,7 @@ impl SourceOptions {
         self.open_with(Access::ReadWrite, |file| {
             if let Some(folder) = file.parent() {
                 std::fs::create_dir_all(folder)
-                    .with_context(|| format!("cannot make the folder {}", folder.display()))?;
+                    .with_context(|| format!("cannot create the folder {}", folder.display()))?;
             }
             // Held until it is open: two processes that create it at once would disturb each other.
             opening = Some(lock(&file)?);
@@ -237,7 +237,7 @@ impl Source {
         let is_same = self.rules(&enrollment.check)?.digest() == state.policy;
         anyhow::ensure!(
             self.file.is_some() || self.is_stored || is_same,
-            "{enrollment} in {} is judged by another policy than this command has: leave out --policy, or put the policy \
+            "{enrollment} in {} is judged by another policy than this command uses: leave out --policy, or put the policy \
              in force with `rollcall policy apply`; `check --dry-run` shows what another would change",
             self.label
         );

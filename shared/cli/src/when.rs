@@ -49,7 +49,7 @@ pub(crate) fn past(text: &str, now: Time) -> anyhow::Result<Time> {
 /// The beginning of a day, or a point in time, that is not in the future.
 pub(crate) fn begun(text: &str, now: Time) -> anyhow::Result<Time> {
     let begin = parse(text, now, false)?;
-    anyhow::ensure!(begin <= now, "{text} is in the future: nothing is known of it");
+    anyhow::ensure!(begin <= now, "{text} is in the future; give a time in the past");
     Ok(begin)
 }
 

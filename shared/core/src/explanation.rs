@@ -123,7 +123,7 @@ fn rule(standing: &ComponentStanding) -> String {
         Origin::Policy => format!("the policy classes {status} as {condition}"),
         Origin::LeftOut => format!("it is {status}: no longer in the service's answer"),
         Origin::Unlisted => {
-            format!("{status} is {condition}: neither this version of Rollcall nor the policy lists it")
+            format!("{status} is {condition}: neither Rollcall nor the policy lists it")
         }
     };
     let absence = judgement.absence.map_or("", |absence| match absence {
@@ -134,7 +134,7 @@ fn rule(standing: &ComponentStanding) -> String {
     });
     let deadline = judgement.deadline.map_or_else(String::new, |deadline| match judgement.is_overdue() {
         true => format!(" for longer than {}", span(deadline)),
-        false => format!(", which it may be for {}", span(deadline)),
+        false => format!(", which is allowed for {}", span(deadline)),
     });
     format!("{class}{absence}{deadline}")
 }
@@ -188,23 +188,17 @@ mod tests {
         let cases = [
             ("", active, active, 2, "ACTIVE is healthy"),
             ("", active, "SUSPENDED", 2, "SUSPENDED is suspended"),
-            ("", active, "ACTIVATING", 2, "ACTIVATING is progressing, which it may be for 24 h"),
+            ("", active, "ACTIVATING", 2, "ACTIVATING is progressing, which is allowed for 24 h"),
             ("", active, "ACTIVATING", 30, "ACTIVATING is progressing for longer than 24 h"),
             (
                 deadline,
                 active,
                 "ACTIVATING",
                 2,
-                "ACTIVATING is progressing, which it may be for 2 h ([checks.odb] deadlines)",
+                "ACTIVATING is progressing, which is allowed for 2 h ([checks.odb] deadlines)",
             ),
             (classed, active, "QUUX", 2, "the policy classes QUUX as suspended ([checks.odb] statuses)"),
-            (
-                "",
-                active,
-                "QUUX",
-                2,
-                "QUUX is unknown: neither this version of Rollcall nor the policy lists it",
-            ),
+            ("", active, "QUUX", 2, "QUUX is unknown: neither Rollcall nor the policy lists it"),
             ("", absent, absent, 2, "NOT_STARTED is absent, which is fine: it was never enrolled"),
             ("", active, absent, 2, "NOT_STARTED is absent, which is a loss: it was enrolled before"),
             (

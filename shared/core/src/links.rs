@@ -183,7 +183,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn of_a_link_the_scheme_and_the_host_stay() {
+    fn a_link_keeps_scheme_and_host() {
         let link = "https://cloud.oracle.com/link?token=s3cr3t&tenant=acme";
         let spellings = [
             link.to_owned(),
@@ -231,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_link_stays_as_it_is() {
+    fn text_without_a_link_is_unchanged() {
         let texts = [
             "The role's trust policy does not allow iotfleetwise.amazonaws.com.",
             "arn:aws:iam::111122223333:role/service-role/rollcall.fleetwise/x",

@@ -339,7 +339,7 @@ mod tests {
     }
 
     #[test]
-    fn a_digest_tells_apart_what_may_decide_otherwise_for_the_check() {
+    fn a_digest_differs_between_policies_that_may_decide_differently() {
         let digest = |text: &str| Rules { check: &ODB, policy: &policy(text) }.digest();
         assert_eq!(digest("").len(), 16);
         assert_eq!(digest(""), digest("notify_at = \"warning\"\n[checks.odb]\nrequired = \"once-enrolled\""));

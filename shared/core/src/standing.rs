@@ -29,7 +29,7 @@ pub struct Standing {
     /// The last look, blind or not.
     pub looked_at: Time,
     pub blind: Option<BlindSpell>,
-    /// Whether nobody has looked for longer than the policy's `stale_after`.
+    /// Whether the last look is longer ago than the policy's `stale_after`.
     pub stale: bool,
     pub retired_at: Option<Time>,
     pub problem: Option<Problem>,

@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_blind_on_a_day_was_so_before_it_was_an_outage() {
+    fn blindness_counts_from_before_it_became_an_outage() {
         let mut play = Play::new("");
         for (at, seen) in [(0, "ACTIVE"), (1, "down"), (2, "down"), (3, "down"), (4, "ACTIVE")] {
             play.at(at, seen);

@@ -35,7 +35,7 @@ pub struct Courier<O, C, K> {
 
 /// What a courier is asked to do.
 #[derive(Clone, Debug)]
-pub struct Errand {
+pub struct CourierRequest {
     /// The sender: an id of this invocation alone.
     pub holder: String,
     /// Whether to retry failed alerts without waiting.
@@ -72,7 +72,7 @@ struct Work {
 }
 
 /// Why an alert was not sent.
-enum Unsent {
+enum SendFailure {
     Store(CallError),
     /// The channel failed, and may have said when to try again.
     Channel(String, Option<Duration>),
@@ -85,17 +85,17 @@ type ChannelFailure = OnceLock<(String, Option<Duration>)>;
 
 impl<O: Outbox + Routes, C: Channel, K: Clock> Courier<O, C, K> {
     /// Serves every route; returns one entry for each.
-    pub async fn deliver(&self, errand: &Errand) -> BTreeMap<String, Delivered> {
-        let delivered = self.serve(DEFAULT_ROUTE, errand).await;
+    pub async fn deliver(&self, request: &CourierRequest) -> BTreeMap<String, Delivered> {
+        let delivered = self.serve(DEFAULT_ROUTE, request).await;
         let delivered = delivered
             .unwrap_or_else(|error| Delivered { faults: vec![error.into()], ..Delivered::default() });
         BTreeMap::from([(DEFAULT_ROUTE.to_owned(), delivered)])
     }
 
-    async fn serve(&self, name: &str, errand: &Errand) -> Result<Delivered, CallError> {
+    async fn serve(&self, name: &str, request: &CourierRequest) -> Result<Delivered, CallError> {
         let now = self.clock.now();
-        let deadline = match errand.deadline.at() {
-            Some(_) => errand.deadline,
+        let deadline = match request.deadline.at() {
+            Some(_) => request.deadline,
             None => Deadline::new(now.plus(WITHOUT_DEADLINE), now),
         };
         let read = || format!("read the queue of the route {name}");
@@ -104,12 +104,12 @@ impl<O: Outbox + Routes, C: Channel, K: Clock> Courier<O, C, K> {
             deadline.port(|| "read the routes".to_owned(), self.outbox.routes())
         );
         let (queue, route) = (queue?, routes?.remove(name).unwrap_or_default());
-        let is_due = !queue.alerts.is_empty() && (errand.flush || !route.rests(now));
+        let is_due = !queue.alerts.is_empty() && (request.flush || !route.rests(now));
         let ends_at = deadline.at().unwrap_or(now).plus(AFTER_DEADLINE);
-        let lease = Lease { holder: errand.holder.clone(), ends_at };
+        let lease = Lease { holder: request.holder.clone(), ends_at };
         let leased = Route { lease: Some(lease), ..route.clone() };
         let work = if is_due && self.take(name, &leased, now, deadline).await? {
-            self.send_all(name, &queue, &route, errand, deadline).await
+            self.send_all(name, &queue, &route, request, deadline).await
         } else {
             Work::default()
         };
@@ -133,10 +133,10 @@ impl<O: Outbox + Routes, C: Channel, K: Clock> Courier<O, C, K> {
         name: &str,
         queue: &Queue,
         route: &Route,
-        errand: &Errand,
+        request: &CourierRequest,
         deadline: Deadline,
     ) -> Work {
-        let now = if errand.flush { Time::from_epoch_millis(i64::MAX) } else { self.clock.now() };
+        let now = if request.flush { Time::from_epoch_millis(i64::MAX) } else { self.clock.now() };
         let failure = ChannelFailure::new();
         let lanes = futures_util::stream::iter(plan(&queue.alerts, now).lanes)
             .map(|lane| self.send_lane(name, lane, &failure, deadline))
@@ -150,7 +150,7 @@ impl<O: Outbox + Routes, C: Channel, K: Clock> Courier<O, C, K> {
             None => Route { lease: None, ..route.clone() },
         };
         let give_back = || format!("give back the lease of the route {name}");
-        let given = deadline.port(give_back, self.outbox.give_back(name, &errand.holder, &next)).await;
+        let given = deadline.port(give_back, self.outbox.give_back(name, &request.holder, &next)).await;
         work.delivered.faults.extend(given.err().map(Fault::from));
         work
     }
@@ -164,20 +164,20 @@ impl<O: Outbox + Routes, C: Channel, K: Clock> Courier<O, C, K> {
             }
             match self.step(route, step, &mut work, deadline).await {
                 Ok(()) => {}
-                Err(Unsent::Store(error)) if error.class == CallErrorClass::Unreadable => {
+                Err(SendFailure::Store(error)) if error.class == CallErrorClass::Unreadable => {
                     work.delivered.failures.push(chain(&error));
                     break;
                 }
-                Err(Unsent::Store(error)) => {
+                Err(SendFailure::Store(error)) => {
                     work.delivered.faults.push(Fault::of(&lane.enrollment, error));
                     break;
                 }
-                Err(Unsent::Channel(reason, retry_after)) => {
+                Err(SendFailure::Channel(reason, retry_after)) => {
                     work.delivered.failures.push(reason.clone());
                     failure.get_or_init(|| (reason, retry_after));
                     break;
                 }
-                Err(Unsent::Refused(reason, refused)) => {
+                Err(SendFailure::Refused(reason, refused)) => {
                     let kept = self.delay(route, &reason, *refused, deadline).await;
                     work.delivered.faults.extend(kept.err().map(|error| Fault::of(&lane.enrollment, error)));
                     work.delivered.failures.push(reason);
@@ -194,7 +194,7 @@ impl<O: Outbox + Routes, C: Channel, K: Clock> Courier<O, C, K> {
         step: &Step,
         work: &mut Work,
         deadline: Deadline,
-    ) -> Result<(), Unsent> {
+    ) -> Result<(), SendFailure> {
         let (id, outcome) = match step {
             Step::Supersede { id, by } => (id, Some(Outcome::Superseded { by: by.clone() })),
             Step::Send(id) => (id, self.send(route, id, deadline).await?.map(Outcome::Sent)),
@@ -205,7 +205,10 @@ impl<O: Outbox + Routes, C: Channel, K: Clock> Courier<O, C, K> {
             work.delivered.notifications += usize::from(is_sent);
             let settled = Settled { at: self.clock.now(), outcome };
             let settle = || format!("confirm the alert {id}");
-            deadline.port(settle, self.outbox.settle(route, id, &settled)).await.map_err(Unsent::Store)?;
+            deadline
+                .port(settle, self.outbox.settle(route, id, &settled))
+                .await
+                .map_err(SendFailure::Store)?;
             work.delivered.superseded += usize::from(!is_sent);
         }
         work.gone.insert(id.clone());
@@ -213,19 +216,24 @@ impl<O: Outbox + Routes, C: Channel, K: Clock> Courier<O, C, K> {
     }
 
     /// None if the alert has left the queue since the queue was read.
-    async fn send(&self, route: &str, id: &AlertId, deadline: Deadline) -> Result<Option<Receipt>, Unsent> {
+    async fn send(
+        &self,
+        route: &str,
+        id: &AlertId,
+        deadline: Deadline,
+    ) -> Result<Option<Receipt>, SendFailure> {
         let read = deadline.port(|| format!("read the alert {id}"), self.outbox.read(route, id)).await;
-        let Some(pending) = read.map_err(Unsent::Store)? else { return Ok(None) };
+        let Some(pending) = read.map_err(SendFailure::Store)? else { return Ok(None) };
         let notification = Notification { route, alert: &pending.alert };
         let sent = deadline.call(self.channel.send(&notification)).await;
         let reason = |reason: &str| format!("{id} on the route {route}: {reason}");
         match sent {
             Ok(Ok(receipt)) => Ok(Some(receipt)),
             Ok(Err(error)) => Err(match error.retry {
-                Retry::Channel(retry_after) => Unsent::Channel(reason(&error.to_string()), retry_after),
-                Retry::Notification => Unsent::Refused(reason(&error.to_string()), Box::new(pending)),
+                Retry::Channel(retry_after) => SendFailure::Channel(reason(&error.to_string()), retry_after),
+                Retry::Notification => SendFailure::Refused(reason(&error.to_string()), Box::new(pending)),
             }),
-            Err(late) => Err(Unsent::Channel(reason(&late.to_string()), None)),
+            Err(late) => Err(SendFailure::Channel(reason(&late.to_string()), None)),
         }
     }
 

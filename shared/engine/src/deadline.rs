@@ -33,7 +33,7 @@ pub struct TooLate {
 impl std::fmt::Display for TooLate {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let millis = self.waited.as_millis();
-        write!(formatter, "no answer within {millis} ms, all that the deadline leaves for one call")
+        write!(formatter, "no answer within {millis} ms, the share of the deadline for one call")
     }
 }
 

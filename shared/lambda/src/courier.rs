@@ -7,7 +7,7 @@ use rollcall_channels::sns::Sns;
 use rollcall_core::ports::Clock as _;
 use rollcall_engine::answer::CourierAnswer;
 use rollcall_engine::clock::SystemClock;
-use rollcall_engine::courier::{Courier, Errand};
+use rollcall_engine::courier::{Courier, CourierRequest};
 use rollcall_engine::fault::Fault;
 use serde_json::Value;
 
@@ -39,7 +39,8 @@ impl Handler for Function {
     async fn handle(&self, invocation: Invocation) -> Result<Value, Failure> {
         let Invocation { event, function, request_id, deadline, .. } = invocation;
         let flush = event::courier(&event).map_err(Failure::Event)?;
-        let mut delivered = self.courier.deliver(&Errand { holder: request_id, flush, deadline }).await;
+        let mut delivered =
+            self.courier.deliver(&CourierRequest { holder: request_id, flush, deadline }).await;
         telemetry::delivered(&function, &delivered, self.courier.clock.now());
         let faults: Vec<Fault> =
             delivered.values_mut().flat_map(|one| std::mem::take(&mut one.faults)).collect();

@@ -91,7 +91,7 @@ fn scheduled(fields: &Map<String, Value>) -> Result<Option<Map<String, Value>>, 
         Some(Value::String(detail)) => serde_json::from_str(detail).ok(),
         Some(_) => None,
     };
-    detail.map(Some).ok_or_else(|| EventError::new("detail", "expected an object, or a text of one"))
+    detail.map(Some).ok_or_else(|| EventError::new("detail", "expected an object, or a JSON string of one"))
 }
 
 fn named(
@@ -194,7 +194,7 @@ where
     match fields.get(name) {
         None => Ok(None),
         Some(Value::String(text)) => text.parse().map(Some).map_err(|error| EventError::new(&place(), error)),
-        Some(other) => Err(EventError::new(&place(), format!("{other} is not a text in quotes"))),
+        Some(other) => Err(EventError::new(&place(), format!("{other} is not a JSON string"))),
     }
 }
 
@@ -274,9 +274,9 @@ mod tests {
             ),
             (
                 json!({"targets": [{"account": 111122223333_u64}]}),
-                "targets[0].account: 111122223333 is not a text in quotes",
+                "targets[0].account: 111122223333 is not a JSON string",
             ),
-            (json!({"targets": [{"region": null}]}), "targets[0].region: null is not a text"),
+            (json!({"targets": [{"region": null}]}), "targets[0].region: null is not a JSON string"),
             (json!({"targets": [{"region": "mars"}]}), "targets[0].region: \"mars\" is not an AWS Region"),
             (
                 json!({"targets": [{"region": "mars-north-1"}]}),

@@ -60,7 +60,10 @@ impl<A: StatusSource> Function<A> {
         if let Some(account) = function_arn.split(':').nth(4).and_then(|account| account.parse().ok()) {
             return Ok(account);
         }
-        let ask = || deadline.port(|| "learn the own account from STS".to_owned(), own_account(&self.sdk));
+        let ask = || {
+            deadline
+                .port(|| "get the account of these credentials from STS".to_owned(), own_account(&self.sdk))
+        };
         self.account.get_or_try_init(ask).await.cloned().map_err(Failure::Identity)
     }
 }

@@ -33,7 +33,7 @@ pub(crate) fn lines(standing: &Standing) -> Vec<String> {
     let spell = standing.blind.as_ref().filter(|_| !standing.components.is_empty()).map(blind);
     let stale = standing
         .stale
-        .then(|| format!("nobody has looked since {}: the status may be another by now", standing.looked_at));
+        .then(|| format!("not looked at since {}: the status may have changed", standing.looked_at));
     let problem = standing.problem.as_ref().map(|problem| match problem.reported_at {
         Some(reported_at) => {
             format!("a problem is open since {}, last reported {reported_at}", problem.opened_at)

@@ -26,7 +26,7 @@ pub enum ControlError {
     )]
     Absent { port: u16 },
     /// Something other than a sandbox listens, or the connection broke.
-    #[error("what listens on 127.0.0.1:{port} does not answer as a sandbox does")]
+    #[error("what listens on 127.0.0.1:{port} is not a Rollcall sandbox")]
     Garbled { port: u16, source: Box<dyn std::error::Error + Send + Sync> },
     #[error("{0}")]
     Refused(String),

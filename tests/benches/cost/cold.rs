@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use rollcall_sandbox::Sandbox;
 use rollcall_tests::binaries::workspace;
 use rollcall_tests::function::Function;
-use rollcall_tests::place::{ODB_ALONE, Place};
+use rollcall_tests::place::{Place, odb_alone};
 use rollcall_tests::process;
 use serde_json::json;
 use tokio::process::Command;
@@ -31,7 +31,7 @@ struct Life {
 pub(crate) async fn measure(sandbox: &Arc<Sandbox>, repetitions: Repetitions) {
     let folder = lambda::binary("observer").parent().expect("it lies in a folder").to_owned();
     let door = tls::open(sandbox, &folder).await;
-    let place = lambda::place(sandbox, 1, ODB_ALONE);
+    let place = lambda::place(sandbox, 1, &odb_alone());
     let python = python(&folder);
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for _ in 0..repetitions.spawns {

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use rollcall_sandbox::{Effect, Fault, Sandbox, Service};
 use rollcall_tests::function::Function;
-use rollcall_tests::place::ODB_ALONE;
+use rollcall_tests::place::odb_alone;
 use rollcall_tests::process;
 use serde_json::{Value, json};
 use tokio::process::Command;
@@ -28,7 +28,7 @@ pub(crate) fn regions(count: usize) -> Vec<String> {
 
 /// A baseline of all, then an unchanged run of all.
 pub(crate) async fn measure(sandbox: &Arc<Sandbox>) {
-    let place = lambda::place(sandbox, 2, ODB_ALONE);
+    let place = lambda::place(sandbox, 2, &odb_alone());
     let regions = regions(TARGETS);
     let mut variables = place.variables();
     variables.push(("ROLLCALL_REGIONS", regions.join(",")));

@@ -7,7 +7,7 @@ use rollcall_core::ports::Clock as _;
 use rollcall_engine::clock::SystemClock;
 use rollcall_sandbox::Sandbox;
 use rollcall_tests::function::Function;
-use rollcall_tests::place::{ODB_ALONE, answer};
+use rollcall_tests::place::{answer, odb_alone};
 use rollcall_tests::process;
 use serde_json::json;
 use tokio::process::Command;
@@ -19,7 +19,7 @@ const ENROLLMENTS: usize = 10_000;
 
 /// Invokes the courier until the queue is empty.
 pub(crate) async fn measure(sandbox: &Arc<Sandbox>) {
-    let place = lambda::place(sandbox, 3, ODB_ALONE);
+    let place = lambda::place(sandbox, 3, &odb_alone());
     let regions = many::regions(ENROLLMENTS);
     let regions: Vec<&str> = regions.iter().map(String::as_str).collect();
     for status in ["FAILED", "ACTIVE"] {

@@ -15,7 +15,7 @@ use rollcall_engine::clock::SystemClock;
 use rollcall_engine::deadline::Deadline;
 use rollcall_sandbox::{Options, Sandbox};
 use rollcall_tests::binaries::workspace;
-use rollcall_tests::place::{ODB_ALONE, Place, StandingClock};
+use rollcall_tests::place::{Place, StandingClock, odb_alone};
 use rollcall_tests::process;
 
 const ACCOUNTS: u64 = 100;
@@ -50,7 +50,7 @@ async fn main() {
 fn place(sandbox: &Arc<Sandbox>) -> Place {
     let account = "300000000000".parse().expect("it is twelve digits");
     // Nobody is notified, so that the outbox is empty.
-    let policy = format!("notify_at = \"critical\"\n{ODB_ALONE}");
+    let policy = format!("notify_at = \"critical\"\n{}", odb_alone());
     let place = Place { sandbox: Arc::clone(sandbox), account, policy };
     place.sandbox.create_table(&place.table()).expect("a table can be created");
     place

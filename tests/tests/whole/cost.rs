@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rollcall_checks::registry;
+use rollcall_core::check::CheckRules;
 use rollcall_sandbox::{Check, Options, Sandbox, Service, Setting};
 use rollcall_tests::place::Place;
 
@@ -30,11 +32,8 @@ async fn an_unchanged_run_costs_two_queries_and_a_call_a_check() {
     let mut place = Place::new(&Arc::new(Sandbox::start(Options::default()).await.unwrap()), 0);
     place.policy = String::new();
     place.odb("ACTIVE");
-    let statuses = [
-        call("GetEnrollmentStatus", 1),
-        call("GetRegisterAccountStatus", 1),
-        call("GetOciOnboardingStatus", 1),
-    ];
+    let operation = |check: &CheckRules| check.action.split_once(':').unwrap().1;
+    let statuses = registry::ALL.map(|check| call(operation(check), 1));
     let run = |commits: u64| {
         let commits = (commits > 0).then(|| call("TransactWriteItems", commits));
         let mut calls: Vec<_> =
@@ -47,7 +46,7 @@ async fn an_unchanged_run_costs_two_queries_and_a_call_a_check() {
         calls.sort();
         calls
     };
-    assert_eq!(observe(&place).await, run(3), "the baseline");
+    assert_eq!(observe(&place).await, run(statuses.len() as u64), "the baseline");
     assert_eq!(observe(&place).await, run(0));
     place.odb("SUSPENDED");
     assert_eq!(observe(&place).await, run(1));

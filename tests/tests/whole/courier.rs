@@ -10,7 +10,7 @@ use rollcall_core::deliver::{Notification, Receipt};
 use rollcall_core::ports::{Channel, Clock as _, Retry, SendError};
 use rollcall_core::time::Time;
 use rollcall_engine::clock::SystemClock;
-use rollcall_engine::courier::{Courier, Delivered, Errand};
+use rollcall_engine::courier::{Courier, CourierRequest, Delivered};
 use rollcall_engine::deadline::Deadline;
 use rollcall_sandbox::{Check, Effect, Fault, Options, Sandbox, Service, Setting};
 use rollcall_tests::function::{Function, signal};
@@ -121,8 +121,8 @@ impl Channel for Picky {
 async fn deliver_picky(place: &Place, now: Time) -> Delivered {
     let outbox = DynamoOutbox::new(&place.sdk(), &place.table());
     let courier = Courier { outbox, channel: Picky(REGION), clock: StandingClock(now) };
-    let errand = Errand { holder: "picky".to_owned(), flush: false, deadline: Deadline::NONE };
-    courier.deliver(&errand).await.remove("default").unwrap()
+    let request = CourierRequest { holder: "picky".to_owned(), flush: false, deadline: Deadline::NONE };
+    courier.deliver(&request).await.remove("default").unwrap()
 }
 
 #[tokio::test]

@@ -7,6 +7,8 @@ use std::time::Duration;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
 use rollcall_aws::DynamoStore;
+use rollcall_checks::registry;
+use rollcall_core::check::CheckRules;
 use rollcall_core::ports::{Clock as _, StoredPolicy, Written};
 use rollcall_engine::clock::SystemClock;
 use rollcall_sandbox::runtime_api::{Invocation, Outcome};
@@ -49,27 +51,29 @@ fn keys(answer: &Value) -> Vec<&str> {
     enrollments.iter().map(|one| one["enrollment"].as_str().unwrap()).collect()
 }
 
+/// The enrollments of all checks but one, in us-east-1.
+fn all_but(left_out: &str) -> Vec<String> {
+    let checks = registry::ALL.iter().filter(|check| check.id != left_out);
+    checks.map(|check| format!("{}/111122223333/us-east-1", check.id)).collect()
+}
+
 #[tokio::test]
 async fn every_event_file_is_taken() {
-    let all = [
-        "compute-optimizer/111122223333/us-east-1",
-        "iot-fleetwise/111122223333/us-east-1",
-        "odb/111122223333/us-east-1",
-    ];
+    let all = all_but("");
     let mut files: BTreeSet<String> = std::fs::read_dir(workspace().join("events"))
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
     assert!(files.remove("courier.json"));
-    for check in ["compute-optimizer", "iot-fleetwise", "odb"] {
-        let file = format!("{check}.json");
+    for CheckRules { id, .. } in registry::ALL {
+        let file = format!("{id}.json");
         assert!(files.remove(&file), "each check has its event");
-        let expected = format!("{check}/111122223333/us-east-1");
+        let expected = format!("{id}/111122223333/us-east-1");
         assert_eq!(keys(&observed(&event(&file), "us-east-1").await), [expected]);
     }
     assert!(files.remove("targets.json"));
-    let expected = [all[0], all[1], all[2], "odb/111122223333/eu-central-1"];
-    assert_eq!(keys(&observed(&event("targets.json"), "us-east-1").await), expected);
+    let targets = [&all[..], &["odb/111122223333/eu-central-1".to_owned()]].concat();
+    assert_eq!(keys(&observed(&event("targets.json"), "us-east-1").await), targets);
     for file in files {
         assert_eq!(keys(&observed(&event(&file), "us-east-1").await), all, "{file}");
     }
@@ -98,7 +102,8 @@ async fn the_answer_is_the_contract() {
 
 #[tokio::test]
 async fn regions_are_those_configured_and_one_for_the_whole_account() {
-    let answer = observed(&json!({}), "eu-central-1,us-east-1, ap-northeast-1").await;
+    let checks = json!({"checks": ["compute-optimizer", "iot-fleetwise", "odb"]});
+    let answer = observed(&checks, "eu-central-1,us-east-1, ap-northeast-1").await;
     let expected = [
         "compute-optimizer/111122223333/us-east-1",
         "iot-fleetwise/111122223333/eu-central-1",
@@ -122,7 +127,8 @@ async fn a_run_that_names_nothing_retires_what_is_no_longer_planned() {
     }
     let answer = place.observe().await;
     assert_eq!((&answer["retired"], &answer["alerts"]), (&json!(1), &json!(1)));
-    assert_eq!(answer["enrollments"][2]["outcome"], "retired");
+    let retired = keys(&answer).iter().position(|&key| key == "odb/111122223333/us-east-1").unwrap();
+    assert_eq!(answer["enrollments"][retired]["outcome"], "retired");
     assert_eq!(place.observe().await["retired"], 0, "once");
     place.deliver().await;
     let kinds: Vec<String> =
@@ -148,8 +154,7 @@ async fn a_stored_policy_stands_above_the_variable_and_one_that_cannot_be_read_f
         store.apply(&stored(1, "[checks.iot-fleetwise]\nenabled = false")).await.unwrap(),
         Written::Done
     );
-    let expected = ["compute-optimizer/111122223333/us-east-1", "odb/111122223333/us-east-1"];
-    assert_eq!(keys(&place.observe().await), expected);
+    assert_eq!(keys(&place.observe().await), all_but("iot-fleetwise"));
     assert_eq!(store.apply(&stored(1, "")).await.unwrap(), Written::Conflict);
     assert_eq!(store.apply(&stored(2, "omens = true")).await.unwrap(), Written::Done);
     let (error_type, message) = refusal(place.invoke("observer", &json!({})).await);
@@ -274,7 +279,7 @@ async fn what_cannot_be_seen_is_blind_and_no_error() {
     place.run_ago(Duration::from_secs(2 * 3600)).await;
     for run in 1..=3 {
         let answer = place.observe().await;
-        assert_eq!((&answer["blind"], &answer["observed"]), (&json!(1), &json!(2)));
+        assert_eq!((&answer["blind"], &answer["observed"]), (&json!(1), &json!(registry::ALL.len() - 1)));
         assert_eq!(answer["alerts"], json!(u8::from(run == 1)), "run {run}");
     }
     assert_eq!(place.history().await.len(), 2, "the first blind look, and the one that was reported");
@@ -323,7 +328,7 @@ async fn a_slow_target_holds_up_none_of_the_others() {
 }
 
 #[tokio::test]
-async fn a_services_own_endpoint_stands_before_that_of_all() {
+async fn a_services_own_endpoint_wins() {
     let place = place().await;
     place.odb("SUSPENDED");
     let mut variables = place.variables();

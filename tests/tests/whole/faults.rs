@@ -18,7 +18,7 @@ use rollcall_engine::clock::SystemClock;
 use rollcall_sandbox::{Check, Effect, Fault, FaultId, Options, Sandbox, Service, Setting};
 use rollcall_tests::binaries::workspace;
 use rollcall_tests::function::{Ended, Function};
-use rollcall_tests::place::{ODB_ALONE, Place};
+use rollcall_tests::place::{Place, odb_alone};
 use serde_json::{Value, json};
 use strum::VariantArray as _;
 
@@ -165,7 +165,7 @@ fn answered(ended: Ended) {
 async fn prepare(place: &mut Place, kind: Kind) -> &'static str {
     let hours = |hours: u64| Duration::from_secs(hours * 3600);
     if kind == Kind::Progress {
-        place.policy = format!("notify_at = \"info\"\n{ODB_ALONE}");
+        place.policy = format!("notify_at = \"info\"\n{}", odb_alone());
     }
     let (before, ago, after) = match kind {
         Kind::Progress => ("ACTIVATING", 3, "ACTIVE"),
@@ -190,7 +190,7 @@ async fn prepare(place: &mut Place, kind: Kind) -> &'static str {
     }
     place.odb(after);
     if kind == Kind::Retired {
-        place.policy = format!("{ODB_ALONE}[checks.odb]\nenabled = false");
+        place.policy = format!("{}[checks.odb]\nenabled = false", odb_alone());
     }
     if kind == Kind::Blind {
         place.set(Setting::new(Check::Odb).status(after).answer("status", Value::Null));

@@ -30,11 +30,11 @@ pub(crate) enum ItemError {
         in_words(expected)
     )]
     Schema { found: String, expected: &'static str },
-    #[error("the item is not as its schema {0} says")]
+    #[error("the item does not match its schema {0}")]
     Shape(&'static str, #[source] serde_dynamo::Error),
-    #[error("the text in the item is not as its schema {0} says")]
+    #[error("the text in the item does not match its schema {0}")]
     Text(&'static str, #[source] serde_json::Error),
-    #[error("the item's schema {0} has no place for such a value")]
+    #[error("the item's schema {0} cannot hold this value")]
     Write(&'static str, #[source] serde_dynamo::Error),
 }
 

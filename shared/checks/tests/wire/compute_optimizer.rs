@@ -52,7 +52,7 @@ async fn an_answer_without_its_status_is_malformed() {
     for fields in [vec![], vec![("statusReason", "why not".into())], vec![("status", "".into())]] {
         let blindness = blind(answered(fields).await);
         assert_eq!(blindness.cause, Cause::Malformed);
-        assert_eq!(blindness.message, "the answer has no status of enrollment");
+        assert_eq!(blindness.message, "the answer has no status for enrollment");
         assert_eq!(blindness.request_id.as_deref(), Some("0f1e2d3c"));
     }
 }

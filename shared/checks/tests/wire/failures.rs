@@ -85,7 +85,7 @@ async fn a_denial_by_a_service_control_policy_keeps_its_words() {
 async fn good_credentials_in_a_disabled_region_are_hinted_at() {
     let message =
         failed(error(400, "UnrecognizedClientException", "The security token is invalid.")).await.message;
-    let expected = "The security token is invalid. (if the credentials are good, this Region is not enabled for the account)";
+    let expected = "The security token is invalid. (if the credentials are valid, this Region is not enabled for the account)";
     assert_eq!(message, expected);
 }
 
@@ -152,7 +152,7 @@ fn connection(cause: &'static str) -> ConnectorError {
 }
 
 #[tokio::test]
-async fn a_failed_connection_tells_its_whole_cause() {
+async fn a_failed_connection_reports_its_whole_cause() {
     let blindness =
         failed(Reply::Failure(|| connection("tcp connect error:\n Connection refused (os error 111)"))).await;
     assert_eq!(blindness.cause, Cause::Unavailable);

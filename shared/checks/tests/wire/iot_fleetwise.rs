@@ -70,7 +70,7 @@ async fn a_part_without_a_status_is_malformed_and_not_lost() {
         body["accountStatus"] = json!("REGISTRATION_SUCCESS");
         let blindness = blind(answered(body).await);
         assert_eq!(blindness.cause, Cause::Malformed);
-        assert_eq!(blindness.message, format!("the answer has no status of {part}"));
+        assert_eq!(blindness.message, format!("the answer has no status for {part}"));
     }
 }
 
@@ -83,7 +83,7 @@ async fn an_answer_without_the_accounts_status_is_malformed() {
     ] {
         let blindness = blind(answered(body).await);
         assert_eq!(blindness.cause, Cause::Malformed);
-        assert_eq!(blindness.message, "the answer has no status of account");
+        assert_eq!(blindness.message, "the answer has no status for account");
     }
 }
 

@@ -147,7 +147,7 @@ async fn a_part_without_a_status_is_malformed_and_not_lost() {
         body["status"] = json!("ACTIVE");
         let blindness = blind(answered(body).await);
         assert_eq!(blindness.cause, Cause::Malformed);
-        assert_eq!(blindness.message, format!("the answer has no status of {part}"));
+        assert_eq!(blindness.message, format!("the answer has no status for {part}"));
     }
 }
 

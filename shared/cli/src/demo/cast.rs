@@ -12,7 +12,7 @@ use rollcall_core::policy::Policy;
 use rollcall_core::ports::Clock;
 use rollcall_core::state::State;
 use rollcall_core::time::Time;
-use rollcall_engine::courier::{Courier, Delivered, Errand};
+use rollcall_engine::courier::{Courier, CourierRequest, Delivered};
 use rollcall_engine::deadline::Deadline;
 use rollcall_engine::observer::{Found, Observer, Refused};
 use rollcall_sandbox::Sandbox;
@@ -81,9 +81,9 @@ impl Cast {
             })?;
             found.extend(observed.found);
         }
-        let errand = Errand { holder: "demo".to_owned(), flush: false, deadline: Deadline::NONE };
+        let request = CourierRequest { holder: "demo".to_owned(), flush: false, deadline: Deadline::NONE };
         let mut delivered = Delivered::default();
-        self.courier.deliver(&errand).await.into_values().for_each(|one| delivered.add(one));
+        self.courier.deliver(&request).await.into_values().for_each(|one| delivered.add(one));
         Ok(Step { found, delivered })
     }
 

@@ -32,7 +32,7 @@ pub(crate) struct DemoOptions {
 
 pub(crate) async fn run(options: DemoOptions) -> anyhow::Result<()> {
     let taken = options.state.as_deref().filter(|file| file.exists());
-    anyhow::ensure!(taken.is_none(), "{} is there already", taken.unwrap_or(Path::new("")).display());
+    anyhow::ensure!(taken.is_none(), "{} exists already", taken.unwrap_or(Path::new("")).display());
     let sandbox = Arc::new(Sandbox::start(Options { data: options.state, ..Options::default() }).await?);
     let mut cast = Cast::new(&sandbox)?;
     let mut timeline = Timeline::new(&sandbox);

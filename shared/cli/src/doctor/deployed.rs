@@ -106,7 +106,7 @@ pub(super) async fn topic(sdk: &SdkConfig, arn: &str) -> Finding {
         }
         Ok(found) if found.confirmed == 0 => {
             let detail =
-                format!("nobody is notified: {} to be confirmed", count(found.pending, "subscription"));
+                format!("no one is notified: {} to be confirmed", count(found.pending, "subscription"));
             let fix = format!(
                 "aws sns subscribe --topic-arn {arn} --protocol email --notification-endpoint YOU@EXAMPLE.COM, \
                  then confirm the e-mail"

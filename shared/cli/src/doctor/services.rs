@@ -28,7 +28,7 @@ pub(super) async fn statuses(sdk: &SdkConfig, account: &AccountId, regions: &[Re
 fn finding(rules: &CheckRules, region: &Region, observation: &Observation) -> Finding {
     let what = format!("{} in {region}", rules.id);
     match observation {
-        Observation::Observed(_) => Finding::well(what, "can be asked"),
+        Observation::Observed(_) => Finding::well(what, "answers"),
         Observation::NotApplicable if region.is_known() => {
             Finding::well(what, "the service is not offered there")
         }
@@ -52,9 +52,11 @@ fn fix(rules: &CheckRules, region: &Region, blindness: &Blindness) -> String {
             )
         }
         Cause::Throttled | Cause::Unavailable | Cause::Timeout => {
-            format!("try again later; is {region} reachable from here, and a Region that is enabled?")
+            format!("try again later; check that {region} is enabled and reachable from here")
         }
-        Cause::Malformed => "update Rollcall: the service answers in a way that it does not know".to_owned(),
+        Cause::Malformed => {
+            "update Rollcall: this version does not understand the answer of the service".to_owned()
+        }
     }
 }
 

@@ -100,7 +100,9 @@ async fn apply(file: &Path, source: &SourceOptions) -> anyhow::Result<Ending> {
     match store.apply(&policy).await.map_err(AwsFailure::from)? {
         Written::Done => print(&format!("version {version} is in force with the next run\n"))?,
         Written::Conflict => {
-            anyhow::bail!("another policy was applied meanwhile: see `rollcall policy diff`, then try again")
+            anyhow::bail!(
+                "another policy was applied in the meantime: see `rollcall policy diff`, then try again"
+            )
         }
     }
     Ok(Ending::Well)

@@ -48,7 +48,7 @@ fn a_dry_run_writes_and_sends_nothing() {
 }
 
 #[test]
-fn the_first_checks_may_all_run_at_once_and_tell_once() {
+fn the_first_checks_may_all_run_at_once_and_report_once() {
     let sandbox = Running::start(&[]);
     sandbox.tell(&["set", "odb", "SUSPENDED"]);
     for round in 0..3 {
@@ -109,7 +109,7 @@ fn a_deployed_table_and_topic_are_used() {
 }
 
 #[test]
-fn the_alerts_of_a_deployed_table_are_not_told_on_a_terminal() {
+fn the_alerts_of_a_deployed_table_are_not_printed_on_a_terminal() {
     let sandbox = Running::start(&[]);
     let user = User::new(&sandbox, "subscribers");
     sandbox.tell(&["set", "odb", "SUSPENDED"]);
@@ -170,7 +170,7 @@ fn a_part_that_is_gone_is_forgotten_by_somebody_for_a_reason() {
     let refused = forget(&[role, "--reason", "replaced"]);
     assert_eq!(refused.status.code(), Some(1));
     assert!(
-        text(&refused.stderr).contains("only what is (gone) can be forgotten"),
+        text(&refused.stderr).contains("only a component that is (gone) can be forgotten"),
         "{}",
         text(&refused.stderr)
     );
@@ -314,7 +314,7 @@ fn what_cannot_be_seen_ends_with_3() {
 }
 
 #[test]
-fn what_the_user_can_mend_ends_with_1_and_says_how() {
+fn what_the_user_can_fix_ends_with_1_and_says_how() {
     let sandbox = Running::start(&[]);
     let user = User::new(&sandbox, "usage");
     let without_odb = user.file("without-odb.toml", "[checks.odb]\nenabled = false\n");

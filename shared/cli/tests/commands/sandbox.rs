@@ -21,7 +21,7 @@ fn what_arrives_is_printed() {
 }
 
 #[test]
-fn a_sandbox_is_told_what_to_answer() {
+fn a_sandbox_answers_what_was_set() {
     let sandbox = Running::start(&[]);
     let told = sandbox.tell(&["set", "odb", "SUSPENDED", "--region", "us-east-1"]);
     assert_eq!(text(&told.stdout), "odb answers SUSPENDED for all accounts in us-east-1\n");

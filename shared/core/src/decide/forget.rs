@@ -28,7 +28,7 @@ pub enum ForgetError {
         known: String,
     },
     /// The component is still in the service's answer: the next look would bring it back.
-    #[error("{component} is {status}, and only what is {GONE} can be forgotten")]
+    #[error("{component} is {status}: only a component that is {GONE} can be forgotten")]
     NotGone {
         component: String,
         /// Never `(gone)`.

@@ -99,10 +99,10 @@ fn not_applicable(scene: Scene<'_>) -> Look {
 fn not_offered(scene: Scene<'_>) -> Option<Blindness> {
     let region = &scene.before.enrollment.target.region;
     let why = if !scene.before.components.is_empty() {
-        format!("the service looks as if it were not offered in {region}, where it has answered before")
+        format!("the service seems not to be offered in {region}, but it has answered there before")
     } else if !region.is_known() {
         format!(
-            "this version of Rollcall knows no Region {region}, and nothing answers there: is it mistyped?"
+            "this version of Rollcall does not know the Region {region}, and nothing answers there: check the spelling"
         )
     } else {
         return None;

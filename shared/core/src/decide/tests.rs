@@ -146,7 +146,7 @@ fn a_part_that_was_enrolled_stays_as_gone_and_another_leaves() {
 }
 
 #[test]
-fn whether_an_account_must_be_enrolled_is_the_policys() {
+fn the_policy_decides_whether_an_account_must_be_enrolled() {
     let required = |word: &str| format!("[checks.odb]\nrequired = \"{word}\"");
     let lost: [Scene; 2] = [(0, "ACTIVE", ""), (1, "NOT_STARTED", "degradation")];
     assert_eq!(story(&required("once-enrolled"), &lost).compliance(), Compliance::NonCompliant);
@@ -210,7 +210,7 @@ fn only_what_is_gone_can_be_forgotten() {
     };
     assert_eq!(
         forget("iam-role/KmsTde"),
-        "iam-role/KmsTde is AVAILABLE, and only what is (gone) can be forgotten"
+        "iam-role/KmsTde is AVAILABLE: only a component that is (gone) can be forgotten"
     );
     let expected = "odb/111122223333/us-east-1 has no component S3; it has iam-role/KmsTde, onboarding";
     assert_eq!(forget("S3"), expected);
@@ -451,7 +451,7 @@ fn a_problem_stands_while_it_cannot_be_seen() {
     let mut play = story("", &[(0, "FAILED", "failure"), (1, "down", ""), (3, "down", "blind")]);
     assert_eq!(play.compliance(), Compliance::NonCompliant);
     go_on(&mut play, &[(24, "down", "reminder")]);
-    assert!(play.alerts[2].summary.contains("cannot be read since"), "{}", play.alerts[2].summary);
+    assert!(play.alerts[2].summary.contains("could not be read since"), "{}", play.alerts[2].summary);
     let alert = play.at(25, "FAILED").unwrap();
     assert_eq!((alert.kind, alert.ends), (Kind::Recovery, Some(Ends::Blindness)));
     assert!(alert.summary.contains("still open"), "{}", alert.summary);
@@ -459,7 +459,7 @@ fn a_problem_stands_while_it_cannot_be_seen() {
 }
 
 #[test]
-fn what_is_found_after_blindness_stands_above_its_end() {
+fn a_finding_after_blindness_outranks_its_end() {
     let mut play = story("", &[(0, "ACTIVE", ""), (1, "down", ""), (3, "down", "blind")]);
     let alert = play.at(4, "SUSPENDED").unwrap();
     assert_eq!(alert.kind, Kind::Failure);
@@ -658,7 +658,7 @@ fn a_changed_reason_or_fact_is_history_and_no_alert() {
 }
 
 #[test]
-fn a_verdict_that_the_policy_changes_is_history() {
+fn a_compliance_that_the_policy_changes_is_history() {
     let mut play = story("", &[(0, "ACTIVE", ""), (1, "NOT_STARTED", "degradation")]);
     play.set_policy("[checks.odb]\nrequired = \"never\"");
     go_on(&mut play, &[(2, "NOT_STARTED", "recovery"), (3, "NOT_STARTED", "")]);
@@ -666,7 +666,7 @@ fn a_verdict_that_the_policy_changes_is_history() {
 }
 
 #[test]
-fn another_policy_is_noted_even_if_nothing_follows_from_it() {
+fn a_new_policy_is_noted_even_without_effect() {
     let mut play = story("", &[(0, "ACTIVE", "")]);
     let digest = play.state().policy.clone();
     play.set_policy("history_days = 30");

@@ -84,7 +84,8 @@ impl Faults<'_> {
         if let Some(span) = note_span
             && policy.note_every > policy.stale_after / 2
         {
-            let fault = "note_every must be at most half of stale_after, else a watched enrollment is stale";
+            let fault =
+                "note_every must be at most half of stale_after, or watched enrollments would become stale";
             self.add(span, fault.to_owned());
         }
         policy
@@ -208,9 +209,9 @@ impl Faults<'_> {
             owner.map(|part| part.name).find(|part| name == GONE || rules.status(part, name).is_some());
         let advice = match owner.filter(|owner| *owner != component) {
             Some(owner) => format!("for a part write it under [checks.{id}.components.\"{owner}\"]"),
-            None => format!("if the service has it, class it in statuses of {component}"),
+            None => format!("if the service has it, classify it under statuses of {component}"),
         };
-        self.add(status.span(), format!("{name:?} is no status of {component}; {advice}"));
+        self.add(status.span(), format!("{name:?} is not a status of {component}; {advice}"));
     }
 
     fn severity(&mut self, name: &Spanned<String>) -> Severity {
@@ -343,15 +344,15 @@ mod tests {
             ),
             (
                 "[checks.odb]\naccept = [\"ACTIV\"]",
-                "line 2, column 11: \"ACTIV\" is no status of onboarding; if the",
+                "line 2, column 11: \"ACTIV\" is not a status of onboarding; if the",
             ),
             (
                 "[checks.odb]\naccept = [\"(gone)\"]",
-                "line 2, column 11: \"(gone)\" is no status of onboarding; for a part write it under [checks.odb.components.\"iam-role/\"]",
+                "line 2, column 11: \"(gone)\" is not a status of onboarding; for a part write it under [checks.odb.components.\"iam-role/\"]",
             ),
             (
                 "[checks.odb]\ndeadlines = { TERMINATING = \"2h\" }",
-                "\"TERMINATING\" is no status of onboarding; for a part write it under [checks.odb.components.\"iam-role/\"]",
+                "\"TERMINATING\" is not a status of onboarding; for a part write it under [checks.odb.components.\"iam-role/\"]",
             ),
             ("[checks.odb.components.iam]", "line 1, column 24: odb has no part \"iam\", only iam-role/"),
             (
@@ -360,7 +361,7 @@ mod tests {
             ),
             (
                 "[checks.odb.components.\"iam-role/X\"]\naccept = [\"ACTIVE\"]",
-                "line 2, column 11: \"ACTIVE\" is no status of iam-role/X",
+                "line 2, column 11: \"ACTIVE\" is not a status of iam-role/X",
             ),
             (
                 "[checks.odb]\ndeadlines = { ACTIVATING = \"2 moons\" }",

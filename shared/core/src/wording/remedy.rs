@@ -45,7 +45,9 @@ impl Facts<'_> {
         match condition {
             Condition::Unknown => {
                 let table = self.rules.policy_table(component);
-                format!("{look} Then class the status in the policy ({table} statuses), or update Rollcall.")
+                format!(
+                    "{look} Then classify the status in the policy ({table} statuses), or update Rollcall."
+                )
             }
             Condition::Healthy
             | Condition::Progressing

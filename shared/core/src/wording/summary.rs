@@ -39,7 +39,7 @@ impl Facts<'_> {
 
     fn flapping_summary(&self) -> Vec<String> {
         let steady = crate::text::span(self.rules.policy.flapping.steady);
-        let held = format!("What it does next is not reported until it has been steady for {steady}.");
+        let held = format!("Further changes are held until it has been steady for {steady}.");
         sentences(self.said()).into_iter().chain([held]).collect()
     }
 
@@ -47,11 +47,11 @@ impl Facts<'_> {
         let opened_at = self.before.problem.as_ref().map_or(self.at, |problem| problem.opened_at);
         vec![
             format!(
-                "It is no longer watched: neither the policy nor ROLLCALL_REGIONS names it. It was last {}.",
+                "It is no longer watched: neither the policy nor ROLLCALL_REGIONS names it. Its last status: {}.",
                 self.standing()
             ),
             format!(
-                "Its problem, open since {}, is closed here. Nobody knows whether it is solved.",
+                "Its problem, open since {}, is closed here. Whether it was solved is not known.",
                 opened_at.minute()
             ),
         ]
@@ -82,7 +82,7 @@ impl Facts<'_> {
             .filter(|_| said.is_empty())
             .map(|_| format!("The problem is not over yet: {}.", self.standing()));
         let blind = self.after.blind.as_ref().map(|spell| {
-            format!("The status cannot be read since {}: {}.", spell.since.minute(), self.blind_detail())
+            format!("The status could not be read since {}: {}.", spell.since.minute(), self.blind_detail())
         });
         sentences(said).into_iter().chain(open).chain(blind).collect()
     }

@@ -57,10 +57,10 @@ pub(super) fn stale_section(view: &View<'_>) -> Markup {
         section id="stale" {
             h2 { "What is stale" }
             @if stale.is_empty() {
-                p.fine { "Somebody has looked at every enrollment lately." }
+                p.fine { "Every enrollment was looked at recently." }
             } @else {
                 table.list {
-                    caption { (counted(stale.len(), "enrollment")) " whose status may be another by now" }
+                    caption { (counted(stale.len(), "enrollment")) " whose status may have changed" }
                     (columns(&["Enrollment", "Last seen", "Status then"]))
                     tbody { @for entry in stale.iter().take(ROWS_MAX) { (stale_row(view, entry)) } }
                 }

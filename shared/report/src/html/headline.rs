@@ -54,7 +54,7 @@ fn explanation(totals: &Totals) -> String {
         return "Nothing is stored yet, or no enrollment matches what was asked for.".to_owned();
     }
     let act = match non_compliant {
-        0 if insufficient_data > 0 => "As far as is known, nobody needs to act.".to_owned(),
+        0 if insufficient_data > 0 => "As far as is known, no one must act.".to_owned(),
         0 => "Nobody needs to act.".to_owned(),
         1 => "For one of them someone must act.".to_owned(),
         several => format!("For {} of them someone must act.", number(several)),
@@ -124,7 +124,7 @@ fn counts(totals: &Totals) -> Markup {
                 (tally(Look::class_of(compliance), count, word, meaning))
             }
             (tally(BLIND.class, totals.blind, BLIND.word, "the last look could not see them"))
-            (tally(STALE.class, totals.stale, STALE.word, "nobody has looked for long"))
+            (tally(STALE.class, totals.stale, STALE.word, "not looked at for long"))
         }
     }
 }

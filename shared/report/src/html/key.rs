@@ -19,7 +19,7 @@ pub(super) fn section() -> Markup {
                 (line(&[(look.class, BAND)], look, meaning(condition)))
             }
             (line(&[("h", BAND), (BLIND.class, BAND)], BLIND, "could not be seen; the last status stands"))
-            (line(&[("h", BAND), (STALE.class, BAND)], STALE, "nobody looked; the last status stands"))
+            (line(&[("h", BAND), (STALE.class, BAND)], STALE, "not looked at; the last status stands"))
             li { (swatch(&[("i", TICK)])) "a transition" }
             li { (swatch(&[("o", DOT)])) "an alert, sent" }
             li { (swatch(&[("o", DOT), ("o q", DOT)])) "an alert, not sent yet" }

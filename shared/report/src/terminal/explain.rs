@@ -42,7 +42,7 @@ fn seen(standing: &Standing, screen: Screen) -> String {
     }
     if standing.stale {
         let looked_at = (screen.local)(standing.looked_at);
-        text.push_str(&format!("nobody has looked since {looked_at}: its status may be another by now\n"));
+        text.push_str(&format!("not looked at since {looked_at}: its status may have changed\n"));
     }
     if let Some(blind) = &standing.blind {
         let reported = blind.reported_at.map(|at| format!(", reported {}", (screen.local)(at)));

@@ -83,7 +83,7 @@ fn the_headline_is_100_only_where_all_are_compliant() {
     insta::assert_snapshot!(headline(&document), @r"
     99 %
     399 of 400 enrollments are compliant
-    As far as is known, nobody needs to act. 1 is not known well enough to say.
+    As far as is known, no one must act. 1 is not known well enough to say.
     As of 2026-11-21 03:29 UTC, from table rollcall in us-east-1. Timelines begin 2025-11-21.
     ");
 }

@@ -29,9 +29,7 @@ pub(super) fn encode(service: Service, answer: &Answer) -> Vec<u8> {
 fn error_body(service: Service, error: &ApiError) -> Value {
     let kind = match service {
         Service::Dynamodb => error.shape_id(service),
-        Service::Sns | Service::Sts | Service::ComputeOptimizer | Service::IotFleetwise | Service::Odb => {
-            error.code.clone()
-        }
+        Service::Sns | Service::Sts | Service::Status(_) => error.code.clone(),
     };
     json!({"__type": kind, "message": error.message})
 }

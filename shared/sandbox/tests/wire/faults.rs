@@ -38,7 +38,7 @@ async fn shorthands_are_the_services_own_errors() {
     let sandbox = sandbox().await;
     let config = config(&sandbox).await;
     let effects = [Effect::AccessDenied, Effect::Throttling, Effect::InternalError];
-    let expected = [
+    let expected: [_; Service::ALL.len()] = [
         ["AccessDeniedException 400", "ThrottlingException 400", "InternalServerError 500"],
         ["AuthorizationError 403", "Throttled 429", "InternalError 500"],
         ["AccessDenied 403", "Throttling 400", "InternalFailure 500"],

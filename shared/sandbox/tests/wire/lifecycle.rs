@@ -103,7 +103,7 @@ async fn a_listener_of_the_callers_serves_the_same() {
 }
 
 #[tokio::test]
-async fn what_happens_is_told_as_it_happens() {
+async fn events_arrive_as_they_happen() {
     let sandbox = sandbox().await;
     let mut events = sandbox.events();
     let sns = aws_sdk_sns::Client::new(&config(&sandbox).await);

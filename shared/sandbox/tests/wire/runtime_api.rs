@@ -71,7 +71,7 @@ async fn a_failure_keeps_its_type() {
 }
 
 #[tokio::test]
-async fn a_failed_init_is_told() {
+async fn a_failed_init_is_reported() {
     let api = RuntimeApi::start().await.unwrap();
     let body = json!({"errorType": "Config", "errorMessage": "no table"}).to_string();
     call(&api, "POST init/error", &body).await;
