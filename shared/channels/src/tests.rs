@@ -1,10 +1,10 @@
-//! Each kind of alert as each channel shows it, decided for a small check.
+//! Each kind of alert as each channel shows it, decided for `odb`.
 
 use std::collections::BTreeMap;
 
+use rollcall_checks::odb::RULES as ODB;
 use rollcall_core::alert::{Alert, AlertComponent, Kind, Transition};
-use rollcall_core::check::{CheckRules, ComponentRules, Scope, StatusRules};
-use rollcall_core::condition::Condition;
+use rollcall_core::check::Scope;
 use rollcall_core::decide::{decide, retire};
 use rollcall_core::deliver::Notification;
 use rollcall_core::identity::Enrollment;
@@ -18,41 +18,6 @@ use strum::VariantArray as _;
 use crate::email::email;
 use crate::short::subject;
 use crate::sns::envelope;
-
-static CHECK: CheckRules = CheckRules {
-    id: "odb",
-    service: "Oracle Database@AWS",
-    scope: Scope::Regional,
-    action: "odb:GetOciOnboardingStatus",
-    console_path: "odb/home?region={region}",
-    docs: "https://docs.aws.amazon.com/odb/",
-    components: &[
-        ComponentRules {
-            name: "onboarding",
-            statuses: &[
-                StatusRules::new("ACTIVE", Condition::Healthy),
-                StatusRules::new("ACTIVE_LIMITED", Condition::Limited),
-                StatusRules::new("ACTIVATING", Condition::Progressing),
-                StatusRules::new("PENDING_CUSTOMER_ACTION", Condition::Waiting),
-                StatusRules::new("SUSPENDED", Condition::Suspended),
-            ],
-            remedies: &[
-                (Condition::Waiting, "Sign in to the console and activate the account."),
-                (Condition::Suspended, "Call Oracle Support now, and ask whether databases will be stopped."),
-            ],
-        },
-        ComponentRules {
-            name: "iam-role/",
-            statuses: &[
-                StatusRules::new("AVAILABLE", Condition::Healthy),
-                StatusRules::new("PROVISIONING", Condition::Progressing),
-                StatusRules::new("TERMINATING", Condition::Ending),
-                StatusRules::new("PROVISION_FAILED", Condition::Failed),
-            ],
-            remedies: &[(Condition::Failed, "See in IAM whether the role exists.")],
-        },
-    ],
-};
 
 const REASON: &str =
     "The subscription was suspended.\r\nSubject: all is well\r\n\u{202E}What to do: nothing <b>@here</b>";
@@ -83,14 +48,14 @@ fn denied() -> Observation {
 
 /// The alert of the last of `runs`, each with its hour.
 fn last(runs: &[(i64, Observation)]) -> Alert {
-    let policy = Policy::parse("notify_at = \"info\"", &[&CHECK]).unwrap();
+    let policy = Policy::parse("notify_at = \"info\"", &[&ODB]).unwrap();
     let enrollment: Enrollment = "odb/111122223333/us-east-1".parse().unwrap();
     let mut state = None;
     let mut alert = None;
     for (hour, observation) in runs {
         let now = Time::from_epoch_millis(1_795_230_000_250 + hour * 3_600_000);
         let decision =
-            decide(Rules { check: &CHECK, policy: &policy }, &enrollment, state.as_ref(), observation, now);
+            decide(Rules { check: &ODB, policy: &policy }, &enrollment, state.as_ref(), observation, now);
         alert = decision.change().and_then(|change| change.alert.clone());
         state = Some(decision.state);
     }
@@ -100,7 +65,7 @@ fn last(runs: &[(i64, Observation)]) -> Alert {
 /// The alert about a problem that is retired after some hours.
 fn retired(hours: i64) -> Alert {
     let policy = Policy::default();
-    let rules = Rules { check: &CHECK, policy: &policy };
+    let rules = Rules { check: &ODB, policy: &policy };
     let enrollment: Enrollment = "odb/111122223333/us-east-1".parse().unwrap();
     let at = |hour: i64| Time::from_epoch_millis(1_795_230_000_250 + hour * 3_600_000);
     let observation = seen("SUSPENDED", Some("The subscription was suspended."));

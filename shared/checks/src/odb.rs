@@ -137,7 +137,7 @@ const IAM_ROLE: ComponentRules = ComponentRules {
         (
             Failed,
             "See the reason, and in IAM whether the role exists and a service control policy or permissions boundary \
-             stands in its way. Then enable or disable the integration again in the Oracle Database@AWS console.",
+             blocks it. Then enable or disable the integration again in the Oracle Database@AWS console.",
         ),
     ],
 };

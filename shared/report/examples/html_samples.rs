@@ -2,8 +2,6 @@
 
 #![expect(clippy::unwrap_used, reason = "shared with the tests")]
 
-#[path = "../tests/html/checks.rs"]
-mod checks;
 #[path = "../tests/html/fleet.rs"]
 mod fleet;
 #[path = "../tests/html/sample.rs"]

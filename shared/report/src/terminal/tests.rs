@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use rollcall_checks::odb::RULES as ODB;
 use rollcall_core::alert::Severity;
-use rollcall_core::check::{CheckRules, ComponentRules, Scope, StatusRules};
-use rollcall_core::condition::{Compliance, Condition};
+use rollcall_core::condition::Compliance;
 use rollcall_core::history::HistoryEntry;
 use rollcall_core::observation::{Blindness, Cause};
 use rollcall_core::policy::Policy;
@@ -17,24 +17,6 @@ use super::{Screen, explain, history, status, wrapped};
 use rollcall_core::explanation::Explanation;
 use rollcall_core::standing::Standing;
 use rollcall_core::timeline::Timeline;
-
-static ODB: CheckRules = CheckRules {
-    id: "odb",
-    service: "Oracle Database@AWS",
-    scope: Scope::Regional,
-    action: "odb:GetOciOnboardingStatus",
-    console_path: "odb/home?region={region}",
-    docs: "https://docs.aws.amazon.com/odb/",
-    components: &[ComponentRules {
-        name: "onboarding",
-        statuses: &[
-            StatusRules::new("ACTIVE", Condition::Healthy),
-            StatusRules::new("ACTIVATING", Condition::Progressing),
-            StatusRules::new("SUSPENDED", Condition::Suspended),
-        ],
-        remedies: &[(Condition::Suspended, "Ask Oracle why the tenancy is suspended.")],
-    }],
-};
 
 /// `hours` after the start of 2026.
 fn hour(hours: i64) -> Time {

@@ -1,11 +1,10 @@
-//! Enrollments in every condition, from decisions over a small check: the tests' input, and what
+//! Enrollments in every condition, from decisions over `odb`: the tests' input, and what
 //! `examples/format_samples.rs` writes.
 
 use std::collections::BTreeMap;
 
+use rollcall_checks::odb::RULES as ODB;
 use rollcall_core::change::Change;
-use rollcall_core::check::{CheckRules, ComponentRules, Scope, StatusRules};
-use rollcall_core::condition::Condition;
 use rollcall_core::decide::{Write, decide};
 use rollcall_core::deliver::{DEFAULT_ROUTE, Outcome, PendingAlert, Receipt, Settled};
 use rollcall_core::explanation::Explanation;
@@ -22,38 +21,6 @@ use rollcall_report::document::{Cover, Document};
 /// What no format may let through unchanged.
 pub(crate) const HOSTILE: &str =
     "@SUM(1)\t\"quoted\", <b>&amp;]]></b>\r\n=2+3;=cmd|' /C calc'!A0\u{0}\u{1b}[31m\u{202e}txt\u{fffe}";
-
-pub(crate) static CHECK: CheckRules = CheckRules {
-    id: "odb",
-    service: "Oracle Database@AWS",
-    scope: Scope::Regional,
-    action: "odb:GetOciOnboardingStatus",
-    console_path: "odb/home?region={region}",
-    docs: "https://docs.aws.amazon.com/odb/",
-    components: &[
-        ComponentRules {
-            name: "onboarding",
-            statuses: &[
-                StatusRules::new("ACTIVE", Condition::Healthy),
-                StatusRules::new("ACTIVATING", Condition::Progressing),
-                StatusRules::new("PENDING_CUSTOMER_ACTION", Condition::Waiting),
-                StatusRules::new("ACTIVE_LIMITED", Condition::Limited),
-                StatusRules::new("NOT_STARTED", Condition::Absent),
-                StatusRules::new("SUSPENDED", Condition::Suspended),
-                StatusRules::new("FAILED", Condition::Failed),
-            ],
-            remedies: &[],
-        },
-        ComponentRules {
-            name: "iam-role/",
-            statuses: &[
-                StatusRules::new("AVAILABLE", Condition::Healthy),
-                StatusRules::new("TERMINATING", Condition::Ending),
-            ],
-            remedies: &[],
-        },
-    ],
-};
 
 pub(crate) struct Story {
     pub(crate) state: State,
@@ -101,7 +68,7 @@ pub(crate) fn denied(message: &str) -> Observation {
 /// An enrollment after some runs, given with their hours before now.
 pub(crate) fn story(key: &str, runs: &[(i64, Observation)]) -> Story {
     let policy = Policy::default();
-    let rules = Rules { check: &CHECK, policy: &policy };
+    let rules = Rules { check: &ODB, policy: &policy };
     let enrollment = key.parse().expect("a key");
     let (mut state, mut entries, mut pending): (Option<State>, Vec<HistoryEntry>, Vec<PendingAlert>) =
         Default::default();
@@ -124,8 +91,8 @@ pub(crate) fn story(key: &str, runs: &[(i64, Observation)]) -> Story {
 }
 
 pub(crate) fn explained(story: &Story, policy: &str) -> Explanation {
-    let policy = Policy::parse(policy, &[&CHECK]).expect("a policy");
-    let rules = Rules { check: &CHECK, policy: &policy };
+    let policy = Policy::parse(policy, &[&ODB]).expect("a policy");
+    let rules = Rules { check: &ODB, policy: &policy };
     Explanation::of(&story.state, rules, &story.pending, now())
 }
 
@@ -193,7 +160,7 @@ pub(crate) fn standings(stories: &[Story]) -> Vec<Standing> {
 /// The worst first.
 pub(crate) fn document(stories: &[Story]) -> Document {
     let policy = Policy::default();
-    let rules = Rules { check: &CHECK, policy: &policy };
+    let rules = Rules { check: &ODB, policy: &policy };
     let mut standings = standings(stories);
     Standing::worst_first(&mut standings);
     let timeline = |standing: &Standing| {

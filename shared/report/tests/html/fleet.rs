@@ -1,10 +1,12 @@
 //! Fleets of any size: each enrollment lives through a year of trouble, and some still have it.
 
+use rollcall_checks::compute_optimizer::RULES as OPTIMIZER;
+use rollcall_checks::iot_fleetwise::RULES as FLEETWISE;
+use rollcall_checks::odb::RULES as ODB;
 use rollcall_core::observation::Observation;
 use rollcall_core::standing::Standing;
 use rollcall_report::document::Document;
 
-use crate::checks::{FLEETWISE, ODB, OPTIMIZER};
 use crate::sample::{Run, add, denied, empty, seen, sorted};
 
 const REGIONS: [&str; 5] = ["us-east-1", "us-west-2", "eu-central-1", "ap-northeast-1", "ap-southeast-2"];

@@ -1,11 +1,11 @@
 //! Pieces of pages, as they are written.
 
+use rollcall_checks::odb::RULES as ODB;
 use rollcall_core::condition::Compliance;
 use rollcall_report::document::Document;
 use rollcall_report::html::render;
 use roxmltree::{Document as Xml, Node, ParsingOptions};
 
-use crate::checks::ODB;
 use crate::fleet::fleet;
 use crate::page::{read, text};
 use crate::sample::{self, add, seen};

@@ -4,6 +4,9 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use rollcall_checks::compute_optimizer::RULES as OPTIMIZER;
+use rollcall_checks::iot_fleetwise::RULES as FLEETWISE;
+use rollcall_checks::odb::RULES as ODB;
 use rollcall_core::alert::Alert;
 use rollcall_core::check::CheckRules;
 use rollcall_core::decide::{Write, decide};
@@ -18,8 +21,6 @@ use rollcall_core::state::State;
 use rollcall_core::time::Time;
 use rollcall_core::timeline::Timeline;
 use rollcall_report::document::{Cover, Document};
-
-use crate::checks::{FLEETWISE, ODB, OPTIMIZER};
 
 const KNOWN: [&str; 20] = [
     "us-east-1",

@@ -27,7 +27,7 @@ fn three_thousand_that_all_failed_after_a_restless_year_stay_below_5_megabytes_t
     let page = render(&document);
     assert!(page.len() < 5_000_000, "{}", page.len());
     assert_eq!(page.matches(">SUSPENDED<").count(), 3000, "none is left out");
-    assert_eq!(page.matches(">iam-role/KmsTde, iam-role/SecretsManager<").count(), 3000);
+    assert_eq!(page.matches(">identity-domain, iam-role/KmsTde, iam-role/SecretsManager<").count(), 3000);
 }
 
 #[test]
