@@ -13,8 +13,8 @@ use rollcall_engine::courier::{Courier, CourierRequest, Delivered};
 use rollcall_engine::deadline::Deadline;
 
 use crate::exit::Ending;
+use crate::location::Location;
 use crate::output::say;
-use crate::source::Source;
 use crate::{environment, progress, when};
 
 #[derive(Clone, Debug)]
@@ -69,8 +69,8 @@ impl Channel for Destination {
 }
 
 /// Sends pending alerts, and prints what could not be sent.
-pub(crate) async fn deliver(source: &Source, destination: &Destination, flush: bool) -> Delivered {
-    let courier = Courier { outbox: source.outbox(), channel: destination.clone(), clock: SystemClock };
+pub(crate) async fn deliver(location: &Location, destination: &Destination, flush: bool) -> Delivered {
+    let courier = Courier { outbox: location.outbox(), channel: destination.clone(), clock: SystemClock };
     let holder = format!("rollcall-{}-{}", std::process::id(), when::now().compact());
     let request = CourierRequest { holder, flush, deadline: Deadline::NONE };
     let mut all = Delivered::default();

@@ -7,6 +7,7 @@ use rollcall_report::{csv, json, terminal};
 
 use crate::exit::Ending;
 use crate::filter::Filter;
+use crate::location::Opening;
 use crate::output::{Output, OutputOptions, print, print_by, screen};
 use crate::source::SourceOptions;
 use crate::spool::Spool;
@@ -32,7 +33,7 @@ pub(crate) struct DiffOptions {
 pub(crate) async fn run(options: DiffOptions) -> anyhow::Result<Ending> {
     let now = when::now();
     let (from, to) = when::period(&options.since, &options.until, now)?;
-    let source = options.source.open().await?;
+    let source = options.source.open(Opening::Read).await?;
     let standings = source.standings(&options.filter, to).await?;
     let histories = source.histories(standings, from);
     let changes = histories.map_ok(|(_, entries)| Change::between(&entries, &source.policy, from, to));

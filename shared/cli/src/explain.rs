@@ -6,6 +6,7 @@ use rollcall_report::{csv, json, terminal};
 
 use crate::exit::Ending;
 use crate::filter::Filter;
+use crate::location::Opening;
 use crate::output::{Output, OutputOptions, print, screen};
 use crate::source::SourceOptions;
 use crate::when;
@@ -23,7 +24,7 @@ pub(crate) struct ExplainOptions {
 
 pub(crate) async fn run(options: ExplainOptions) -> anyhow::Result<Ending> {
     let now = when::now();
-    let source = options.source.open().await?;
+    let source = options.source.open(Opening::Read).await?;
     let enrollment = &options.enrollment;
     let rules = source.rules(&enrollment.check)?;
     let state = source.state(enrollment).await?;

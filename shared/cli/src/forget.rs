@@ -6,6 +6,7 @@ use rollcall_core::ports::{StateWrite, Store as _, Written};
 use rollcall_core::text::one_line;
 
 use crate::exit::{AwsFailure, Ending};
+use crate::location::Opening;
 use crate::output::print;
 use crate::source::SourceOptions;
 use crate::when;
@@ -31,18 +32,18 @@ pub(crate) struct ForgetOptions {
 pub(crate) async fn run(options: ForgetOptions) -> anyhow::Result<Ending> {
     anyhow::ensure!(!options.reason.trim().is_empty(), "--reason must say why");
     let ForgetOptions { enrollment, component, reason, source } = options;
-    let source = source.open_to_change().await?;
-    let by = source.author().await?;
+    let source = source.open(Opening::Change).await?;
+    let by = source.location.author().await?;
     let rules = source.rules(&enrollment.check)?;
     let forgetting = Forgetting { component, by, reason };
-    let _lock = source.lock()?;
+    let _lock = source.location.lock()?;
     for _ in 0..CONFLICTS_MAX {
         let previous = source.state(&enrollment).await?;
         source.ensure_same_policy(&previous)?;
         let decision = forget(rules, &previous, &forgetting, when::now())?;
         let Some(change) = decision.change() else { break };
         let write = StateWrite { previous: Some(&previous), state: &decision.state, change: Some(change) };
-        if source.store().write(&write).await.map_err(AwsFailure::from)? == Written::Done {
+        if source.location.store().write(&write).await.map_err(AwsFailure::from)? == Written::Done {
             let sent =
                 if change.alert.is_some() { "; the next courier sends that the problem is over" } else { "" };
             print(&format!("forgot {} of {enrollment}{sent}\n", one_line(&forgetting.component)))?;

@@ -6,6 +6,7 @@ use rollcall_core::timeline::Timeline;
 use rollcall_report::{csv, json, terminal};
 
 use crate::exit::{AwsFailure, Ending};
+use crate::location::Opening;
 use crate::output::{Output, OutputOptions, print, screen};
 use crate::source::SourceOptions;
 use crate::when;
@@ -30,11 +31,11 @@ pub(crate) struct HistoryOptions {
 pub(crate) async fn run(options: HistoryOptions) -> anyhow::Result<Ending> {
     let now = when::now();
     let (from, to) = when::period(&options.since, &options.until, now)?;
-    let source = options.source.open().await?;
+    let source = options.source.open(Opening::Read).await?;
     let enrollment = &options.enrollment;
     let rules = source.rules(&enrollment.check)?;
     let standing = Standing::of(&source.state(enrollment).await?, rules, to);
-    let entries = source.reader().history(enrollment, from).await.map_err(AwsFailure::from)?;
+    let entries = source.location.reader().history(enrollment, from).await.map_err(AwsFailure::from)?;
     let text = match options.output.output {
         Output::Table => {
             let timeline = Timeline::of(&entries, Some(&standing), rules, from, to);

@@ -14,6 +14,7 @@ mod explain;
 mod filter;
 mod forget;
 mod history;
+mod location;
 mod lock;
 mod manual;
 mod outbox;

@@ -11,6 +11,7 @@ use rollcall_report::{csv, json, terminal};
 use crate::deliver::{Destination, deliver};
 use crate::exit::{AwsFailure, Ending};
 use crate::filter::Filter;
+use crate::location::{LocationOptions, Opening};
 use crate::output::{Output, OutputOptions, print, screen};
 use crate::source::SourceOptions;
 use crate::{aws, when};
@@ -49,7 +50,7 @@ struct RetryOptions {
     #[arg(long, value_name = "ARN")]
     topic: Option<String>,
     #[command(flatten)]
-    source: SourceOptions,
+    location: LocationOptions,
 }
 
 #[derive(Debug, clap::Args)]
@@ -60,7 +61,7 @@ struct DropOptions {
     #[arg(long, value_name = "TEXT")]
     reason: String,
     #[command(flatten)]
-    source: SourceOptions,
+    location: LocationOptions,
 }
 
 pub(crate) async fn run(options: OutboxOptions) -> anyhow::Result<Ending> {
@@ -73,7 +74,7 @@ pub(crate) async fn run(options: OutboxOptions) -> anyhow::Result<Ending> {
 
 async fn list(options: ListOptions) -> anyhow::Result<Ending> {
     let now = when::now();
-    let source = options.source.open().await?;
+    let source = options.source.open(Opening::Read).await?;
     let pending = source.pending(&options.filter, now).await?;
     let text = match options.output.output {
         Output::Table => terminal::outbox::text(&pending, &source.route().await?, screen(now)),
@@ -85,11 +86,11 @@ async fn list(options: ListOptions) -> anyhow::Result<Ending> {
 }
 
 async fn retry(options: RetryOptions) -> anyhow::Result<Ending> {
-    let source = options.source.open_to_change().await?;
+    let location = options.location.open(Opening::Change).await?;
     let sdk = aws::load().await;
-    let destination = Destination::new(&sdk, options.topic, options.source.deployed_table())?;
-    let _lock = source.lock()?;
-    let delivered = deliver(&source, &destination, true).await;
+    let destination = Destination::new(&sdk, options.topic, options.location.deployed_table())?;
+    let _lock = location.lock()?;
+    let delivered = deliver(&location, &destination, true).await;
     let superseded = match delivered.superseded {
         0 => String::new(),
         some => format!(", {some} superseded"),
@@ -99,11 +100,11 @@ async fn retry(options: RetryOptions) -> anyhow::Result<Ending> {
 }
 
 async fn drop_alert(options: DropOptions) -> anyhow::Result<Ending> {
-    let DropOptions { id, reason, source } = options;
+    let DropOptions { id, reason, location } = options;
     anyhow::ensure!(!reason.trim().is_empty(), "--reason must say why");
-    let source = source.open_to_change().await?;
-    let (by, outbox) = (source.author().await?, source.outbox());
-    let _lock = source.lock()?;
+    let location = location.open(Opening::Change).await?;
+    let (by, outbox) = (location.author().await?, location.outbox());
+    let _lock = location.lock()?;
     let waiting = outbox.waiting(DEFAULT_ROUTE).await.map_err(AwsFailure::from)?;
     let found = waiting.alerts.iter().find(|waiting| waiting.id == id);
     found.with_context(|| format!("no alert {id} is waiting: `rollcall outbox` lists those that are"))?;

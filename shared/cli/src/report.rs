@@ -14,6 +14,7 @@ use rollcall_report::{csv, html, json, junit, ocsf};
 
 use crate::exit::Ending;
 use crate::filter::Filter;
+use crate::location::Opening;
 use crate::output::{print_by, say};
 use crate::source::{Source, SourceOptions};
 use crate::spool::Spool;
@@ -54,7 +55,7 @@ enum Format {
 pub(crate) async fn run(options: ReportOptions) -> anyhow::Result<Ending> {
     let now = when::now();
     let from = when::begun(&options.since, now)?;
-    let source = options.source.open().await?;
+    let source = options.source.open(Opening::Read).await?;
     let standings = source.standings(&options.filter, now).await?;
     let cover = cover(&source, &options.filter, from, now).await?;
     match options.format {
@@ -85,7 +86,7 @@ async fn cover(source: &Source, filter: &Filter, from: Time, now: Time) -> anyho
     Ok(Cover {
         made_at: now,
         from,
-        source: source.label.clone(),
+        source: source.location.label.clone(),
         made_by: format!("Rollcall {}", env!("CARGO_PKG_VERSION")),
         pending: source.pending(filter, now).await?,
     })

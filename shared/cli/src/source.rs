@@ -1,15 +1,11 @@
-//! Where the state is: a deployed table, or a file that an embedded DynamoDB keeps.
-//!
-//! The commands do not know which: both are read and written through the same adapters.
+//! What commands read and judge: a state, and the policy that it is judged by.
 
 use std::collections::BTreeSet;
-use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use futures_util::{Stream, StreamExt as _};
 use indicatif::{ProgressBar, ProgressFinish};
-use rollcall_aws::{DynamoOutbox, DynamoReader, DynamoStore, SdkConfig};
 use rollcall_checks::registry;
 use rollcall_core::deliver::{DEFAULT_ROUTE, PendingAlert, Route};
 use rollcall_core::history::HistoryEntry;
@@ -20,24 +16,19 @@ use rollcall_core::rules::Rules;
 use rollcall_core::standing::Standing;
 use rollcall_core::state::State;
 use rollcall_core::time::Time;
-use rollcall_local::Access;
 
 use crate::exit::AwsFailure;
 use crate::filter::Filter;
-use crate::lock::lock;
+use crate::location::{Location, LocationOptions, Opening};
 use crate::policy::read;
-use crate::{aws, environment, progress};
+use crate::progress;
 
 /// Where the state is, and what is a problem.
 #[derive(Clone, Debug, clap::Args)]
 #[command(next_help_heading = "State")]
 pub(crate) struct SourceOptions {
-    /// Keep the state in this file [default: ~/.local/state/rollcall/state.db]
-    #[arg(long, value_name = "FILE", conflicts_with = "table")]
-    state: Option<PathBuf>,
-    /// The deployed DynamoDB table [env: ROLLCALL_TABLE]
-    #[arg(long, value_name = "NAME")]
-    table: Option<String>,
+    #[command(flatten)]
+    pub(crate) location: LocationOptions,
     /// A policy as a TOML file [default: the stored one, else the text in ROLLCALL_POLICY]
     #[arg(long, value_name = "FILE")]
     policy: Option<PathBuf>,
@@ -45,15 +36,10 @@ pub(crate) struct SourceOptions {
 
 #[derive(Debug)]
 pub(crate) struct Source {
+    pub(crate) location: Location,
     pub(crate) policy: Policy,
     /// Whether that is the stored policy, which the functions go by too.
     is_stored: bool,
-    /// For people: `table rollcall in us-east-1`.
-    pub(crate) label: String,
-    sdk: SdkConfig,
-    table: String,
-    /// None for a deployed table.
-    file: Option<PathBuf>,
 }
 
 /// Histories or alerts read at once: enough to hide the latency of a distant Region.
@@ -64,109 +50,34 @@ impl SourceOptions {
         self.policy.as_deref()
     }
 
-    /// The deployed table, unless a file is named.
-    pub(crate) fn deployed_table(&self) -> Option<String> {
-        self.table.clone().or_else(environment::table).filter(|_| self.state.is_none())
-    }
-
-    /// Opens an existing state, to read it.
-    pub(crate) async fn open(&self) -> anyhow::Result<Source> {
-        self.open_with(Access::ReadOnly, existing).await
-    }
-
-    /// Opens an existing state, to change it.
-    pub(crate) async fn open_to_change(&self) -> anyhow::Result<Source> {
-        self.open_with(Access::ReadWrite, existing).await
-    }
-
-    /// Opens a state, to read it; if there is none yet, an empty one in memory.
-    pub(crate) async fn open_or_empty(&self) -> anyhow::Result<Source> {
-        self.open_with(Access::ReadOnly, |file| Ok(Some(file).filter(|file| file.exists()))).await
-    }
-
-    /// Opens a state, and creates the file if there is none yet.
-    pub(crate) async fn create(&self) -> anyhow::Result<Source> {
-        let mut opening = None;
-        self.open_with(Access::ReadWrite, |file| {
-            if let Some(folder) = file.parent() {
-                std::fs::create_dir_all(folder)
-                    .with_context(|| format!("cannot create the folder {}", folder.display()))?;
-            }
-            // Held until it is open: two processes that create it at once would disturb each other.
-            opening = Some(lock(&file)?);
-            Ok(Some(file))
-        })
-        .await
-    }
-
-    /// `prepare` gives the file for the data; without one it is in memory.
-    async fn open_with(
-        &self,
-        access: Access,
-        prepare: impl FnOnce(PathBuf) -> anyhow::Result<Option<PathBuf>>,
-    ) -> anyhow::Result<Source> {
+    pub(crate) async fn open(&self, opening: Opening) -> anyhow::Result<Source> {
         let named = self.policy().map(read::read_file).transpose()?;
-        let (sdk, table, label, file) = match self.deployed_table() {
-            Some(table) => {
-                let sdk = aws::load().await;
-                let label = format!("table {table} in {}", aws::region(&sdk)?);
-                (sdk, table, label, None)
-            }
-            None => {
-                let file = self.state.clone().or_else(environment::state_file);
-                let file = file.context("there is no home folder: name a file with --state")?;
-                let data = prepare(file.clone())?;
-                let sdk = rollcall_aws::with_limits(rollcall_local::open(data.as_deref(), access)?);
-                let label = format!("file {}", file.display());
-                (sdk, rollcall_local::TABLE.to_owned(), label, Some(file))
-            }
-        };
+        let location = self.location.open(opening).await?;
         let (policy, is_stored) = match named {
             Some((policy, _)) => (policy, false),
             None => {
-                let stored = DynamoStore::new(&sdk, &table).policy().await.map_err(AwsFailure::from)?;
+                let stored = location.store().policy().await.map_err(AwsFailure::from)?;
                 (read::in_force(stored.as_ref())?, stored.is_some())
             }
         };
-        Ok(Source { policy, is_stored, label, sdk, table, file })
+        Ok(Source { location, policy, is_stored })
     }
-}
-
-fn existing(file: PathBuf) -> anyhow::Result<Option<PathBuf>> {
-    anyhow::ensure!(
-        file.exists(),
-        "there is no state in {}: run `rollcall check` first, or name the table with --table",
-        file.display()
-    );
-    Ok(Some(file))
 }
 
 impl Source {
-    pub(crate) fn reader(&self) -> DynamoReader {
-        DynamoReader::new(&self.sdk, &self.table)
-    }
-
-    pub(crate) fn store(&self) -> DynamoStore {
-        DynamoStore::new(&self.sdk, &self.table)
-    }
-
-    pub(crate) fn outbox(&self) -> DynamoOutbox {
-        DynamoOutbox::new(&self.sdk, &self.table)
-    }
-
     pub(crate) fn rules(&self, check: &str) -> anyhow::Result<Rules<'_>> {
         let check = registry::find(check).with_context(|| format!("there is no check {check:?}"))?;
         Ok(Rules { check, policy: &self.policy })
     }
 
     pub(crate) async fn state(&self, enrollment: &Enrollment) -> anyhow::Result<State> {
-        let state = self.store().load(enrollment).await.map_err(AwsFailure::from)?;
+        let state = self.location.store().load(enrollment).await.map_err(AwsFailure::from)?;
         state.with_context(|| format!("nothing is known of {enrollment}: `rollcall status` lists what is"))
     }
 
     /// The standings that a filter takes, the worst first.
     pub(crate) async fn standings(&self, filter: &Filter, now: Time) -> anyhow::Result<Vec<Standing>> {
-        let states = self.reader().states(|enrollment| filter.takes_enrollment(enrollment)).await;
+        let states = self.location.reader().states(|enrollment| filter.takes_enrollment(enrollment)).await;
         let mut standings = Vec::new();
         for state in states.map_err(AwsFailure::from)? {
             // Another version of Rollcall may know more checks.
@@ -193,7 +104,7 @@ impl Source {
                 progress.finish_and_clear();
             }
         };
-        let reader = self.reader();
+        let reader = self.location.reader();
         let read = move |standing: Standing| {
             let reader = reader.clone();
             async move {
@@ -206,13 +117,13 @@ impl Source {
 
     /// How the channel of the only route does.
     pub(crate) async fn route(&self) -> anyhow::Result<Route> {
-        let mut routes = self.outbox().routes().await.map_err(AwsFailure::from)?;
+        let mut routes = self.location.outbox().routes().await.map_err(AwsFailure::from)?;
         Ok(routes.remove(DEFAULT_ROUTE).unwrap_or_default())
     }
 
     /// The pending alerts of the enrollments that a filter takes, the oldest first.
     pub(crate) async fn pending(&self, filter: &Filter, now: Time) -> anyhow::Result<Vec<PendingAlert>> {
-        let outbox = self.outbox();
+        let outbox = self.location.outbox();
         let queue = outbox.waiting(DEFAULT_ROUTE).await.map_err(AwsFailure::from)?;
         let wanted = queue.alerts.iter().filter(|waiting| filter.takes_enrollment(&waiting.id.parts().0));
         let read = futures_util::stream::iter(wanted).map(|waiting| outbox.read(DEFAULT_ROUTE, &waiting.id));
@@ -236,25 +147,11 @@ impl Source {
         let enrollment = &state.enrollment;
         let is_same = self.rules(&enrollment.check)?.digest() == state.policy;
         anyhow::ensure!(
-            self.file.is_some() || self.is_stored || is_same,
+            !self.location.is_deployed() || self.is_stored || is_same,
             "{enrollment} in {} is judged by another policy than this command uses: leave out --policy, or put the policy \
              in force with `rollcall policy apply`; `check --dry-run` shows what another would change",
-            self.label
+            self.location.label
         );
         Ok(())
-    }
-
-    /// Who runs the command, for history: the caller's ARN, or the user of this machine.
-    pub(crate) async fn author(&self) -> anyhow::Result<String> {
-        if self.file.is_some() {
-            return Ok(environment::user());
-        }
-        let (identity, _) = rollcall_aws::inspect::identity(&self.sdk).await;
-        Ok(identity.map_err(AwsFailure::from)?.arn)
-    }
-
-    /// Keeps other writers of the same file out for as long as the result lives. A table needs no lock.
-    pub(crate) fn lock(&self) -> anyhow::Result<Option<File>> {
-        self.file.as_deref().map(lock).transpose()
     }
 }

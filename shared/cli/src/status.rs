@@ -8,6 +8,7 @@ use rollcall_report::{csv, json};
 
 use crate::exit::Ending;
 use crate::filter::Filter;
+use crate::location::Opening;
 use crate::output::{Output, OutputOptions, print, print_by, screen};
 use crate::source::SourceOptions;
 use crate::when;
@@ -34,14 +35,14 @@ pub(crate) struct AtOptions {
 
 pub(crate) async fn run(options: StatusOptions) -> anyhow::Result<Ending> {
     let now = when::now();
-    let standings = options.source.open().await?.standings(&options.filter, now).await?;
+    let standings = options.source.open(Opening::Read).await?.standings(&options.filter, now).await?;
     show(&standings, now, options.output)
 }
 
 pub(crate) async fn run_at(options: AtOptions) -> anyhow::Result<Ending> {
     let AtOptions { time, status } = options;
     let at = when::past(&time, when::now())?;
-    let source = status.source.open().await?;
+    let source = status.source.open(Opening::Read).await?;
     let mut known = source.standings(&Filter::default(), at).await?;
     known.retain(|standing| status.filter.takes_enrollment(&standing.enrollment));
     let mut standings = Vec::new();

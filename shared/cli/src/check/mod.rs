@@ -23,6 +23,7 @@ use rollcall_engine::observer::{Observed, Observer, Refused};
 use self::dry::Dry;
 use crate::deliver::{Destination, deliver};
 use crate::exit::{self, AwsFailure, Ending};
+use crate::location::Opening;
 use crate::output::{Output, OutputOptions, print, say};
 use crate::signal::interrupted;
 use crate::source::{Source, SourceOptions};
@@ -98,7 +99,7 @@ async fn watch(job: &Job, pause: Duration, output: OutputOptions) -> anyhow::Res
 /// What needs no policy is checked before a state is created.
 async fn prepare(options: CheckOptions) -> anyhow::Result<Job> {
     let sdk = aws::load().await;
-    let deployed_table = options.source.deployed_table();
+    let deployed_table = options.source.location.deployed_table();
     let sends = !options.dry_run && (deployed_table.is_none() || options.deliver);
     let destination = sends.then(|| Destination::new(&sdk, options.topic, deployed_table)).transpose()?;
     let regions = aws::regions(&options.regions, &sdk)?;
@@ -106,8 +107,8 @@ async fn prepare(options: CheckOptions) -> anyhow::Result<Job> {
     let account = rollcall_aws::own_account(&sdk).await.map_err(AwsFailure::from)?;
     let checks: Vec<&'static CheckRules> =
         options.checks.iter().filter_map(|id| registry::find(id)).collect();
-    let source =
-        if options.dry_run { options.source.open_or_empty().await? } else { options.source.create().await? };
+    let opening = if options.dry_run { Opening::ReadOrEmpty } else { Opening::Create };
+    let source = options.source.open(opening).await?;
     if let Some(CheckRules { id, .. }) = checks.iter().find(|check| !source.policy.enables(check.id)) {
         anyhow::bail!("the policy does not enable {id}: see enabled under [checks.{id}]");
     }
@@ -143,11 +144,11 @@ async fn once(job: &Job, output: OutputOptions) -> anyhow::Result<Ending> {
         ensure_same_policy(job).await?;
     }
     let (observed, delivered) = {
-        let _lock = if job.dry_run { None } else { job.source.lock()? };
+        let _lock = if job.dry_run { None } else { job.source.location.lock()? };
         let observed = with_progress(observe(job)).await?;
         observed.faults.iter().for_each(|fault| say(format_args!("error: {fault}")));
         let delivered = match &job.destination {
-            Some(destination) => Some(deliver(&job.source, destination, false).await),
+            Some(destination) => Some(deliver(&job.source.location, destination, false).await),
             None => None,
         };
         (observed, delivered)
@@ -170,7 +171,7 @@ async fn once(job: &Job, output: OutputOptions) -> anyhow::Result<Ending> {
 }
 
 async fn observe(job: &Job) -> anyhow::Result<Observed> {
-    let store = job.source.store();
+    let store = job.source.location.store();
     if job.dry_run { observe_on(job, Dry(store)).await } else { observe_on(job, store).await }
 }
 
@@ -204,7 +205,7 @@ fn json(observed: &Observed, delivered: Option<&Delivered>) -> anyhow::Result<St
 
 /// Refuses to run under another policy than the one that the stored states are judged by.
 async fn ensure_same_policy(job: &Job) -> anyhow::Result<()> {
-    let states = job.source.store().states(&job.home.account).await.map_err(AwsFailure::from)?;
+    let states = job.source.location.store().states(&job.home.account).await.map_err(AwsFailure::from)?;
     let is_asked = |check: &CheckRules| job.checks.is_empty() || job.checks.contains(&check);
     let is_known = |state: &State| registry::find(&state.enrollment.check).is_some_and(is_asked);
     let is_judged = |state: &&State| state.retired_at.is_none() && is_known(state);

@@ -65,7 +65,7 @@ async fn look(
     account: &AccountId,
     findings: &mut Findings,
 ) -> anyhow::Result<()> {
-    match options.source.deployed_table() {
+    match options.source.location.deployed_table() {
         Some(table) => findings.add(deployed::table(sdk, &table).await),
         None => findings.add(Finding::well("state", "in a file; name a table with --table to look at it")),
     }

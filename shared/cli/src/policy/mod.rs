@@ -11,8 +11,8 @@ use rollcall_report::terminal;
 
 use self::read::read_file;
 use crate::exit::{AwsFailure, Ending};
+use crate::location::{LocationOptions, Opening};
 use crate::output::{print, screen};
-use crate::source::SourceOptions;
 use crate::when;
 
 #[derive(Debug, Subcommand)]
@@ -20,7 +20,7 @@ pub(crate) enum PolicyCommand {
     /// Show the policy that is in force, and those before it
     Show {
         #[command(flatten)]
-        source: SourceOptions,
+        location: LocationOptions,
     },
     /// Show what is wrong with a policy file, and the effective policy
     Check {
@@ -32,28 +32,28 @@ pub(crate) enum PolicyCommand {
         /// The policy, a TOML file
         file: PathBuf,
         #[command(flatten)]
-        source: SourceOptions,
+        location: LocationOptions,
     },
     /// Put a policy file in force: it is kept in the table, with its author and time
     Apply {
         /// The policy, a TOML file
         file: PathBuf,
         #[command(flatten)]
-        source: SourceOptions,
+        location: LocationOptions,
     },
 }
 
 pub(crate) async fn run(command: PolicyCommand) -> anyhow::Result<Ending> {
     match command {
-        PolicyCommand::Show { source } => show(&source).await,
+        PolicyCommand::Show { location } => show(&location).await,
         PolicyCommand::Check { file } => check(&file),
-        PolicyCommand::Diff { file, source } => diff(&file, &source).await,
-        PolicyCommand::Apply { file, source } => apply(&file, &source).await,
+        PolicyCommand::Diff { file, location } => diff(&file, &location).await,
+        PolicyCommand::Apply { file, location } => apply(&file, &location).await,
     }
 }
 
-async fn show(source: &SourceOptions) -> anyhow::Result<Ending> {
-    let store = source.open().await?.store();
+async fn show(location: &LocationOptions) -> anyhow::Result<Ending> {
+    let store = location.open(Opening::Read).await?.store();
     let policies = store.policies().await.map_err(AwsFailure::from)?;
     let at = |policy: &StoredPolicy| (screen(when::now()).local)(policy.applied_at);
     let text = match policies.split_last() {
@@ -77,26 +77,27 @@ fn check(file: &Path) -> anyhow::Result<Ending> {
     Ok(Ending::Well)
 }
 
-async fn diff(file: &Path, source: &SourceOptions) -> anyhow::Result<Ending> {
+async fn diff(file: &Path, location: &LocationOptions) -> anyhow::Result<Ending> {
     let (_, toml) = read_file(file)?;
-    let stored = source.open_or_empty().await?.store().policy().await.map_err(AwsFailure::from)?;
+    let stored =
+        location.open(Opening::ReadOrEmpty).await?.store().policy().await.map_err(AwsFailure::from)?;
     let before = stored.map(|stored| stored.toml).unwrap_or_default();
     print(&terminal::policy::diff(&before, &toml))?;
     Ok(Ending::Well)
 }
 
-async fn apply(file: &Path, source: &SourceOptions) -> anyhow::Result<Ending> {
+async fn apply(file: &Path, location: &LocationOptions) -> anyhow::Result<Ending> {
     let (_, toml) = read_file(file)?;
-    let source = source.create().await?;
-    let _lock = source.lock()?;
-    let store = source.store();
+    let location = location.open(Opening::Create).await?;
+    let _lock = location.lock()?;
+    let store = location.store();
     let before = store.policy().await.map_err(AwsFailure::from)?;
     if before.as_ref().is_some_and(|before| before.toml == toml) {
         print("this policy is in force already\n")?;
         return Ok(Ending::Well);
     }
     let version = before.map_or(0, |before| before.version) + 1;
-    let policy = StoredPolicy { version, toml, author: source.author().await?, applied_at: when::now() };
+    let policy = StoredPolicy { version, toml, author: location.author().await?, applied_at: when::now() };
     match store.apply(&policy).await.map_err(AwsFailure::from)? {
         Written::Done => print(&format!("version {version} is in force with the next run\n"))?,
         Written::Conflict => {

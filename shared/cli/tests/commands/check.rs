@@ -288,6 +288,29 @@ fn a_policy_is_shown_compared_and_applied() {
 }
 
 #[test]
+fn a_stored_policy_that_cannot_be_read_is_shown_and_replaced() {
+    let sandbox = Running::start(&[]);
+    let user = User::new(&sandbox, "other-policy");
+    let run = |arguments: &[&str]| user.run(&[arguments, &["--table", "rollcall"]].concat());
+    let good = user.file("good.toml", "remind_every = \"72h\"\n");
+    assert_eq!(run(&["policy", "apply", &good]).status.code(), Some(0));
+    let update = serde_json::json!({
+        "TableName": "rollcall", "Key": {"pk": {"S": "SETTINGS"}, "sk": {"S": "policy"}},
+        "UpdateExpression": "SET toml = :toml",
+        "ExpressionAttributeValues": {":toml": {"S": "omens = true\n"}},
+    });
+    let updated = sandbox.call("DynamoDB_20120810.UpdateItem", &update.to_string());
+    assert!(updated.starts_with("HTTP/1.1 200"), "{updated}");
+    let refused = run(&["check"]);
+    assert_eq!(refused.status.code(), Some(1));
+    let said = text(&refused.stderr);
+    assert!(said.contains("the stored policy, version 1, is not a valid policy"), "{said}");
+    assert!(text(&run(&["policy", "diff", &good]).stdout).contains("-omens = true"));
+    assert_eq!(text(&run(&["policy", "apply", &good]).stdout), "version 2 is in force with the next run\n");
+    assert_eq!(run(&["check"]).status.code(), Some(0));
+}
+
+#[test]
 fn an_alert_that_nobody_can_read_is_not_sent() {
     let sandbox = Running::start(&[]);
     let user = User::new(&sandbox, "unread");

@@ -33,13 +33,28 @@ impl Running {
         rollcall(&["sandbox"]).args(arguments).args(["--port", &self.port]).output().unwrap()
     }
 
-    /// Asks ODB for its status, without a signature.
-    pub(crate) fn odb(&self) {
+    /// Calls an operation such as `Odb.GetOciOnboardingStatus`, and gives the answer. The sandbox checks no
+    /// signature.
+    pub(crate) fn call(&self, target: &str, body: &str) -> String {
         use std::io::{Read as _, Write as _};
+        let headers = [
+            ("host", "a"),
+            ("connection", "close"),
+            ("content-type", "application/x-amz-json-1.0"),
+            ("content-length", &body.len().to_string()),
+            ("x-amz-target", target),
+            ("x-amz-date", "20260101T000000Z"),
+            (
+                "authorization",
+                "AWS4-HMAC-SHA256 Credential=a/20260101/us-east-1/a/aws4_request, SignedHeaders=host, Signature=a",
+            ),
+        ];
+        let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
         let mut stream = std::net::TcpStream::connect(format!("127.0.0.1:{}", self.port)).unwrap();
-        let head = "POST / HTTP/1.1\r\nhost: a\r\nconnection: close\r\ncontent-length: 2\r\n";
-        write!(stream, "{head}x-amz-target: Odb.GetOciOnboardingStatus\r\n\r\n{{}}").unwrap();
-        stream.read_to_string(&mut String::new()).unwrap();
+        write!(stream, "POST / HTTP/1.1\r\n{headers}\r\n{body}").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
     }
 
     /// Ends it with a signal, and gives its exit code.

@@ -8,12 +8,12 @@ use crate::running::{Running, rollcall, text};
 fn what_arrives_is_printed() {
     let mut sandbox = Running::start(&[]);
     assert!(sandbox.line("ROLLCALL_TOPIC_ARN").ends_with("=arn:aws:sns:us-east-1:111122223333:rollcall"));
-    sandbox.odb();
+    sandbox.call("Odb.GetOciOnboardingStatus", "{}");
     assert!(sandbox.line("GetOciOnboardingStatus").ends_with("111122223333 us-east-1    200"));
 
     let told = sandbox.tell(&["fault", "odb", "throttling", "--times", "1"]);
     assert_eq!(text(&told.stdout), "fault 1: odb throttling; `rollcall sandbox fault --clear` ends it\n");
-    sandbox.odb();
+    sandbox.call("Odb.GetOciOnboardingStatus", "{}");
     assert!(sandbox.line("GetOciOnboardingStatus").ends_with("400 (fault 1: throttling)"));
     let told = sandbox.tell(&["fault", "--clear"]);
     assert_eq!(text(&told.stdout), "cleared 1 fault\n");
@@ -55,7 +55,7 @@ fn a_scenario_is_read_before_anything_starts() {
     let path = file.to_str().unwrap();
     std::fs::write(&file, "[[fault]]\nservice = \"odb\"\neffect = \"internal-error\"\n").unwrap();
     let mut sandbox = Running::start(&["--scenario", path]);
-    sandbox.odb();
+    sandbox.call("Odb.GetOciOnboardingStatus", "{}");
     assert!(sandbox.line("GetOciOnboardingStatus").ends_with("500 (fault 1: internal-error)"));
     assert_eq!(sandbox.end("-INT"), Some(0));
 
