@@ -9,7 +9,7 @@ use futures_util::future::try_join_all;
 use rollcall_core::alert::AlertId;
 use rollcall_core::deliver::{PendingAlert, Route, Settled};
 use rollcall_core::ports::{CallError, Outbox, Queue, Routes};
-use rollcall_core::table::{PK, SK};
+use rollcall_core::table::SK;
 use rollcall_core::time::Time;
 
 use crate::call_error::{call_error, unreadable};
@@ -18,7 +18,7 @@ use crate::items::outbox::{
     WAITING, outbox_key, outbox_partition, read_pending, read_waiting, write_pending,
 };
 use crate::items::route::{ROUTE_PARTITION, read_route, write_route};
-use crate::items::{Item, SHARDS, sort_key, text};
+use crate::items::{Item, ItemError, SHARDS, sort_key, text};
 use crate::table::{Condition, Table};
 
 #[derive(Clone, Debug)]
@@ -56,19 +56,15 @@ impl DynamoOutbox {
         Ok(queue)
     }
 
-    /// Puts a route under a condition. Returns whether it held.
-    async fn put_route(
+    /// Puts an item under a condition. Returns whether it held.
+    async fn put(
         &self,
         attempted: impl Fn() -> String,
-        name: &str,
-        route: &Route,
-        condition: Condition,
+        item: Result<Item, ItemError>,
+        condition: &Condition,
     ) -> Result<bool, CallError> {
-        let item = write_route(name, route).map_err(|error| unreadable(attempted(), error))?;
-        let put = self.table.client.put_item().table_name(&self.table.name).set_item(Some(item));
-        let put = put.condition_expression(&condition.expression);
-        let put = put.set_expression_attribute_values(condition.values());
-        let Err(error) = put.send().await else { return Ok(true) };
+        let item = item.map_err(|error| unreadable(attempted(), error))?;
+        let Err(error) = self.table.put_if(item, condition).await else { return Ok(true) };
         match error.as_service_error() {
             Some(PutItemError::ConditionalCheckFailedException(_)) => Ok(false),
             Some(_) | None => Err(call_error(attempted(), error)),
@@ -95,15 +91,8 @@ impl Outbox for DynamoOutbox {
 
     async fn delay(&self, route: &str, refused: &PendingAlert) -> Result<(), CallError> {
         let attempted = || format!("delay the alert {}", refused.alert.id);
-        let item = write_pending(route, refused).map_err(|error| unreadable(attempted(), error))?;
-        let put = self.table.client.put_item().table_name(&self.table.name).set_item(Some(item));
         // It may have left the queue: sent by a courier whose lease has ended, or removed by a person.
-        let put = put.condition_expression(format!("attribute_exists({PK})"));
-        let Err(error) = put.send().await else { return Ok(()) };
-        match error.as_service_error() {
-            Some(PutItemError::ConditionalCheckFailedException(_)) => Ok(()),
-            Some(_) | None => Err(call_error(attempted(), error)),
-        }
+        self.put(attempted, write_pending(route, refused), &Condition::exists()).await.map(drop)
     }
 
     async fn settle(&self, route: &str, id: &AlertId, settled: &Settled) -> Result<(), CallError> {
@@ -112,11 +101,10 @@ impl Outbox for DynamoOutbox {
         let receipt = serde_dynamo::to_attribute_value(settled);
         let receipt = receipt.map_err(|error| unreadable(attempted(), error))?;
         let (history, queued) = (history_key(&enrollment, at, version), outbox_key(route, id));
-        let exists = Some(format!("attribute_exists({PK})"));
+        let exists = Some(Condition::exists().expression);
         let actions =
             vec![self.table.set(&history, &[RECEIPTS, route], receipt, exists), self.table.delete(&queued)];
-        let answer = self.table.client.transact_write_items().set_transact_items(Some(actions)).send().await;
-        let Err(error) = answer else { return Ok(()) };
+        let Err(error) = self.table.transact(actions).await else { return Ok(()) };
         if !is_history_gone(error.as_service_error()) {
             return Err(call_error(attempted(), error));
         }
@@ -132,8 +120,7 @@ impl Routes for DynamoOutbox {
         let mut routes = BTreeMap::new();
         let take = |item: Item| {
             let name = sort_key(&item).to_owned();
-            let route = read_route(item).map_err(|error| unreadable(attempted(), error))?;
-            routes.insert(name, route);
+            routes.insert(name, read_route(item)?);
             Ok(())
         };
         self.table.each(attempted, self.table.query(ROUTE_PARTITION, None), take).await?;
@@ -150,7 +137,8 @@ impl Routes for DynamoOutbox {
                 (":holder".to_owned(), text(holder)),
             ]),
         };
-        self.put_route(|| format!("take the lease of the route {route}"), route, next, condition).await
+        let attempted = || format!("take the lease of the route {route}");
+        self.put(attempted, write_route(route, next), &condition).await
     }
 
     async fn give_back(&self, route: &str, holder: &str, next: &Route) -> Result<(), CallError> {
@@ -159,7 +147,7 @@ impl Routes for DynamoOutbox {
             values: Item::from([(":holder".to_owned(), text(holder))]),
         };
         let attempted = || format!("give back the lease of the route {route}");
-        self.put_route(attempted, route, next, condition).await.map(|_| ())
+        self.put(attempted, write_route(route, next), &condition).await.map(drop)
     }
 }
 

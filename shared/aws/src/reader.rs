@@ -36,7 +36,7 @@ impl DynamoReader {
         let of_shard = async |shard: char| {
             let mut states = Vec::new();
             let take = |item: Item| {
-                let state = read_state(item).map_err(|error| unreadable(attempted(), error))?;
+                let state = read_state(item)?;
                 states.extend(Some(state).filter(|state| is_wanted(&state.enrollment)));
                 Ok(())
             };

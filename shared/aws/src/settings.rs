@@ -17,7 +17,7 @@ impl SettingsStore for DynamoStore {
         let mut policy = None;
         let take = |item: Item| {
             if sort_key(&item) == POLICY {
-                policy = Some(read_policy(item).map_err(|error| unreadable(attempted(), error))?);
+                policy = Some(read_policy(item)?);
             }
             Ok(())
         };
@@ -35,7 +35,7 @@ impl DynamoStore {
         let attempted = || "read the policies that were applied".to_owned();
         let mut policies = Vec::new();
         let take = |item: Item| {
-            policies.push(read_policy(item).map_err(|error| unreadable(attempted(), error))?);
+            policies.push(read_policy(item)?);
             Ok(())
         };
         self.table.each(attempted, self.table.query(POLICY_PARTITION, None), take).await?;
@@ -57,8 +57,7 @@ impl DynamoStore {
             },
         };
         let actions = vec![self.table.put(in_force, Some(&condition)), self.table.put(one_of_all, None)];
-        let answer = self.table.client.transact_write_items().set_transact_items(Some(actions)).send().await;
-        let Err(error) = answer else { return Ok(Written::Done) };
+        let Err(error) = self.table.transact(actions).await else { return Ok(Written::Done) };
         match error.as_service_error() {
             Some(TransactWriteItemsError::TransactionCanceledException(_)) => Ok(Written::Conflict),
             Some(_) | None => Err(call_error(attempted(), error)),

@@ -58,9 +58,8 @@ impl DynamoStore {
     async fn commit(&self, write: &StateWrite<'_>, change: &Change) -> Result<Written, CallError> {
         let attempted = || format!("store version {} of {}", write.state.version, write.state.enrollment);
         let actions = self.actions(write, change).map_err(|error| unreadable(attempted(), error))?;
-        let answer = self.table.client.transact_write_items().set_transact_items(Some(actions)).send().await;
-        match answer {
-            Ok(_) => Ok(Written::Done),
+        match self.table.transact(actions).await {
+            Ok(()) => Ok(Written::Done),
             Err(error) if is_conflict(&error) => Ok(Written::Conflict),
             Err(error) => Err(call_error(attempted(), error)),
         }
@@ -70,11 +69,8 @@ impl DynamoStore {
     async fn note(&self, write: &StateWrite<'_>) -> Result<Written, CallError> {
         let attempted = || format!("store the note of a look at {}", write.state.enrollment);
         let item = write_state(write.state).map_err(|error| unreadable(attempted(), error))?;
-        let condition = unchanged_since(write.previous);
-        let put = self.table.client.put_item().table_name(&self.table.name).set_item(Some(item));
-        let put = put.condition_expression(&condition.expression);
-        let put = put.set_expression_attribute_values(condition.values());
-        let Err(error) = put.send().await else { return Ok(Written::Done) };
+        let put = self.table.put_if(item, &unchanged_since(write.previous)).await;
+        let Err(error) = put else { return Ok(Written::Done) };
         match error.as_service_error() {
             Some(
                 PutItemError::ConditionalCheckFailedException(_)

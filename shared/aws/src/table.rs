@@ -1,14 +1,17 @@
 //! One DynamoDB table, and the calls that read and write everything stored.
 
 use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
-use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem, Update};
+use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
+use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put, TransactWriteItem, Update};
 use aws_types::SdkConfig;
 use rollcall_core::ports::CallError;
 use rollcall_core::table::{PK, SK};
 
-use crate::call_error::call_error;
-use crate::items::{Item, Key, text};
+use crate::call_error::{call_error, unreadable};
+use crate::items::{Item, ItemError, Key, text};
 
 #[derive(Clone, Debug)]
 pub(crate) struct Table {
@@ -27,8 +30,13 @@ impl Condition {
         Self { expression: format!("attribute_not_exists({PK})"), values: Item::new() }
     }
 
+    /// Holds if there is such an item.
+    pub(crate) fn exists() -> Self {
+        Self { expression: format!("attribute_exists({PK})"), values: Item::new() }
+    }
+
     /// None if there are no values: DynamoDB refuses an empty map.
-    pub(crate) fn values(&self) -> Option<Item> {
+    fn values(&self) -> Option<Item> {
         Some(self.values.clone()).filter(|values| !values.is_empty())
     }
 }
@@ -63,16 +71,17 @@ impl Table {
         query.expression_attribute_names("#pk", PK).expression_attribute_values(":pk", text(partition))
     }
 
-    /// Passes on what a query finds, page by page.
+    /// Passes on what a query finds, page by page. Ends at an item that `take` cannot read.
     pub(crate) async fn each(
         &self,
         attempted: impl Fn() -> String,
         query: QueryFluentBuilder,
-        mut take: impl FnMut(Item) -> Result<(), CallError>,
+        mut take: impl FnMut(Item) -> Result<(), ItemError>,
     ) -> Result<(), CallError> {
         let mut items = query.into_paginator().items().send();
         while let Some(item) = items.next().await {
-            take(item.map_err(|error| call_error(attempted(), error))?)?;
+            let item = item.map_err(|error| call_error(attempted(), error))?;
+            take(item).map_err(|error| unreadable(attempted(), error))?;
         }
         Ok(())
     }
@@ -87,6 +96,26 @@ impl Table {
         Ok(answer.map_err(|error| call_error(attempted(), error))?.item)
     }
 
+    /// Puts an item by a call of its own.
+    pub(crate) async fn put_if(
+        &self,
+        item: Item,
+        condition: &Condition,
+    ) -> Result<(), SdkError<PutItemError>> {
+        let put = self.client.put_item().table_name(&self.name).set_item(Some(item));
+        let put = put.condition_expression(&condition.expression);
+        put.set_expression_attribute_values(condition.values()).send().await.map(drop)
+    }
+
+    /// Does all of these, or nothing.
+    pub(crate) async fn transact(
+        &self,
+        actions: Vec<TransactWriteItem>,
+    ) -> Result<(), SdkError<TransactWriteItemsError>> {
+        self.client.transact_write_items().set_transact_items(Some(actions)).send().await.map(drop)
+    }
+
+    /// Puts an item, as an action of a transaction.
     pub(crate) fn put(&self, item: Item, condition: Option<&Condition>) -> TransactWriteItem {
         let put = Put::builder().table_name(&self.name).set_item(Some(item));
         let put = put.set_condition_expression(condition.map(|condition| condition.expression.clone()));
@@ -99,7 +128,7 @@ impl Table {
         &self,
         key: &Key,
         path: &[&str],
-        value: aws_sdk_dynamodb::types::AttributeValue,
+        value: AttributeValue,
         condition: Option<String>,
     ) -> TransactWriteItem {
         let mut update = Update::builder().table_name(&self.name).set_key(Some(key.item()));
