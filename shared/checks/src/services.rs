@@ -9,10 +9,8 @@ use rollcall_core::ports::StatusSource;
 
 use crate::registry;
 
-/// Asks the services, each in the target's Region.
-/// A new client for each call costs microseconds; all clients share the connections of the
-/// configuration's HTTP client.
-/// configuration's HTTP client.
+/// Asks the services, each in the target's Region. A new client for each call costs microseconds; all clients
+/// share the connections of the configuration's HTTP client.
 #[derive(Clone, Debug)]
 pub struct Services {
     config: SdkConfig,

@@ -46,7 +46,7 @@ impl Ending {
         }
     }
 
-    /// The ending of a run that reported these faults; none if there are none.
+    /// The ending of a run that reported these faults. None for a run without faults.
     pub(crate) fn of_faults(faults: &[Fault]) -> Option<Self> {
         (!faults.is_empty()).then(|| Self::of_failure(faults.iter().any(|fault| is_by_aws(&fault.error))))
     }

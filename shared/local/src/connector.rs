@@ -30,7 +30,7 @@ pub const TABLE: &str = "rollcall";
 pub enum Access {
     /// Reads the content of this moment. Nothing is written, neither to the file nor beside it.
     ReadOnly,
-    /// Creates the file if there is none.
+    /// Creates a missing file.
     ReadWrite,
 }
 

@@ -14,7 +14,7 @@ pub struct Error {
     source: Box<dyn std::error::Error + Send + Sync>,
 }
 
-/// The database in a file, which is created if there is none; without a file it is in memory.
+/// The database in a file, which is created if it is missing; without a file, one in memory.
 ///
 /// # Errors
 /// When the file cannot be opened, or is not a database.

@@ -51,7 +51,7 @@ where
 }
 
 const NOT_SERVED: &str = "The Rollcall sandbox serves DynamoDB, SNS, STS and the status APIs here; \
-    this request is none of theirs.\n";
+    this request is for something else.\n";
 
 async fn serve(cloud: &Cloud, call: &Call) -> Result<Reply, Cut> {
     let entry = cloud.journal.arrive(call);

@@ -85,7 +85,7 @@ impl Journal {
         self.events.subscribe()
     }
 
-    /// Notifies listeners of a message; it is no error if there are none.
+    /// Notifies listeners of a message. Without listeners it does nothing.
     pub(crate) fn published(&self, message: &Arc<Message>) {
         drop(self.events.send(Event::Message(Arc::clone(message))));
     }

@@ -116,7 +116,7 @@ fn held(held: &[Held]) -> String {
     holds.join(" ")
 }
 
-/// The cells of each transition, or empty cells if there is none.
+/// The cells of each transition, or empty cells without a transition.
 fn transition_cells(transitions: &[Transition]) -> Vec<[String; 7]> {
     if transitions.is_empty() {
         return vec![Default::default()];
