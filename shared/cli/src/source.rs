@@ -141,13 +141,19 @@ impl Source {
         Ok(pending)
     }
 
+    /// Whether the policy may decide whatever decided before: it is the functions' own, or only this command
+    /// writes the state.
+    pub(crate) fn may_decide(&self) -> bool {
+        !self.location.is_deployed() || self.is_stored
+    }
+
     /// Refuses to decide by another policy than the functions that write the state: each would report and
-    /// close what the other decided, again and again. Only this command writes a file.
+    /// close what the other decided, again and again.
     pub(crate) fn ensure_same_policy(&self, state: &State) -> anyhow::Result<()> {
         let enrollment = &state.enrollment;
         let is_same = self.rules(&enrollment.check)?.digest() == state.policy;
         anyhow::ensure!(
-            !self.location.is_deployed() || self.is_stored || is_same,
+            self.may_decide() || is_same,
             "{enrollment} in {} is judged by another policy than this command uses: leave out --policy, or put the policy \
              in force with `rollcall policy apply`; `check --dry-run` shows what another would change",
             self.location.label

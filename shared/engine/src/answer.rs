@@ -77,7 +77,7 @@ impl<'a> CourierAnswer<'a> {
     pub fn of(delivered: &'a BTreeMap<String, Delivered>) -> Self {
         let answer = |one: &Delivered| RouteAnswer {
             sent: one.sent,
-            notifications: one.notifications,
+            notifications: one.sent,
             superseded: one.superseded,
             waiting: one.waiting,
             failed: one.failures.len(),

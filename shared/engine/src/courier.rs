@@ -47,10 +47,8 @@ pub struct CourierRequest {
 /// What happened on a route.
 #[derive(Debug, Default)]
 pub struct Delivered {
-    /// Alerts that the channel took.
+    /// Alerts that the channel took, each as a notification of its own.
     pub sent: usize,
-    /// Notifications that the channel took.
-    pub notifications: usize,
     /// Reminders that were not sent because a later alert says more.
     pub superseded: usize,
     /// Alerts still in the queue.
@@ -138,7 +136,7 @@ impl<O: Outbox + Routes, C: Channel, K: Clock> Courier<O, C, K> {
     ) -> Work {
         let now = if request.flush { Time::from_epoch_millis(i64::MAX) } else { self.clock.now() };
         let failure = ChannelFailure::new();
-        let lanes = futures_util::stream::iter(plan(&queue.alerts, now).lanes)
+        let lanes = futures_util::stream::iter(plan(&queue.alerts, now))
             .map(|lane| self.send_lane(name, lane, &failure, deadline))
             .buffer_unordered(AT_ONCE)
             .collect::<Vec<Work>>();
@@ -202,7 +200,6 @@ impl<O: Outbox + Routes, C: Channel, K: Clock> Courier<O, C, K> {
         if let Some(outcome) = outcome {
             let is_sent = matches!(outcome, Outcome::Sent(_));
             work.delivered.sent += usize::from(is_sent);
-            work.delivered.notifications += usize::from(is_sent);
             let settled = Settled { at: self.clock.now(), outcome };
             let settle = || format!("confirm the alert {id}");
             deadline
@@ -255,7 +252,6 @@ impl Delivered {
     /// Adds what happened on another route, or to more alerts.
     pub fn add(&mut self, other: Self) {
         self.sent += other.sent;
-        self.notifications += other.notifications;
         self.superseded += other.superseded;
         self.waiting += other.waiting;
         self.oldest = self.oldest.into_iter().chain(other.oldest).min();

@@ -72,16 +72,19 @@ impl Observed {
 }
 
 /// Why nothing was looked at.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum Refused {
+    #[error(transparent)]
     Plan(PlanError),
     /// The stored policy cannot be read by this version.
+    #[error("{error}")]
     Policy {
         /// Counts all policies that were ever applied, from 1.
         version: u64,
         error: PolicyError,
     },
     /// The stored states or settings could not be loaded.
+    #[error("{0}")]
     Store(Fault),
 }
 

@@ -8,7 +8,6 @@ use rollcall_core::ports::Clock as _;
 use rollcall_engine::answer::CourierAnswer;
 use rollcall_engine::clock::SystemClock;
 use rollcall_engine::courier::{Courier, CourierRequest};
-use rollcall_engine::fault::Fault;
 use serde_json::Value;
 
 use crate::config::{ConfigError, CourierConfig};
@@ -39,16 +38,13 @@ impl Handler for Function {
     async fn handle(&self, invocation: Invocation) -> Result<Value, Failure> {
         let Invocation { event, function, request_id, deadline, .. } = invocation;
         let flush = event::courier(&event).map_err(Failure::Event)?;
-        let mut delivered =
-            self.courier.deliver(&CourierRequest { holder: request_id, flush, deadline }).await;
+        let delivered = self.courier.deliver(&CourierRequest { holder: request_id, flush, deadline }).await;
         telemetry::delivered(&function, &delivered, self.courier.clock.now());
-        let faults: Vec<Fault> =
-            delivered.values_mut().flat_map(|one| std::mem::take(&mut one.faults)).collect();
-        if faults.is_empty() {
+        if delivered.values().all(|one| one.faults.is_empty()) {
             let answer = CourierAnswer::of(&delivered);
             Ok(serde_json::to_value(answer).expect("an answer has only text keys"))
         } else {
-            Err(Failure::Faults(faults))
+            Err(Failure::Faults(delivered.into_values().flat_map(|one| one.faults).collect()))
         }
     }
 }

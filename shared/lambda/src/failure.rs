@@ -3,9 +3,9 @@
 use std::fmt;
 
 use lambda_runtime::Diagnostic;
+use rollcall_core::policy::PolicyError;
 use rollcall_core::ports::CallError;
 use rollcall_engine::fault::{Fault, chain};
-use rollcall_engine::observer::Refused;
 
 use crate::event::EventError;
 
@@ -18,7 +18,10 @@ pub(crate) enum Failure {
     /// The own account could not be found.
     Identity(CallError),
     /// The stored policy cannot be read by this version.
-    Policy(String),
+    Policy {
+        version: u64,
+        error: PolicyError,
+    },
     /// The run had faults. Everything that was stored and sent stays so.
     Faults(Vec<Fault>),
 }
@@ -29,22 +32,9 @@ impl Failure {
         match self {
             Self::Event(_) => "Rollcall.InvalidEvent",
             Self::Identity(_) => "Rollcall.IdentityFailed",
-            Self::Policy(_) => "Rollcall.InvalidPolicy",
+            Self::Policy { .. } => "Rollcall.InvalidPolicy",
             Self::Faults(faults) if faults.first().is_some_and(Fault::is_out_of_time) => "Rollcall.OutOfTime",
             Self::Faults(_) => "Rollcall.StoreFailed",
-        }
-    }
-}
-
-impl From<Refused> for Failure {
-    fn from(refused: Refused) -> Self {
-        match refused {
-            Refused::Plan(error) => Self::Event(EventError { faults: vec![error.0] }),
-            Refused::Policy { version, error } => Self::Policy(format!(
-                "this version of Rollcall cannot read the stored policy, version {version}: {error}; \
-                 update Rollcall, or apply another with `rollcall policy apply`"
-            )),
-            Refused::Store(fault) => Self::Faults(vec![fault]),
         }
     }
 }
@@ -54,7 +44,11 @@ impl fmt::Display for Failure {
         match self {
             Self::Event(error) => write!(formatter, "{error}"),
             Self::Identity(error) => write!(formatter, "{}", chain(error)),
-            Self::Policy(error) => write!(formatter, "{error}"),
+            Self::Policy { version, error } => write!(
+                formatter,
+                "this version of Rollcall cannot read the stored policy, version {version}: {error}; \
+                 update Rollcall, or apply another with `rollcall policy apply`"
+            ),
             Self::Faults(faults) => {
                 let listed: Vec<String> = faults.iter().take(FAULTS_MAX).map(ToString::to_string).collect();
                 write!(formatter, "{} fault(s): {}", faults.len(), listed.join("; "))

@@ -16,7 +16,7 @@ use serde_json::Value;
 use tokio::sync::OnceCell;
 
 use crate::config::{ConfigError, ObserverConfig};
-use crate::event;
+use crate::event::{self, EventError};
 use crate::failure::Failure;
 use crate::runtime::{self, Handler, Invocation};
 use crate::telemetry;
@@ -77,7 +77,8 @@ impl<A: StatusSource> Handler for Function<A> {
         let observed = match self.observer.observe(&request, &home, deadline).await {
             Ok(observed) => observed,
             Err(Refused::Store(fault)) => Observed { faults: vec![fault], ..Observed::default() },
-            Err(refused) => return Err(refused.into()),
+            Err(Refused::Plan(error)) => return Err(Failure::Event(EventError { faults: vec![error.0] })),
+            Err(Refused::Policy { version, error }) => return Err(Failure::Policy { version, error }),
         };
         telemetry::observed(&function, &observed, self.observer.clock.now());
         if observed.faults.is_empty() {

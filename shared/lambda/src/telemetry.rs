@@ -116,7 +116,7 @@ pub(crate) fn delivered(function: &str, delivered: &BTreeMap<String, Delivered>,
     let line = COURIER.line(
         json!({"function": function}),
         &[
-            sum(|one| one.notifications),
+            sum(|one| one.sent),
             sum(|one| one.waiting),
             usize::try_from(oldest).unwrap_or(usize::MAX),
             sum(|one| one.failures.len()),

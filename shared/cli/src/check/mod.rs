@@ -140,7 +140,7 @@ fn request(checks: &[&'static CheckRules], regions: &[Region], source: &Source) 
 
 /// Runs every check once, shows the results, and ends with the worst of them.
 async fn once(job: &Job, output: OutputOptions) -> anyhow::Result<Ending> {
-    if !job.dry_run {
+    if !job.dry_run && !job.source.may_decide() {
         ensure_same_policy(job).await?;
     }
     let (observed, delivered) = {
@@ -185,9 +185,8 @@ async fn observe_on<S: Store + SettingsStore>(job: &Job, store: S) -> anyhow::Re
         takes_stored_policy: false,
     };
     observer.observe(&job.request, &job.home, Deadline::NONE).await.map_err(|refused| match refused {
-        Refused::Plan(error) => anyhow::anyhow!("{error}"),
-        Refused::Policy { error, .. } => anyhow::anyhow!("{error}"),
         Refused::Store(fault) => AwsFailure::from(fault.error),
+        Refused::Plan(_) | Refused::Policy { .. } => refused.into(),
     })
 }
 

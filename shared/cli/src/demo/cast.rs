@@ -14,7 +14,7 @@ use rollcall_core::state::State;
 use rollcall_core::time::Time;
 use rollcall_engine::courier::{Courier, CourierRequest, Delivered};
 use rollcall_engine::deadline::Deadline;
-use rollcall_engine::observer::{Found, Observer, Refused};
+use rollcall_engine::observer::{Found, Observer};
 use rollcall_sandbox::Sandbox;
 
 use super::script::{ACCOUNT, CLOSED_ACCOUNT, ONBOARDING_REGION, POLICIES, SUSPENDED_REGION};
@@ -73,13 +73,7 @@ impl Cast {
         self.runs += self.observers.len() + 1;
         let mut found = Vec::new();
         for (observer, home) in &self.observers {
-            let observed = observer.observe(&Request::All, home, Deadline::NONE).await;
-            let observed = observed.map_err(|refused| match refused {
-                Refused::Plan(error) => anyhow::anyhow!("{error}"),
-                Refused::Policy { error, .. } => anyhow::anyhow!("{error}"),
-                Refused::Store(fault) => anyhow::anyhow!("{fault}"),
-            })?;
-            found.extend(observed.found);
+            found.extend(observer.observe(&Request::All, home, Deadline::NONE).await?.found);
         }
         let request = CourierRequest { holder: "demo".to_owned(), flush: false, deadline: Deadline::NONE };
         let mut delivered = Delivered::default();

@@ -7,7 +7,7 @@ mod queue;
 mod receipt;
 mod route;
 
-pub use queue::{Lane, PendingAlert, Plan, Step, Waiting, plan};
+pub use queue::{Lane, PendingAlert, Step, Waiting, plan};
 pub use receipt::{Outcome, Receipt, Settled};
 pub use route::{Lease, Route};
 

@@ -47,13 +47,6 @@ impl PendingAlert {
     }
 }
 
-/// What to do with a queue now.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Plan {
-    /// The most urgent first. They do not wait for each other.
-    pub lanes: Vec<Lane>,
-}
-
 /// What to do with the alerts of one enrollment, in this order. If a step fails, the rest waits for the
 /// next run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,8 +69,8 @@ pub enum Step {
     },
 }
 
-/// Which alerts of a queue go out now.
-pub fn plan(queue: &[Waiting], now: Time) -> Plan {
+/// Which alerts of a queue go out now: the most urgent enrollment first. They do not wait for each other.
+pub fn plan(queue: &[Waiting], now: Time) -> Vec<Lane> {
     let mut by_enrollment = BTreeMap::<Enrollment, Vec<&Waiting>>::new();
     for waiting in queue {
         by_enrollment.entry(waiting.id.parts().0).or_default().push(waiting);
@@ -94,7 +87,7 @@ pub fn plan(queue: &[Waiting], now: Time) -> Plan {
     lanes.sort_by(|one, other| {
         (&one.0, one.1, &one.2.enrollment).cmp(&(&other.0, other.1, &other.2.enrollment))
     });
-    Plan { lanes: lanes.into_iter().map(|(_, _, lane)| lane).filter(|lane| !lane.steps.is_empty()).collect() }
+    lanes.into_iter().map(|(_, _, lane)| lane).filter(|lane| !lane.steps.is_empty()).collect()
 }
 
 /// The steps up to the first alert that is not due.
@@ -136,7 +129,7 @@ mod tests {
             let steps: Vec<String> = lane.steps.iter().map(step).collect();
             format!("{}: {}", lane.enrollment.target.region, steps.join(", "))
         };
-        plan(queue, time(now)).lanes.iter().map(lane).collect()
+        plan(queue, time(now)).iter().map(lane).collect()
     }
 
     const EAST: &str = "us-east-1";

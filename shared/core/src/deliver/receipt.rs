@@ -1,6 +1,7 @@
 //! How an alert left a route's queue.
 
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 
 use crate::alert::AlertId;
 use crate::time::Time;
@@ -22,8 +23,9 @@ pub struct Settled {
     pub outcome: Outcome,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr)]
 #[serde(tag = "outcome", rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Outcome {
     /// The channel took it.
     Sent(Receipt),
@@ -50,10 +52,6 @@ impl Settled {
 
     /// `sent`, `superseded` or `dropped`.
     pub fn word(&self) -> &'static str {
-        match &self.outcome {
-            Outcome::Sent(_) => "sent",
-            Outcome::Superseded { .. } => "superseded",
-            Outcome::Dropped { .. } => "dropped",
-        }
+        (&self.outcome).into()
     }
 }
