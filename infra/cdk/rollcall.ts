@@ -1,17 +1,21 @@
 /** Rollcall as a CDK stack. All that is deployed stands in ../template.yaml; here is only its code. */
 
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { Stack, type StackProps } from "aws-cdk-lib";
-import { Asset } from "aws-cdk-lib/aws-s3-assets";
 import { CfnFunction } from "aws-cdk-lib/aws-sam";
 import { CfnInclude } from "aws-cdk-lib/cloudformation-include";
 import type { Construct } from "constructs";
+import { type Artifacts, built, packaged } from "./code.js";
 
 export interface RollcallProps extends StackProps {
-  /** The folder with <function>/bootstrap: by default where `cargo lambda build --release` writes. */
+  /** The folder with <function>/bootstrap: by default where `infra/package` builds. */
   readonly functions?: string;
-  /** Values for the template's parameters; those left out can be given when it is deployed. */
+  /** Instead of a folder: functions that were packaged elsewhere, in a bucket of the stack's Region. */
+  readonly artifacts?: Artifacts;
+  /**
+   * Values for the template's parameters. Those left out can be given when it is deployed, except
+   * Architecture: it is arm64 then.
+   */
   readonly parameters?: Record<string, string>;
 }
 
@@ -26,22 +30,21 @@ export class Rollcall extends Stack {
 
   constructor(scope: Construct, id: string, props: RollcallProps = {}) {
     super(scope, id, props);
+    if (props.functions && props.artifacts) {
+      throw new Error("functions and artifacts both say where the functions are: give one of the two");
+    }
+    // Fixed with the code, so that a deployment cannot choose one that the code is not built for.
+    const parameters = { Architecture: "arm64", ...props.parameters };
     this.template = new CfnInclude(this, "Template", {
       templateFile: join(ROOT, "infra", "template.yaml"),
-      parameters: props.parameters,
+      parameters,
     });
-    const built = props.functions ?? join(ROOT, "target", "lambda");
+    const folder = props.functions ?? join(ROOT, "target", "lambda");
     for (const [prefix, binary] of Object.entries(FUNCTIONS)) {
-      const code = this.code(binary, join(built, binary));
       const lambda = this.template.getResource(`${prefix}Function`) as CfnFunction;
-      lambda.codeUri = { bucket: code.s3BucketName, key: code.s3ObjectKey };
+      lambda.codeUri = props.artifacts
+        ? packaged(props.artifacts, binary, parameters.Architecture)
+        : built(this, folder, binary, parameters.Architecture);
     }
-  }
-
-  private code(binary: string, folder: string): Asset {
-    if (!existsSync(join(folder, "bootstrap"))) {
-      throw new Error(`${folder} has no bootstrap: run "cargo lambda build --release --arm64" first`);
-    }
-    return new Asset(this, `Code-${binary}`, { path: folder });
   }
 }
