@@ -63,6 +63,7 @@ def app(output, **context):
         ("arm64", {"artifacts": "artifacts/rollcall/1.0.0"}),
         ("x86_64", {"artifacts": "artifacts/rollcall/1.0.0/", "architecture": "x86_64"}),
     ],
+    ids=MACHINES,
 )
 def test_packaged_functions_are_taken_from_their_bucket(architecture, context, synthesized, tmp_path):
     done = app(tmp_path, **context)
@@ -90,7 +91,11 @@ def test_functions_for_another_architecture_are_refused(synthesized, functions, 
     )
 
 
-@pytest.mark.parametrize("content", [b"#!/bin/sh\n", executable("", MACHINES["arm64"], bits=1)])
+@pytest.mark.parametrize(
+    "content",
+    [b"#!/bin/sh\n", executable("", MACHINES["arm64"], bits=1)],
+    ids=["a script", "32 bits"],
+)
 def test_what_is_no_executable_is_refused(content, synthesized, tmp_path):
     functions = write_functions(tmp_path / "functions", "arm64")
     binary = functions / "courier" / "bootstrap"
