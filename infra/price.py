@@ -12,8 +12,13 @@ from pathlib import Path
 README = Path(__file__).resolve().with_name("README.md")
 CHECKS = json.loads(README.with_name("contract.json").read_text())["status_actions"]
 BEGIN, END = "<!-- price: begin -->\n", "<!-- price: end -->"
-ENROLLMENTS = (1, 100, 10_000)
 HOURS, MINUTES = 30 * 24, 30 * 24 * 60  # in a month: runs of the observer, and of the courier
+# What one account can have: Compute Optimizer once, FleetWise in 3 Regions, Oracle Database@AWS in 18.
+COLUMNS = {  # -> enrollments, runs of the observer an hour
+    "one Region": (3, 1),
+    "every Region": (22, 1),
+    "every Region, every 5 minutes": (22, 12),
+}
 
 # US dollars in us-east-1, November 2026, from the pages aws.amazon.com/<service>/pricing.
 PRICE = {
@@ -40,57 +45,58 @@ NOTES_PER_ENROLLMENT = 1  # an unchanged look writes nothing, but that somebody 
 READS_PER_COURIER = 11  # queries of the ten parts of the queue, and of the routes
 # A change: state, history and outbox are put and the history before updated, then history updated and
 # the outbox's item deleted, all in transactions, which cost two units a KB; the lease is taken and given
-# back.
+# back. Once an hour the courier notes how many are subscribed.
 WRITES_PER_CHANGE = 6 * 2 + 2
 CHANGES_PER_ENROLLMENT = 1  # a month; generous
 
-# What is deployed: infra/check compares it with the contract and the template.
-METRICS, METRICS_PER_CHECK, ALARMS = 9, 1, 12
+# What is deployed by default: infra/check compares it with the contract and the template.
+METRICS, METRICS_PER_CHECK, ALARMS = 10, 1, 9
 
 # How long a run takes: the benchmark in tests/benches, with CPU in proportion to memory as Lambda has it.
-TARGETS_PER_RUN = 1_000  # the most that one event may name
-COLD_START_SECONDS, CPU_SECONDS_PER_TARGET, ROUND_TRIPS_SECONDS, AT_ONCE = 0.3, 0.0006, 0.06, 64
+COLD_START_SECONDS, CPU_SECONDS_PER_TARGET, ROUND_TRIPS_SECONDS = 0.3, 0.0006, 0.06
 COURIER_SECONDS = 0.05  # warm, since it ran a minute ago: two round trips
-MEGABYTES, MEGABYTES_OF_MANY, MEGABYTES_OF_A_CPU = 128, 512, 1_769
+MEGABYTES, MEGABYTES_OF_A_CPU = 128, 1_769
 LOG_KB_PER_RUN, LOG_KB_PER_CHANGE = 2.0, 1.0
 
 
-def monthly(enrollments):
-    """Dollars by service."""
-    runs = HOURS * math.ceil(enrollments / TARGETS_PER_RUN)
-    targets = enrollments * HOURS / runs
+def monthly(enrollments, runs_per_hour):
+    """Dollars by service, and what choices add."""
+    runs = HOURS * runs_per_hour
     invocations = runs + MINUTES
     changes = enrollments * CHANGES_PER_ENROLLMENT
-    megabytes = MEGABYTES if targets <= 100 else MEGABYTES_OF_MANY
-    cpu = CPU_SECONDS_PER_TARGET * targets * MEGABYTES_OF_A_CPU / megabytes
-    seconds = COLD_START_SECONDS + cpu + ROUND_TRIPS_SECONDS * math.ceil(targets / AT_ONCE)
-    gigabyte_seconds = (runs * seconds + MINUTES * COURIER_SECONDS) * megabytes / 1024
-    reads = (math.ceil(targets / STATES_IN_A_READ_UNIT) + READS_PER_RUN) * runs + READS_PER_COURIER * MINUTES
-    writes = NOTES_PER_ENROLLMENT * enrollments * HOURS + WRITES_PER_CHANGE * changes
+    cpu = CPU_SECONDS_PER_TARGET * enrollments * MEGABYTES_OF_A_CPU / MEGABYTES
+    seconds = COLD_START_SECONDS + cpu + ROUND_TRIPS_SECONDS
+    gigabyte_seconds = (runs * seconds + MINUTES * COURIER_SECONDS) * MEGABYTES / 1024
+    reads = (math.ceil(enrollments / STATES_IN_A_READ_UNIT) + READS_PER_RUN) * runs
+    reads += READS_PER_COURIER * MINUTES
+    writes = NOTES_PER_ENROLLMENT * enrollments * HOURS + WRITES_PER_CHANGE * changes + HOURS
     log_gigabytes = (LOG_KB_PER_RUN * invocations + LOG_KB_PER_CHANGE * changes) / 1e6
-    metrics = METRICS + METRICS_PER_CHECK * min(len(CHECKS), enrollments)
-    return {
+    metrics = METRICS + METRICS_PER_CHECK * len(CHECKS)
+    services = {
         "Lambda": invocations * PRICE["Lambda request"]
         + gigabyte_seconds * PRICE["Lambda GB-second on arm64"],
         "DynamoDB": reads * PRICE["DynamoDB read unit"] + writes * PRICE["DynamoDB write unit"],
         "SNS, one e-mail address": changes * (PRICE["SNS publish"] + PRICE["SNS e-mail"]),
         "Scheduler": invocations * PRICE["Scheduler invocation"],
-        "X-Ray": invocations * PRICE["X-Ray trace"],
         "CloudWatch metrics": metrics * PRICE["CloudWatch metric"],
         "CloudWatch alarms": ALARMS * PRICE["CloudWatch alarm"],
-        "CloudWatch dashboard": PRICE["CloudWatch dashboard"],
         "CloudWatch Logs": log_gigabytes * PRICE["CloudWatch Logs GB"],
-        "KMS key": PRICE["KMS key"],
+    }
+    choices = {
+        "`Dashboard=yes`, beyond the account's first three": PRICE["CloudWatch dashboard"],
+        "`Tracing=Active`": invocations * PRICE["X-Ray trace"],
+        "`KmsKeyArn`, if the key is for this alone": PRICE["KMS key"],
+    }
+    return {**services, "**all**": sum(services.values())} | {
+        f"more: {name}": one for name, one in choices.items()
     }
 
 
 def table():
-    columns = [monthly(enrollments) for enrollments in ENROLLMENTS]
-    heads = [f"{enrollments:,} enrollment{'s' * (enrollments > 1)}" for enrollments in ENROLLMENTS]
-    lines = [f"| hourly, in US dollars a month | {' | '.join(heads)} |", "|---" * 4 + "|"]
-    rows = [*((name, [column[name] for column in columns]) for name in columns[0])]
-    rows.append(("**all**", [sum(column.values()) for column in columns]))
-    lines += [f"| {name} | {' | '.join(f'{dollars:.2f}' for dollars in values)} |" for name, values in rows]
+    columns = [monthly(*one) for one in COLUMNS.values()]
+    lines = [f"| US dollars a month | {' | '.join(COLUMNS)} |", "|---" * (1 + len(columns)) + "|"]
+    for name in columns[0]:
+        lines.append(f"| {name} | {' | '.join(f'{column[name]:.2f}' for column in columns)} |")
     return "\n".join(lines) + "\n"
 
 

@@ -1,7 +1,7 @@
 /**
  * `npx cdk deploy`: one stack, in the account and Region of your profile.
  *
- * `--context functions=FOLDER` takes the built functions from elsewhere than target/lambda,
+ * `--context functions=FOLDER` takes the built functions from elsewhere than target/package,
  * `--context artifacts=BUCKET/KEY` the packaged ones from a bucket; both are for arm64, or what
  * `--context architecture=x86_64` says.
  */

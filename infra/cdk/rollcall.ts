@@ -39,7 +39,7 @@ export class Rollcall extends Stack {
       templateFile: join(ROOT, "infra", "template.yaml"),
       parameters,
     });
-    const folder = props.functions ?? join(ROOT, "target", "lambda");
+    const folder = props.functions ?? join(ROOT, "target", "package");
     for (const [prefix, binary] of Object.entries(FUNCTIONS)) {
       const lambda = this.template.getResource(`${prefix}Function`) as CfnFunction;
       lambda.codeUri = props.artifacts

@@ -6,6 +6,7 @@ it and the SAM CLI want different versions of boto.
 """
 
 import os
+import platform
 import re
 import socket
 import ssl
@@ -19,9 +20,11 @@ from pathlib import Path
 import boto3
 import trustme
 
-from template import ROOT
+from template import INFRA, ROOT
 
 ACCOUNT = "111122223333"
+ARCHITECTURE = {"x86_64": "x86_64", "aarch64": "arm64"}[platform.machine()]
+STATUS_APIS = ["COMPUTE_OPTIMIZER", "IOTFLEETWISE", "ODB"]
 REGION = "us-east-1"
 TOOLS = ROOT / "target" / "infra"
 BIN = Path(sys.executable).parent
@@ -134,11 +137,37 @@ def cloud(folder):
         yield started
 
 
+def packaged():
+    """The functions, built and packaged as for a release."""
+    folder = TOOLS / "package"
+    command = [INFRA / "package", ARCHITECTURE, "--output", folder]
+    run(command, PATH=f"{BIN}:{os.environ['PATH']}")
+    return folder
+
+
+def patched(template, aws, sandbox):
+    """A template, as far as it must differ here: SAM or plain."""
+    # The functions find ministack and the sandbox as they would find any other endpoint.
+    endpoints = {"AWS_ENDPOINT_URL": aws.url, "SSL_CERT_FILE": aws.authority}
+    endpoints |= {f"AWS_ENDPOINT_URL_{api}": sandbox.url for api in STATUS_APIS}
+    for one in template["Resources"].values():
+        if one["Type"] in ("AWS::Lambda::Function", "AWS::Serverless::Function"):
+            one["Properties"]["Environment"]["Variables"] |= endpoints
+    # aws:PrincipalArn is a role's ARN on AWS, and its session's in ministack.
+    for statement in template["Resources"]["AlertsPolicy"]["Properties"]["PolicyDocument"]["Statement"]:
+        if statement["Sid"] == "OnlyTheCourierPublishes":
+            sessions = {"Fn::Sub": "arn:aws:sts::${AWS::AccountId}:assumed-role/${CourierRole}/*"}
+            statement["Condition"]["ArnNotLike"]["aws:PrincipalArn"].append(sessions)
+    return template
+
+
 def sam(*arguments, **environment):
     """Runs the SAM CLI in infra/, as a user does."""
-    path = f"{BIN}:{os.environ['PATH']}"
-    settings = {**os.environ, "PATH": path, "SAM_CLI_TELEMETRY": "0", **environment}
+    run([BIN / "sam", *arguments], SAM_CLI_TELEMETRY="0", **environment)
+
+
+def run(command, **environment):
     done = subprocess.run(
-        [BIN / "sam", *arguments], cwd=ROOT / "infra", env=settings, capture_output=True, text=True
+        command, cwd=INFRA, env={**os.environ, **environment}, capture_output=True, text=True
     )
-    assert done.returncode == 0, f"sam {' '.join(arguments)}\n{done.stdout[-4000:]}\n{done.stderr[-4000:]}"
+    assert done.returncode == 0, f"{command}\n{done.stdout[-4000:]}\n{done.stderr[-4000:]}"

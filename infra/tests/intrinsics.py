@@ -19,12 +19,13 @@ NO_VALUE = object()
 class Scope:
     """What names stand for: the parameters' values, the mappings, the conditions, the resources."""
 
-    def __init__(self, plain, parameters):
+    def __init__(self, plain, parameters, pseudo):
         unknown = parameters.keys() - plain["Parameters"].keys()
         if unknown:
             raise KeyError(f"the template has no parameters {sorted(unknown)}")
         defaults = {name: one.get("Default") for name, one in plain["Parameters"].items()}
         self.values = {name: str(value) for name, value in {**defaults, **parameters}.items()}
+        self.values |= PSEUDO | pseudo
         self.plain = plain
 
     def condition(self, name):
@@ -50,8 +51,6 @@ class Scope:
             return NO_VALUE
         if name in self.values:
             return self.values[name]
-        if name in PSEUDO:
-            return PSEUDO[name]
         if name in self.plain["Resources"]:
             return name
         raise KeyError(f"nothing is called {name}")
@@ -90,6 +89,7 @@ FUNCTIONS = {
     "Fn::Sub": Scope.sub,
     "Fn::FindInMap": Scope.find_in_map,
     "Fn::If": Scope.branch,
+    "Fn::Split": lambda scope, pair: scope.evaluate(pair[1]).split(pair[0]),
     "Fn::Equals": lambda scope, pair: len({str(scope.evaluate(one)) for one in pair}) == 1,
     "Fn::Not": lambda scope, one: not scope.evaluate(one[0]),
     "Fn::Or": lambda scope, some: any(scope.evaluate(one) for one in some),

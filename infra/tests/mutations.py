@@ -32,8 +32,8 @@ MUTATIONS = [
     ),
     Mutation(
         "every topic instead of one",
-        "Action: sns:Publish\n                Resource: !Ref Alerts",
-        'Action: sns:Publish\n                Resource: "*"',
+        "Resource: !If [NewTopic, !Ref Alerts, !Ref ExistingTopicArn]",
+        'Resource: "*"',
         "roles_have_their_list_and_no_more",
     ),
     Mutation(
@@ -72,6 +72,49 @@ MUTATIONS = [
         "      Description: What Rollcall's observer may do\n",
         "      ManagedPolicyArns: [arn:aws:iam::aws:policy/AdministratorAccess]\n",
         "roles_have_their_list_and_no_more",
+    ),
+    Mutation(
+        "a transaction whose items are allowed apart",
+        '["STATE#*", "HISTORY#*", "OUTBOX#*"]',
+        '["STATE#*", "HISTORY#*"]',
+        "roles_have_their_list_and_no_more",
+    ),
+    Mutation(
+        "a transaction that is denied where AWS sets no key",
+        "                  ForAllValues:StringLike:\n",
+        '                  "Null": { dynamodb:LeadingKeys: "false" }\n'
+        "                  ForAllValues:StringLike:\n",
+        "roles_have_their_list_and_no_more",
+    ),
+    Mutation(
+        "a courier that cannot count subscriptions",
+        "[sns:GetTopicAttributes, sns:Publish]",
+        "sns:Publish",
+        "roles_have_their_list_and_no_more",
+    ),
+    Mutation(
+        "code that may attach to the network",
+        "                    Effect: Deny\n                    Action: ec2:*\n",
+        "                    Effect: Deny\n                    Action: ec2:CreateNetworkInterface\n",
+        "roles_have_their_list_and_no_more",
+    ),
+    Mutation(
+        "a key that is used around its services",
+        "                          - !Sub sqs.${AWS::Region}.amazonaws.com*\n",
+        '                          - "*"\n',
+        "roles_have_their_list_and_no_more",
+    ),
+    Mutation(
+        "a role without its boundary",
+        "      PermissionsBoundary: !If [BoundaryGiven, !Ref PermissionsBoundaryArn, !Ref AWS::NoValue]\n",
+        "",
+        "roles_are_where_and_bounded_as_asked",
+    ),
+    Mutation(
+        "a role outside its path",
+        "      Path: !Ref RolePath\n",
+        "",
+        "roles_are_where_and_bounded_as_asked",
     ),
     Mutation(
         "a schedule's role for any schedule group",
@@ -137,8 +180,8 @@ MUTATIONS = [
     ),
     Mutation(
         "no encryption of the table",
-        "      SSESpecification: { SSEEnabled: true }\n",
-        "",
+        "        - { SSEEnabled: true } #",
+        "        - { SSEEnabled: false } #",
         "the_table_is_safe",
     ),
     Mutation(
@@ -155,6 +198,55 @@ MUTATIONS = [
         "an_existing_table_can_be_used",
     ),
     Mutation("no deletion protection", "      DeletionProtectionEnabled: true\n", "", "the_table_is_safe"),
+    Mutation(
+        "a table under a key that was meant for topics",
+        "OwnKeyForTable: !Equals [!Ref TableKey, own]",
+        'OwnKeyForTable: !Not [!Equals [!Ref KmsKeyArn, ""]]',
+        "the_table_takes_a_key_if_asked",
+    ),
+    # names and order
+    Mutation(
+        "a function whose name is too long under a long stack name",
+        "      Description: Sends the alerts that the observer has stored\n",
+        "      FunctionName: !Sub ${AWS::StackName}-courier\n",
+        "names_fit_every_stack_name",
+    ),
+    Mutation(
+        "a queue whose name is too long under a long stack name",
+        "      MessageRetentionPeriod: 1209600\n",
+        "      MessageRetentionPeriod: 1209600\n      QueueName: !Sub ${AWS::StackName}-missed-runs\n",
+        "names_fit_every_stack_name",
+    ),
+    Mutation(
+        "an ARN of the commercial Regions",
+        "arn:${AWS::Partition}:cloudwatch:",
+        "arn:aws:cloudwatch:",
+        "arns_and_links_are_of_the_partition",
+    ),
+    Mutation(
+        "a link to another console",
+        "console.amazonaws.cn",
+        "console.aws.amazon.com",
+        "arns_and_links_are_of_the_partition",
+    ),
+    Mutation(
+        "a table that a failed deployment leaves behind",
+        "      - ObserverRunMissing\n",
+        "",
+        "the_table_is_made_last_but_for_the_schedules",
+    ),
+    Mutation(
+        "a topic's policy that fails after the table is made",
+        '        - !If [NewTopic, !Ref AlertsPolicy, ""]\n',
+        "",
+        "the_table_is_made_last_but_for_the_schedules",
+    ),
+    Mutation(
+        "a schedule that runs before there is a table",
+        '    Metadata: { After: !If [NewTable, !Ref Table, ""] }\n',
+        "",
+        "the_table_is_made_last_but_for_the_schedules",
+    ),
     # functions
     Mutation(
         "a misspelled variable",
@@ -176,13 +268,43 @@ MUTATIONS = [
     ),
     Mutation(
         "the binary of the other function",
-        "Binary: courier",
-        "Binary: observer",
+        "CodeUri: ../target/package/courier",
+        "CodeUri: ../target/package/observer",
         "every_function_is_built_from_its_binary",
     ),
     Mutation(
+        "a build that infra/package has not checked",
+        "    Metadata: { SkipBuild: true }",
+        "    Metadata: { BuildMethod: rust-cargolambda }",
+        "every_function_is_built_from_its_binary",
+    ),
+    Mutation(
+        "no destination of failed runs",
+        "OnFailure: { Destination: !GetAtt FailedRuns.Arn }",
+        "OnFailure: { Destination: !GetAtt MissedRuns.Arn }",
+        "failures_are_kept",
+    ),
+    Mutation(
+        "a courier that runs late beside the next one",
+        "      MaximumRetryAttempts: 0\n",
+        "      MaximumRetryAttempts: 2\n",
+        "failures_are_kept",
+    ),
+    Mutation(
+        "concurrency that a new account does not have",
+        "  ReservedConcurrency:\n    Type: Number\n    Default: 0\n",
+        "  ReservedConcurrency:\n    Type: Number\n    Default: 2\n",
+        "functions_are_bounded",
+    ),
+    Mutation(
+        "a function in other subnets",
+        '      - SubnetIds: !Split [",", !Ref VpcSubnetIds]\n',
+        '      - SubnetIds: !Split [",", !Ref VpcSecurityGroupIds]\n',
+        "functions_run_in_the_vpc_if_asked",
+    ),
+    Mutation(
         "a courier that may take longer than its lease",
-        "      Timeout: 60\n",
+        "      Timeout: 60 # the lease counts on it\n",
         "      Timeout: !Ref TimeoutSeconds\n",
         "only_the_observers_timeout_is_a_choice",
     ),
@@ -198,25 +320,7 @@ MUTATIONS = [
         "AllowedValues: [TRACE, DEBUG, INFO, WARN]",
         "every_function_has_its_log_group",
     ),
-    Mutation(
-        "no destination of failed runs",
-        "          Destination: !GetAtt FailedRuns.Arn",
-        "          Destination: !GetAtt MissedRuns.Arn",
-        "failures_are_kept",
-    ),
-    Mutation(
-        "no reserved concurrency",
-        "    ReservedConcurrentExecutions: !If [Reserved, !Ref ReservedConcurrency, !Ref AWS::NoValue]\n",
-        "",
-        "functions_are_bounded",
-    ),
     # messages
-    Mutation(
-        "a topic without encryption",
-        "      KmsMasterKeyId: !Ref Key\n",
-        "",
-        "topics_are_encrypted_and_restricted",
-    ),
     Mutation(
         "anybody publishes alerts",
         "              ArnNotLike:\n                aws:PrincipalArn:\n",
@@ -228,12 +332,6 @@ MUTATIONS = [
         "                  - !GetAtt CourierRole.Arn\n",
         "                  - !GetAtt CourierRole.Arn\n                  - !GetAtt ObserverRole.Arn\n",
         "only_the_courier_publishes_alerts",
-    ),
-    Mutation(
-        "alarms that cannot use the key",
-        "{ Service: cloudwatch.amazonaws.com }\n            Action: [kms:GenerateDataKey, kms:Decrypt]",
-        "{ Service: events.amazonaws.com }\n            Action: [kms:GenerateDataKey, kms:Decrypt]",
-        "the_key_serves_topics_and_alarms",
     ),
     Mutation(
         "a subscription that drops what it cannot deliver",
@@ -258,6 +356,30 @@ MUTATIONS = [
         "MessageRetentionPeriod: 1209600",
         "MessageRetentionPeriod: 345600",
         "queues_keep_what_failed",
+    ),
+    Mutation(
+        "a topic that alarms cannot publish to",
+        "KmsMasterKeyId: !If [OwnKey, !Ref KmsKeyArn, !Ref AWS::NoValue]",
+        "KmsMasterKeyId: !If [OwnKey, !Ref KmsKeyArn, alias/aws/sns]",
+        "everything_is_encrypted_as_asked",
+    ),
+    Mutation(
+        "logs that a key was not given to",
+        "      KmsKeyId: !If [OwnKey, !Ref KmsKeyArn, !Ref AWS::NoValue]\n",
+        "",
+        "everything_is_encrypted_as_asked",
+    ),
+    Mutation(
+        "a queue without encryption",
+        "      SqsManagedSseEnabled: !If [OwnKey, false, true]\n",
+        "",
+        "everything_is_encrypted_as_asked",
+    ),
+    Mutation(
+        "a topic that can be subscribed to without TLS",
+        "              StringEquals: { sns:Protocol: http }\n",
+        "              StringEquals: { sns:Protocol: https }\n",
+        "topics_are_restricted",
     ),
     # alarms and dashboard
     Mutation(
@@ -306,18 +428,18 @@ MUTATIONS = [
         "a late alert that is noticed late",
         "      Threshold: 900\n",
         "      Threshold: 9000\n",
-        "the_couriers_alarms_go_off_in_time",
+        "alarms_go_off_in_time",
     ),
     Mutation(
-        "a channel that is tried less often than its alarm counts",
-        "      Period: 1200 ",
-        "      Period: 600 ",
-        "the_couriers_alarms_go_off_in_time",
+        "an alarm and an all-clear an hour",
+        "      EvaluationPeriods: 24 # one alarm a day for a mailbox that refuses each message\n",
+        "      EvaluationPeriods: 1\n",
+        "alarms_go_off_in_time",
     ),
     Mutation(
-        "a function that nobody watches",
-        "FunctionName, Value: !Ref CourierFunction",
-        "FunctionName, Value: !Ref ObserverFunction",
+        "subscriptions that nobody watches",
+        "      MetricName: SubscriptionsMissing\n",
+        "      MetricName: AlertsPending\n",
         "everything_is_watched",
     ),
     Mutation(
@@ -332,9 +454,23 @@ MUTATIONS = [
         '"CourierCompleted", "function", "${ObserverFunction}"',
         "the_dashboard_shows_what_is_written",
     ),
+    Mutation(
+        "a search that matches parts of names",
+        r"function=\"${ObserverFunction}\"",
+        r"function=${ObserverFunction}",
+        "the_dashboard_shows_what_is_written",
+    ),
+    Mutation(
+        "a dashboard that opens on three hours",
+        '            "start": "-P7D",\n',
+        "",
+        "the_dashboard_opens_on_a_week",
+    ),
     # the rest
     Mutation("a parameter that takes anything", "    MaxLength: 3000\n", "", "parameters_say_what_they_take"),
-    Mutation("an output that is gone", "  DashboardUrl:\n", "  Dashboard:\n", "outputs_say_what_they_are"),
+    Mutation(
+        "an output that is gone", "  HealthTopicArn:\n", "  HealthTopic:\n", "outputs_say_what_they_are"
+    ),
     Mutation(
         "a parameter that no page explains",
         "  LogLevel:\n",
@@ -353,8 +489,22 @@ MUTATIONS = [
         "Type: AWS::Scheduler::Group",
         "cfn-lint",
     ),
+    Mutation(
+        "a type that does not exist in every Region",
+        "  Schedules:\n    Type: AWS::Scheduler::ScheduleGroup\n",
+        "  Slack:\n    Type: AWS::Chatbot::SlackChannelConfiguration\n    Properties:\n"
+        "      ConfigurationName: rollcall\n      SlackWorkspaceId: T012ABCDEFG\n"
+        "      SlackChannelId: C012ABCDEFG\n      IamRoleArn: !GetAtt ObserverRole.Arn\n"
+        "  Schedules:\n    Type: AWS::Scheduler::ScheduleGroup\n",
+        "cfn-lint",
+    ),
+    Mutation(
+        "a table that cannot be restored",
+        "{ PointInTimeRecoveryEnabled: true }",
+        "{ PointInTimeRecoveryEnabled: false }",
+        "checkov",
+    ),
     Mutation("a reference to nothing", "LogGroup: !Ref CourierLogs", "LogGroup: !Ref CourierLog", "cfn-lint"),
-    Mutation("a key that is not rotated", "      EnableKeyRotation: true\n", "", "checkov"),
     Mutation(
         "a role that hands itself on", "Action: lambda:InvokeFunction", "Action: iam:PassRole", "parliament"
     ),

@@ -1,18 +1,19 @@
 """The template: as it is written, as plain CloudFormation, and as a stack under given parameters."""
 
-import copy
 import json
-import os
+import sys
 from functools import cached_property
 from pathlib import Path
 
-from samtranslator.translator.transform import transform
 from samtranslator.yaml_helper import yaml_parse
 
 from intrinsics import Scope
 
 INFRA = Path(__file__).resolve().parent.parent
 ROOT = INFRA.parent
+sys.path.insert(0, str(INFRA))
+from plain import transformed  # noqa: E402  it lies beside the template, for people
+
 CODE = "s3://bucket/key"  # stands for where the built code is uploaded to
 CONTRACT = json.loads((INFRA / "contract.json").read_text())
 FUNCTIONS = sorted(CONTRACT["functions"])
@@ -21,32 +22,31 @@ FUNCTIONS = sorted(CONTRACT["functions"])
 EVERYTHING = {
     "AlertEmail": "ops@example.com",
     "HealthEmail": "platform@example.com",
-    "SlackWorkspaceId": "T012ABCDEFG",
-    "SlackChannelId": "C012ABCDEFG",
+    "ExistingTopicArn": "arn:aws:sns:us-east-1:444455556666:central",
     "Regions": "us-east-1, eu-central-1",
     "Policy": 'notify_after = "10m"',
     "IntervalMinutes": "1440",
     "ScheduleExpression": "cron(30 7 ? * * *)",
     "ScheduleTimezone": "Europe/Berlin",
     "FlexibleWindowMinutes": "10",
-    "ReservedConcurrency": "0",
-    "Tracing": "PassThrough",
+    "ReservedConcurrency": "2",
+    "VpcSubnetIds": "subnet-01234567,subnet-89abcdef",
+    "VpcSecurityGroupIds": "sg-01234567",
+    "Tracing": "Active",
     "TableName": "rollcall-restored",
     "TableOrigin": "existing",
+    "KmsKeyArn": "arn:aws:kms:us-east-1:111122223333:key/5a0c",
+    "TableKey": "own",
     "OperatorRoleArn": "arn:aws:iam::111122223333:role/operators-*",
+    "PermissionsBoundaryArn": "arn:aws:iam::111122223333:policy/boundary",
+    "RolePath": "/platform/",
+    "Dashboard": "yes",
 }
 
 
 def logical(function):
     """The prefix of a function's resources: observer -> Observer."""
     return function.capitalize()
-
-
-class NoManagedPolicies:
-    """The template names none; the real loader would ask AWS."""
-
-    def load(self):
-        return {}
 
 
 class Template:
@@ -60,16 +60,15 @@ class Template:
     @cached_property
     def plain(self):
         """The template after the transform that CloudFormation applies to it."""
-        os.environ.setdefault("AWS_DEFAULT_REGION", "us-east-1")
-        source = copy.deepcopy(self.sam)
-        source["Globals"]["Function"]["CodeUri"] = CODE
-        for resource in source["Resources"].values():
-            if "CodeUri" in resource.get("Properties", {}):
-                resource["Properties"]["CodeUri"] = CODE
-        return transform(source, {}, NoManagedPolicies())
+        return transformed(self.sam, lambda _folder: CODE)
 
     def stack(self, **parameters):
         return Stack(self.plain, parameters)
+
+    def stack_at(self, parameters=None, **pseudo):
+        """A stack with other values of AWS's own parameters: `Partition="aws-cn"`."""
+        pseudo = {f"AWS::{name}": value for name, value in pseudo.items()}
+        return Stack(self.plain, parameters or {}, pseudo)
 
     @cached_property
     def default(self):
@@ -77,22 +76,23 @@ class Template:
 
     @cached_property
     def stacks(self):
-        """The stack by default, and with every choice made the other way."""
-        return [self.default, self.stack(**EVERYTHING)]
+        """The stack by default, with every choice made the other way, and so but for what exists already."""
+        new = {**EVERYTHING, "ExistingTopicArn": "", "TableOrigin": "new"}
+        return [self.default, self.stack(**EVERYTHING), self.stack(**new)]
 
 
 class Stack:
     """The resources that CloudFormation would make, with all functions evaluated."""
 
-    def __init__(self, plain, parameters):
-        scope = Scope(plain, parameters)
+    def __init__(self, plain, parameters, pseudo=None):
+        scope = Scope(plain, parameters, pseudo or {})
         self.parameters = scope.values
 
         def wanted(one):
             return "Condition" not in one or scope.condition(one["Condition"])
 
         def evaluated(section):
-            found = plain[section].items()
+            found = plain.get(section, {}).items()
             return {name: scope.evaluate({**one, "Condition": None}) for name, one in found if wanted(one)}
 
         self.resources = evaluated("Resources")

@@ -100,7 +100,7 @@ def test_size_and_sum_of_each_zip_are_printed(built, output):
         sha256, name = line.split()
         assert f"{name}  0.00 MB  SHA-256 {sha256}" in printed
     assert "ArtifactBucket=BUCKET ArtifactKey=KEY" in printed
-    assert "sam deploy" not in printed, "it would deploy what is in target/lambda"
+    assert "sam deploy" not in printed, "it would deploy what is in target/package"
 
 
 @pytest.mark.parametrize(("wanted", "found"), [("arm64", "x86_64"), ("x86_64", "arm64")])
@@ -158,7 +158,7 @@ def test_both_functions_are_built_at_once_and_locked(cargo, output, tmp_path):
     calls = tmp_path / "calls"
     done = package("x86_64", "--output", output, PATH=cargo(f'echo "$@" >>{calls}; [ "$3" != --release ]'))
     asked = calls.read_text().splitlines()[-1]
-    expected = f"lambda build --release --locked --x86-64 --lambda-dir {INFRA.parent}/target/lambda"
+    expected = f"lambda build --release --locked --x86-64 --lambda-dir {output}"
     assert asked == f"{expected} -p courier -p observer"
     assert (done.returncode, done.stderr) == (
         1,

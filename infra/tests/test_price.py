@@ -15,6 +15,9 @@ def test_the_readme_holds_the_table():
 
 def test_the_price_is_of_what_is_deployed(template):
     assert len(template.default.of_type("AWS::CloudWatch::Alarm")) == price.ALARMS
+    assert not template.default.of_type("AWS::CloudWatch::Dashboard")
+    assert not template.default.of_type("AWS::KMS::Key")
+    assert template.default.parameters["Tracing"] == "PassThrough"
     metrics = [one for function in FUNCTIONS for one in CONTRACT["functions"][function]["metrics"]]
     by_check = sum(len(one["units"]) for one in metrics if "check" in one["dimensions"])
     assert by_check == price.METRICS_PER_CHECK

@@ -5,42 +5,46 @@ from template import CONTRACT, FUNCTIONS, logical
 ROLLCALL = CONTRACT["namespace"]
 
 # What a metric's silence means. A function whose runs are not heard of does not run: that is the
-# alarm. What has failed or was throttled is only written when it happens. A queue reports nothing once
-# it has not been used for hours, and a courier that does not run says nothing about alerts: there the
-# last word stands.
+# alarm. What SNS could not deliver is only written when it happens. A queue reports nothing once it has
+# not been used for hours, and a courier that does not run says nothing about alerts: there the last word
+# stands.
 MISSING = {
     (ROLLCALL, "RunCompleted"): "breaching",
     (ROLLCALL, "CourierCompleted"): "breaching",
     (ROLLCALL, "OldestPendingAlertSeconds"): "ignore",
-    (ROLLCALL, "ChannelFailing"): "ignore",
-    ("AWS/Lambda", "Errors"): "notBreaching",
-    ("AWS/Lambda", "Throttles"): "notBreaching",
+    (ROLLCALL, "SubscriptionsMissing"): "ignore",
     ("AWS/SQS", "ApproximateNumberOfMessagesVisible"): "ignore",
     ("AWS/SNS", "NumberOfNotificationsFailed"): "notBreaching",
 }
 DIMENSION = {
     ROLLCALL: "function",
-    "AWS/Lambda": "FunctionName",
     "AWS/SQS": "QueueName",
     "AWS/SNS": "TopicName",
 }
+# A run that fails or cannot start is missing, or kept in a queue; a channel that fails makes alerts late.
 FUNCTION_METRICS = {
-    "observer": [(ROLLCALL, "RunCompleted"), ("AWS/Lambda", "Errors"), ("AWS/Lambda", "Throttles")],
+    "observer": [(ROLLCALL, "RunCompleted")],
     "courier": [
         (ROLLCALL, "CourierCompleted"),
         (ROLLCALL, "OldestPendingAlertSeconds"),
-        (ROLLCALL, "ChannelFailing"),
-        ("AWS/Lambda", "Errors"),
+        (ROLLCALL, "SubscriptionsMissing"),
     ],
 }
 
-# When the alarms of the courier go off: statistic, comparison, threshold, seconds, how often in a row.
-# A channel that fails is tried again after 15 minutes at most; the courier starts within one more.
+# When the alarms go off: statistic, comparison, threshold, seconds, how often of how many. One failure
+# that comes back with each run must not be an alarm and an all-clear an hour, so deliveries are judged
+# by the day.
+KEPT = ("Maximum", "GreaterThanThreshold", 0, 300, 1, 1)
+UNDELIVERED = ("Sum", "GreaterThanThreshold", 0, 3600, 1, 24)
 WHEN = {
-    "CourierMissing": ("Sum", "LessThanThreshold", 1, 300, 2),
-    "CourierErrors": ("Sum", "GreaterThanThreshold", 2, 900, 1),
-    "AlertLate": ("Maximum", "GreaterThanThreshold", 15 * 60, 60, 1),
-    "ChannelFailing": ("Sum", "GreaterThanThreshold", 0, 20 * 60, 2),
+    "CourierRunMissing": ("Sum", "LessThanThreshold", 1, 300, 2, 2),
+    "AlertLate": ("Maximum", "GreaterThanThreshold", 15 * 60, 60, 1, 1),
+    "SubscriptionsMissing": ("Maximum", "GreaterThanThreshold", 0, 3600, 2, 2),
+    "MissedRunsKept": KEPT,
+    "FailedRunsKept": KEPT,
+    "UndeliveredMessagesKept": KEPT,
+    "AlertsUndelivered": UNDELIVERED,
+    "HealthUndelivered": UNDELIVERED,
 }
 
 
@@ -63,7 +67,6 @@ def what_exists(stack):
         own = f"{logical(function)}Function"
         names = [name for dimensions, name in written(function) if dimensions == ("function",)]
         found |= {(ROLLCALL, name, own) for name in names}
-        found |= {("AWS/Lambda", name, own) for name in ("Errors", "Throttles")}
     for queue in stack.of_type("AWS::SQS::Queue"):
         found.add(("AWS/SQS", "ApproximateNumberOfMessagesVisible", f"{queue}.QueueName"))
     for topic in stack.of_type("AWS::SNS::Topic"):
@@ -116,7 +119,8 @@ def silence_is_treated_right(template):
 
 def when(alarm):
     sense = (alarm["Statistic"], alarm["ComparisonOperator"], alarm["Threshold"])
-    return (*sense, int(alarm["Period"]), alarm["EvaluationPeriods"])
+    periods = alarm["EvaluationPeriods"]
+    return (*sense, int(alarm["Period"]), alarm.get("DatapointsToAlarm", periods), periods)
 
 
 def a_missing_run_is_noticed_after_two_intervals(template):
@@ -124,15 +128,17 @@ def a_missing_run_is_noticed_after_two_intervals(template):
     for stack in (template.stack(IntervalMinutes=one) for one in minutes):
         interval = int(stack.parameters["IntervalMinutes"]) * 60
         alarm = stack.of_type("AWS::CloudWatch::Alarm")["ObserverRunMissing"]
-        if when(alarm) != ("Sum", "LessThanThreshold", 1, interval, 2):
+        if when(alarm) != ("Sum", "LessThanThreshold", 1, interval, 2, 2):
             yield f"a missing run is noticed at {when(alarm)}, the interval being {interval} s"
         # https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
         if 2 * interval > (7 if interval >= 3600 else 1) * 86400:
             yield f"CloudWatch does not look back 2 intervals of {interval} s"
 
 
-def the_couriers_alarms_go_off_in_time(template):
+def alarms_go_off_in_time(template):
     alarms = template.default.of_type("AWS::CloudWatch::Alarm")
+    if sorted(alarms) != sorted([*WHEN, "ObserverRunMissing"]):
+        yield f"the alarms are {sorted(alarms)}"
     for name, wanted in WHEN.items():
         if when(alarms[name]) != wanted:
             yield f"{name} goes off at {when(alarms[name])}, not at {wanted}"
@@ -144,5 +150,5 @@ RULES = [
     alarms_notify_somebody,
     silence_is_treated_right,
     a_missing_run_is_noticed_after_two_intervals,
-    the_couriers_alarms_go_off_in_time,
+    alarms_go_off_in_time,
 ]

@@ -12,21 +12,25 @@ SEARCH = re.compile(
 OTHERS = {
     ("AWS/DynamoDB", ("TableName",), "ConsumedReadCapacityUnits"),
     ("AWS/DynamoDB", ("TableName",), "ConsumedWriteCapacityUnits"),
-    ("AWS/SNS", ("TopicName",), "NumberOfMessagesPublished"),
 }
+
+
+def body(stack):
+    return json.loads(stack.of_type("AWS::CloudWatch::Dashboard")["RollcallDashboard"]["DashboardBody"])
 
 
 def shown(stack):
     """The metrics on the dashboard: (namespace, names of dimensions, name), and the function for its own."""
-    body = json.loads(stack.of_type("AWS::CloudWatch::Dashboard")["Dashboard"]["DashboardBody"])
-    for metric in (metric for widget in body["widgets"] for metric in widget["properties"]["metrics"]):
+    widgets = body(stack)["widgets"]
+    for metric in (metric for widget in widgets for metric in widget["properties"]["metrics"]):
         if isinstance(metric[0], str):
             namespace, name, dimension, value = metric[:4]
             found, function = (namespace, (dimension,), name), value
         else:
             search = SEARCH.fullmatch(metric[0]["expression"])
             if not search:
-                raise ValueError(f"{metric[0]['expression']} is no search that is known")
+                yield (metric[0]["expression"],)
+                continue
             found, function = (search[1], tuple(search[2].split(",")), search[3]), search[4]
         yield found if found in OTHERS else (*found, function)
 
@@ -37,7 +41,7 @@ def the_dashboard_shows_what_is_written(template):
         own = f"{logical(function)}Function"
         wanted |= {(ROLLCALL, *metric, own) for metric in written(function)}
         wanted |= {("AWS/Lambda", ("FunctionName",), name, own) for name in ("Invocations", "Duration")}
-    for stack in template.stacks:
+    for stack in template.stacks[1:]:
         found = set(shown(stack))
         for one in sorted(found - wanted):
             yield f"nothing writes {one}"
@@ -45,4 +49,13 @@ def the_dashboard_shows_what_is_written(template):
             yield f"the dashboard does not show {one}"
 
 
-RULES = [the_dashboard_shows_what_is_written]
+def the_dashboard_opens_on_a_week(template):
+    """By default CloudWatch shows three hours: three points of an hourly run."""
+    stack = template.stack(Dashboard="yes")
+    if body(stack).get("start") != "-P7D":
+        yield f"it opens on {body(stack).get('start')}"
+    if template.default.of_type("AWS::CloudWatch::Dashboard"):
+        yield "there is one that nobody asked for"
+
+
+RULES = [the_dashboard_shows_what_is_written, the_dashboard_opens_on_a_week]

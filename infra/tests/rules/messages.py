@@ -10,11 +10,9 @@ def denials(stack, kind, of):
             yield statement["Action"], statement["Condition"]
 
 
-def topics_are_encrypted_and_restricted(template):
+def topics_are_restricted(template):
     for stack in template.stacks:
         for name, topic in stack.of_type("AWS::SNS::Topic").items():
-            if topic.get("KmsMasterKeyId") not in stack.of_type("AWS::KMS::Key"):
-                yield f"{name} is not encrypted with the stack's key"
             if topic.get("FifoTopic"):
                 yield f"{name} is FIFO, which has no e-mail subscribers"
             found = list(denials(stack, "AWS::SNS::TopicPolicy", name))
@@ -50,29 +48,29 @@ def only_alarms_publish_health(template):
                 yield f"{name} lets {statement['Principal']} in"
 
 
-def the_key_serves_topics_and_alarms(template):
-    statements = template.default.of_type("AWS::KMS::Key")["Key"]["KeyPolicy"]["Statement"]
-    found = {one["Sid"]: (one["Principal"], one.get("Condition")) for one in statements}
-    via = {"kms:CallerAccount": "111122223333", "kms:ViaService": "sns.us-east-1.amazonaws.com"}
-    wanted = {
-        "Administer": ({"AWS": "arn:aws:iam::111122223333:root"}, None),
-        "PublishThroughSns": ({"AWS": "*"}, {"StringEquals": via}),
-        "PublishAlarms": (
-            {"Service": "cloudwatch.amazonaws.com"},
-            {"StringEquals": {"aws:SourceAccount": "111122223333"}},
-        ),
-    }
-    if found != wanted:
-        yield f"the key is for {found}"
-    if template.default.of_type("AWS::KMS::Key")["Key"].get("EnableKeyRotation") is not True:
-        yield "the key is not rotated"
+# AWS's own keys, where nothing is given. CloudWatch's alarms cannot publish under SNS's.
+# https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
+AWS_KEYS = {"Alerts": "alias/aws/sns", "Health": None}
+
+
+def everything_is_encrypted_as_asked(template):
+    for stack in template.stacks:
+        own = stack.parameters["KmsKeyArn"] or None
+        for name, topic in stack.of_type("AWS::SNS::Topic").items():
+            if topic.get("KmsMasterKeyId") != (own or AWS_KEYS[name]):
+                yield f"{name} is encrypted with {topic.get('KmsMasterKeyId')}"
+        for name, queue in stack.of_type("AWS::SQS::Queue").items():
+            found = (queue.get("KmsMasterKeyId"), queue.get("SqsManagedSseEnabled"))
+            if found != (own, own is None):
+                yield f"{name} is encrypted with {found}"
+        for name, group in stack.of_type("AWS::Logs::LogGroup").items():
+            if group.get("KmsKeyId") != own:
+                yield f"{name} is encrypted with {group.get('KmsKeyId')}"
 
 
 def queues_keep_what_failed(template):
     for stack in template.stacks:
         for name, queue in stack.of_type("AWS::SQS::Queue").items():
-            if queue.get("SqsManagedSseEnabled") is not True:
-                yield f"{name} is not encrypted"
             if queue.get("MessageRetentionPeriod") != 14 * 24 * 3600:
                 yield f"{name} does not keep its messages for 14 days"
             if ("sqs:*", TLS) not in denials(stack, "AWS::SQS::QueuePolicy", name):
@@ -80,38 +78,39 @@ def queues_keep_what_failed(template):
 
 
 def subscriptions_keep_what_they_could_not_deliver(template):
-    every = template.stacks[1]
-    subscriptions = every.of_type("AWS::SNS::Subscription")
-    found = {name: (one["TopicArn"], one["Endpoint"]) for name, one in subscriptions.items()}
-    wanted = {
-        "AlertsByEmail": ("Alerts", "ops@example.com"),
-        "HealthByEmail": ("Health", "platform@example.com"),
-    }
-    if found != wanted:
-        yield f"the subscriptions are {found}"
-    for name, subscription in subscriptions.items():
-        target = subscription.get("RedrivePolicy", {}).get("deadLetterTargetArn")
-        if target != "UndeliveredMessages.Arn":
-            yield f"{name} drops what it cannot deliver"
+    for every in template.stacks[1:]:
+        topic = every.parameters["ExistingTopicArn"] or "Alerts"
+        subscriptions = every.of_type("AWS::SNS::Subscription")
+        found = {name: (one["TopicArn"], one["Endpoint"]) for name, one in subscriptions.items()}
+        wanted = {
+            "AlertsByEmail": (topic, "ops@example.com"),
+            "HealthByEmail": ("Health", "platform@example.com"),
+        }
+        if found != wanted:
+            yield f"the subscriptions are {found}"
+        for name, subscription in subscriptions.items():
+            target = subscription.get("RedrivePolicy", {}).get("deadLetterTargetArn")
+            if target != "UndeliveredMessages.Arn":
+                yield f"{name} drops what it cannot deliver"
+        allowed = {
+            (statement["Principal"]["Service"], tuple(statement["Condition"]["ArnEquals"]["aws:SourceArn"]))
+            for _, _, statement in every.statements("AWS::SQS::QueuePolicy")
+            if statement["Effect"] == "Allow"
+        }
+        if allowed != {("sns.amazonaws.com", (topic, "Health"))}:
+            yield f"the queues take messages from {allowed}"
     alone = template.stack(AlertEmail="ops@example.com").of_type("AWS::SNS::Subscription")
     if alone.get("HealthByEmail", {}).get("Endpoint") != "ops@example.com":
         yield "the address for alerts does not get Rollcall's health"
     if template.default.of_type("AWS::SNS::Subscription"):
         yield "there is a subscription without an address"
-    allowed = {
-        (statement["Principal"]["Service"], tuple(statement["Condition"]["ArnEquals"]["aws:SourceArn"]))
-        for _, _, statement in every.statements("AWS::SQS::QueuePolicy")
-        if statement["Effect"] == "Allow"
-    }
-    if allowed != {("sns.amazonaws.com", ("Alerts", "Health"))}:
-        yield f"the queues take messages from {allowed}"
 
 
 RULES = [
-    topics_are_encrypted_and_restricted,
+    topics_are_restricted,
+    everything_is_encrypted_as_asked,
     only_the_courier_publishes_alerts,
     only_alarms_publish_health,
-    the_key_serves_topics_and_alarms,
     queues_keep_what_failed,
     subscriptions_keep_what_they_could_not_deliver,
 ]

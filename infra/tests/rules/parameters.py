@@ -29,7 +29,7 @@ def outputs_say_what_they_are(template):
     for name, output in outputs.items():
         if not output.get("Description"):
             yield f"the output {name} is not described"
-    needed = {"TableName", "AlertsTopicArn", "HealthTopicArn", "DashboardUrl"}
+    needed = {"TableName", "AlertsTopicArn", "HealthTopicArn"}
     needed |= {"ObserverFunction", "CourierFunction"}
     if not needed <= outputs.keys():
         yield f"the outputs lack {sorted(needed - outputs.keys())}"

@@ -22,12 +22,39 @@ WRITES = {
 }
 
 
-def grant(actions, resource, condition=None):
-    return {(action, resource, json.dumps(condition, sort_keys=True)) for action in listed(actions)}
+VPC = [
+    "ec2:AssignPrivateIpAddresses",
+    "ec2:CreateNetworkInterface",
+    "ec2:DeleteNetworkInterface",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeSubnets",
+    "ec2:UnassignPrivateIpAddresses",
+]
+KEY = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"]
+
+
+def grant(actions, resource, condition=None, effect="Allow"):
+    condition = json.dumps(condition, sort_keys=True)
+    return {(effect, action, resource, condition) for action in listed(actions)}
 
 
 def keys(patterns):
     return {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": patterns}}
+
+
+def use_of_the_key(stack, actions, *services):
+    """Only with a key of one's own, and only through the services that hold what it encrypts."""
+    key = stack.parameters["KmsKeyArn"]
+    via = [f"{service}.us-east-1.amazonaws.com*" for service in services]
+    via = via if len(via) > 1 else via[0]
+    return grant(actions, key, {"StringLike": {"kms:ViaService": via}}) if key else set()
+
+
+def network(stack):
+    if not stack.parameters["VpcSubnetIds"]:
+        return set()
+    own_code = {"ArnLike": {"lambda:SourceFunctionArn": "arn:aws:lambda:us-east-1:111122223333:function:*"}}
+    return grant(VPC, "*") | grant("ec2:*", "*", own_code, "Deny")
 
 
 def grants_of(function, stack):
@@ -36,25 +63,29 @@ def grants_of(function, stack):
     actions, patterns = WRITES[function]
     grants |= grant(actions, table, keys(patterns))
     grants |= grant(["logs:CreateLogStream", "logs:PutLogEvents"], f"{logical(function)}Logs.Arn")
-    grants |= grant("sqs:SendMessage", "FailedRuns.Arn")
+    grants |= network(stack)
     if stack.parameters["Tracing"] == "Active":
         grants |= grant(["xray:PutTraceSegments", "xray:PutTelemetryRecords"], "*")
     if function == "observer":
         grants |= grant(list(CONTRACT["status_actions"].values()), "*")
+        grants |= grant("sqs:SendMessage", "FailedRuns.Arn")
+        grants |= use_of_the_key(stack, KEY, "dynamodb", "sqs")
     else:
-        grants |= grant("sns:Publish", "Alerts")
+        topic = stack.parameters["ExistingTopicArn"] or "Alerts"
+        grants |= grant(["sns:GetTopicAttributes", "sns:Publish"], topic)
+        grants |= use_of_the_key(stack, KEY, "dynamodb", "sns")
     return grants
 
 
 def expected(stack):
     """What each role may do, and which service takes it."""
-    missed = grant("sqs:SendMessage", "MissedRuns.Arn")
-    run = [grant("lambda:InvokeFunction", f"{logical(function)}Function.Arn") for function in FUNCTIONS]
-    roles = {"ScheduleRole": ("scheduler.amazonaws.com", missed.union(*run))}
+    schedules = grant("sqs:SendMessage", "MissedRuns.Arn")
+    schedules |= use_of_the_key(stack, ["kms:Decrypt", "kms:GenerateDataKey"], "sqs")
+    for function in FUNCTIONS:
+        schedules |= grant("lambda:InvokeFunction", f"{logical(function)}Function.Arn")
+    roles = {"ScheduleRole": ("scheduler.amazonaws.com", schedules)}
     for function in FUNCTIONS:
         roles[f"{logical(function)}Role"] = ("lambda.amazonaws.com", grants_of(function, stack))
-    if stack.parameters["SlackChannelId"]:
-        roles["SlackRole"] = ("chatbot.amazonaws.com", set())
     return roles
 
 
@@ -62,7 +93,8 @@ def found_grants(role):
     for policy in role.get("Policies", []):
         for statement in policy["PolicyDocument"]["Statement"]:
             for resource in listed(statement["Resource"]):
-                yield from grant(statement["Action"], resource, statement.get("Condition"))
+                condition, effect = statement.get("Condition"), statement["Effect"]
+                yield from grant(statement["Action"], resource, condition, effect)
 
 
 def roles_have_their_list_and_no_more(template):
@@ -72,15 +104,26 @@ def roles_have_their_list_and_no_more(template):
             yield f"the roles are {sorted(roles)}"
         for name in roles.keys() & wanted.keys():
             found = set(found_grants(roles[name]))
-            for action, resource, condition in sorted(found - wanted[name][1]):
-                yield f"{name} may {action} on {resource} where {condition}"
-            for action, resource, condition in sorted(wanted[name][1] - found):
-                yield f"{name} may not {action} on {resource} where {condition}"
+            for one in sorted(found - wanted[name][1]):
+                yield f"{name} has {one}"
+            for one in sorted(wanted[name][1] - found):
+                yield f"{name} lacks {one}"
             if roles[name].get("ManagedPolicyArns"):
                 yield f"{name} has policies from elsewhere"
         for name, resource in stack.resources.items():
             if resource["Type"] in ("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy"):
                 yield f"{name} adds to a role"
+
+
+def roles_are_where_and_bounded_as_asked(template):
+    for stack in template.stacks:
+        boundary = stack.parameters["PermissionsBoundaryArn"] or None
+        for name, role in stack.of_type("AWS::IAM::Role").items():
+            found = (role.get("Path"), role.get("PermissionsBoundary"))
+            if found != (stack.parameters["RolePath"], boundary):
+                yield f"{name} has the path and boundary {found}"
+            if "RoleName" in role:
+                yield f"{name} has a name, which needs CAPABILITY_NAMED_IAM"
 
 
 def roles_are_taken_by_their_service_only(template):
@@ -97,4 +140,8 @@ def roles_are_taken_by_their_service_only(template):
                 yield f"{name} can be taken for another schedule group"
 
 
-RULES = [roles_have_their_list_and_no_more, roles_are_taken_by_their_service_only]
+RULES = [
+    roles_have_their_list_and_no_more,
+    roles_are_where_and_bounded_as_asked,
+    roles_are_taken_by_their_service_only,
+]

@@ -1,6 +1,6 @@
 """The table: what Rollcall knows outlives mistakes, restores and the stack itself."""
 
-from template import CONTRACT
+from template import CONTRACT, EVERYTHING
 
 
 def the_tables_keys_are_the_codes(template):
@@ -36,6 +36,18 @@ def the_table_is_safe(template):
                 yield f"{name}: {key} is {resource.get(key)}"
 
 
+def the_table_takes_a_key_if_asked(template):
+    key = EVERYTHING["KmsKeyArn"]
+    stack = template.stack(KmsKeyArn=key, TableKey="own")
+    found = stack.of_type("AWS::DynamoDB::Table")["Table"]["SSESpecification"]
+    if found != {"SSEEnabled": True, "SSEType": "KMS", "KMSMasterKeyId": key}:
+        yield f"the table's encryption is {found}"
+    # The key of topics and queues may go; the table outlives the stack.
+    alone = template.stack(KmsKeyArn=key).of_type("AWS::DynamoDB::Table")["Table"]["SSESpecification"]
+    if alone != {"SSEEnabled": True}:
+        yield f"the table's encryption is {alone} although only KmsKeyArn is given"
+
+
 def an_existing_table_can_be_used(template):
     stack = template.stack(TableOrigin="existing", TableName="rollcall-restored")
     if stack.of_type("AWS::DynamoDB::Table"):
@@ -45,4 +57,9 @@ def an_existing_table_can_be_used(template):
             yield f"{name} does not use the existing table"
 
 
-RULES = [the_tables_keys_are_the_codes, the_table_is_safe, an_existing_table_can_be_used]
+RULES = [
+    the_tables_keys_are_the_codes,
+    the_table_is_safe,
+    the_table_takes_a_key_if_asked,
+    an_existing_table_can_be_used,
+]

@@ -1,0 +1,122 @@
+"""infra/README.md: its commands for AWS, run as they stand on a deployed stack.
+
+What builds, releases, or asks a person is tried elsewhere: `infra/package`, `sam deploy --guided`, `git`,
+`gh`, `npx`.
+"""
+
+import os
+import re
+import shlex
+import subprocess
+
+import pytest
+
+from emulator import BIN, ROLLCALL, STATUS_APIS, TOOLS
+from template import INFRA, ROOT
+
+PROGRAMS = {"aws": TOOLS / "aws" / "bin" / "aws", "sam": BIN / "sam", "rollcall": ROLLCALL}
+SECTIONS = ["Deploy", "Without Rust", "Alarms", "Restore the table", "Remove"]
+
+
+def sections():
+    """The page's blocks of commands, by the heading above them; those of all alarms together."""
+    found, heading, above, block = {}, None, None, None
+    for line in (INFRA / "README.md").read_text().splitlines():
+        title = re.match(r"(##+) (.*)", line)
+        if title and block is None:
+            heading = title[2]
+            above = heading if title[1] == "##" else above
+        elif line.strip() == "```sh":
+            block = []
+        elif line.strip() == "```" and block is not None:
+            name = above if above == "Alarms" else heading
+            found.setdefault(name, []).extend("\n".join(block).replace("\\\n", " ").splitlines())
+            block = None
+        elif block is not None:
+            block.append(line)
+    return found
+
+
+def commands(section):
+    """What a section runs on AWS: each as its words."""
+    for line in sections()[section]:
+        words = shlex.split(line, comments=True)
+        if words and words[0] in PROGRAMS:
+            yield words
+
+
+def test_each_section_that_touches_aws_is_run():
+    touching = {name for name in sections() if list(commands(name))}
+    # The emulator has no Amazon Q.
+    assert touching == {*SECTIONS, "In Slack"}
+
+
+@pytest.fixture(scope="module")
+def run(aws, sandbox, package, plain_template, deploy):
+    deploy(AlertEmail="ops@example.com")
+    stack = aws.client("cloudformation").describe_stacks(StackName="rollcall")["Stacks"][0]
+    outputs = {one["OutputKey"]: one["OutputValue"] for one in stack["Outputs"]}
+    aws.client("s3").create_bucket(Bucket="artifacts")
+    placeholders = {
+        "ARN": outputs["AlertsTopicArn"],
+        "BUCKET": "artifacts",
+        "MISSED_RUNS_URL": outputs["MissedRunsUrl"],
+        "cloudformation.yaml": str(plain_template),
+    }
+    environment = {**os.environ, **aws.environment, "SSL_CERT_FILE": aws.authority, "SAM_CLI_TELEMETRY": "0"}
+    environment |= {f"AWS_ENDPOINT_URL_{api}": sandbox.url for api in STATUS_APIS}
+
+    def run(words, folder):
+        if words[:2] == ["sam", "deploy"]:
+            return deploy(**dict(one.split("=") for one in words if "=" in one))
+        for placeholder, value in placeholders.items():
+            words = [re.sub(rf"\b{re.escape(placeholder)}\b", value, word) for word in words]
+        command = [PROGRAMS[words[0]], *words[1:]]
+        done = subprocess.run(
+            command, cwd=folder, env=environment, input="y\ny\n", capture_output=True, text=True
+        )
+        assert done.returncode == 0, f"{words}\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
+        return done.stdout
+
+    return run
+
+
+def run_section(run, section, folder=ROOT):
+    found = list(commands(section))
+    assert found
+    return [run(words, folder) for words in found]
+
+
+def test_deploy(run):
+    answer, outputs, findings = run_section(run, "Deploy")
+    assert '"observed":3' in answer
+    assert "AlertsTopicArn" in outputs
+    assert "is not" not in findings
+
+
+def test_without_rust(run, aws, package):
+    run_section(run, "Without Rust", package)
+    stack = aws.client("cloudformation").describe_stacks(StackName="rollcall")["Stacks"][0]
+    given = {one["ParameterKey"]: one["ParameterValue"] for one in stack["Parameters"]}
+    assert (given["ArtifactBucket"], given["ArtifactKey"]) == ("artifacts", "rollcall/0.1.0")
+
+
+def test_runbooks(run):
+    run_section(run, "Alarms")
+
+
+def test_restore(run, aws):
+    run_section(run, "Restore the table")
+    dynamodb = aws.client("dynamodb")
+    restored = dynamodb.describe_table(TableName="rollcall-restored")["Table"]
+    assert restored["DeletionProtectionEnabled"]
+    assert restored["ItemCount"] > 0
+    ttl = dynamodb.describe_time_to_live(TableName="rollcall-restored")["TimeToLiveDescription"]
+    assert (ttl["TimeToLiveStatus"], ttl["AttributeName"]) == ("ENABLED", "expires_at")
+
+
+def test_remove(run, aws):
+    run_section(run, "Remove")
+    assert "rollcall" not in aws.client("dynamodb").list_tables()["TableNames"]
+    functions = aws.client("lambda").list_functions()["Functions"]
+    assert not [one for one in functions if "rollcall" in one["FunctionName"]]
