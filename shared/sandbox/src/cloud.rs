@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::dynamodb::Engine;
 use crate::faults::FaultBoard;
 use crate::journal::Journal;
-use crate::sns::{Mailbox, Message};
+use crate::sns::{Mailbox, Message, Topics};
 use crate::status::Settings;
 use rollcall_core::identity::Target;
 
@@ -17,6 +17,7 @@ pub(crate) struct Cloud {
     pub(crate) faults: FaultBoard,
     pub(crate) journal: Arc<Journal>,
     pub(crate) mailbox: Mailbox,
+    pub(crate) topics: Topics,
     pub(crate) dynamodb: Engine,
 }
 

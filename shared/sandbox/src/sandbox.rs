@@ -16,7 +16,7 @@ use crate::options::Options;
 use crate::request::{Event, Request};
 use crate::scenario::Scenario;
 use crate::service::Service;
-use crate::sns::{Mailbox, Message};
+use crate::sns::{Mailbox, Message, TopicSubscriptions, Topics};
 use crate::status::{Setting, SettingError, Settings};
 use crate::{gateway, server};
 use rollcall_core::identity::Target;
@@ -47,6 +47,7 @@ impl Sandbox {
             faults: FaultBoard::default(),
             journal: Arc::new(Journal::new()),
             mailbox: Mailbox::default(),
+            topics: Topics::default(),
             dynamodb,
         });
         let served = Arc::clone(&cloud);
@@ -135,6 +136,12 @@ impl Sandbox {
     /// The newest messages (up to 10,000), oldest first.
     pub fn messages(&self) -> Vec<Arc<Message>> {
         self.cloud.mailbox.messages()
+    }
+
+    /// Sets how many subscriptions a topic has; without this, one that is confirmed. Messages are kept
+    /// all the same.
+    pub fn set_subscriptions(&self, topic: &str, confirmed: usize, pending: usize) {
+        self.cloud.topics.set(topic, TopicSubscriptions { confirmed, pending });
     }
 
     /// Events from now on.

@@ -4,12 +4,14 @@
 mod input;
 mod mailbox;
 mod message;
+mod topics;
 mod validation;
 
 use serde_json::json;
 
 pub(crate) use mailbox::Mailbox;
 pub use message::{Attribute, Message};
+pub(crate) use topics::{TopicSubscriptions, Topics};
 
 use crate::api_error::ApiError;
 use crate::call::Call;
@@ -26,16 +28,19 @@ pub(crate) fn answer(cloud: &Cloud, call: &Call) -> Answer {
             let id = cloud.publish(Message::new(topic, publication));
             Ok(json!({"MessageId": id}))
         }
-        "GetTopicAttributes" => attributes(input::read(call)?),
+        "GetTopicAttributes" => attributes(cloud, input::read(call)?),
         operation => Err(ApiError::unknown_operation(Service::Sns, operation)),
     }
 }
 
-/// Every topic has one confirmed subscription: the mailbox, which keeps every message.
-fn attributes(topic: input::Topic) -> Answer {
+fn attributes(cloud: &Cloud, topic: input::Topic) -> Answer {
     let topic = validation::topic(topic.topic_arn.as_deref())?;
-    let entry = |key: &str, value: &str| json!({"key": key, "value": value});
-    let entries =
-        [entry("TopicArn", &topic), entry("SubscriptionsConfirmed", "1"), entry("SubscriptionsPending", "0")];
+    let TopicSubscriptions { confirmed, pending } = cloud.topics.subscriptions(&topic);
+    let entry = |key: &str, value: String| json!({"key": key, "value": value});
+    let entries = [
+        entry("SubscriptionsConfirmed", confirmed.to_string()),
+        entry("SubscriptionsPending", pending.to_string()),
+        entry("TopicArn", topic),
+    ];
     Ok(json!({"Attributes": {"entry": entries}}))
 }
