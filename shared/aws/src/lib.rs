@@ -11,6 +11,7 @@ pub mod inspect;
 mod items;
 mod outbox;
 mod reader;
+mod routes;
 mod sdk;
 mod settings;
 mod store;

@@ -1,29 +1,25 @@
-//! The queues of the routes on DynamoDB, and who is sending on them.
-
-use std::collections::BTreeMap;
+//! The queues of the routes on DynamoDB.
 
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_types::SdkConfig;
 use futures_util::future::try_join_all;
 use rollcall_core::alert::AlertId;
-use rollcall_core::deliver::{PendingAlert, Route, Settled};
-use rollcall_core::ports::{CallError, Outbox, Queue, Routes};
+use rollcall_core::deliver::{PendingAlert, Settled};
+use rollcall_core::ports::{CallError, Outbox, Queue};
 use rollcall_core::table::SK;
-use rollcall_core::time::Time;
 
 use crate::call_error::{call_error, unreadable};
 use crate::items::history::{RECEIPTS, history_key};
 use crate::items::outbox::{
     WAITING, outbox_key, outbox_partition, read_pending, read_waiting, write_pending,
 };
-use crate::items::route::{ROUTE_PARTITION, read_route, write_route};
-use crate::items::{Item, ItemError, SHARDS, sort_key, text};
+use crate::items::{Item, SHARDS};
 use crate::table::{Condition, Table};
 
 #[derive(Clone, Debug)]
 pub struct DynamoOutbox {
-    table: Table,
+    pub(crate) table: Table,
 }
 
 impl DynamoOutbox {
@@ -55,21 +51,6 @@ impl DynamoOutbox {
         self.table.each(attempted, query, take).await?;
         Ok(queue)
     }
-
-    /// Puts an item under a condition. Returns whether it held.
-    async fn put(
-        &self,
-        attempted: impl Fn() -> String,
-        item: Result<Item, ItemError>,
-        condition: &Condition,
-    ) -> Result<bool, CallError> {
-        let item = item.map_err(|error| unreadable(attempted(), error))?;
-        let Err(error) = self.table.put_if(item, condition).await else { return Ok(true) };
-        match error.as_service_error() {
-            Some(PutItemError::ConditionalCheckFailedException(_)) => Ok(false),
-            Some(_) | None => Err(call_error(attempted(), error)),
-        }
-    }
 }
 
 impl Outbox for DynamoOutbox {
@@ -91,8 +72,13 @@ impl Outbox for DynamoOutbox {
 
     async fn delay(&self, route: &str, refused: &PendingAlert) -> Result<(), CallError> {
         let attempted = || format!("delay the alert {}", refused.alert.id);
-        // It may have left the queue: sent by a courier whose lease has ended, or removed by a person.
-        self.put(attempted, write_pending(route, refused), &Condition::exists()).await.map(drop)
+        let item = write_pending(route, refused).map_err(|error| unreadable(attempted(), error))?;
+        let Err(error) = self.table.put_if(item, &Condition::exists()).await else { return Ok(()) };
+        match error.as_service_error() {
+            // It has left the queue: sent by a courier whose lease has ended, or removed by a person.
+            Some(PutItemError::ConditionalCheckFailedException(_)) => Ok(()),
+            Some(_) | None => Err(call_error(attempted(), error)),
+        }
     }
 
     async fn settle(&self, route: &str, id: &AlertId, settled: &Settled) -> Result<(), CallError> {
@@ -111,43 +97,6 @@ impl Outbox for DynamoOutbox {
         let delete = self.table.client.delete_item().table_name(&self.table.name);
         let answer = delete.set_key(Some(queued.item())).send().await;
         answer.map(|_| ()).map_err(|error| call_error(attempted(), error))
-    }
-}
-
-impl Routes for DynamoOutbox {
-    async fn routes(&self) -> Result<BTreeMap<String, Route>, CallError> {
-        let attempted = || "read the routes".to_owned();
-        let mut routes = BTreeMap::new();
-        let take = |item: Item| {
-            let name = sort_key(&item).to_owned();
-            routes.insert(name, read_route(item)?);
-            Ok(())
-        };
-        self.table.each(attempted, self.table.query(ROUTE_PARTITION, None), take).await?;
-        Ok(routes)
-    }
-
-    async fn take(&self, route: &str, next: &Route, now: Time) -> Result<bool, CallError> {
-        let holder = next.lease.as_ref().map_or("", |lease| &lease.holder);
-        let condition = Condition {
-            expression: "attribute_not_exists(lease) OR lease.ends_at < :now OR lease.holder = :holder"
-                .to_owned(),
-            values: Item::from([
-                (":now".to_owned(), text(now.to_string())),
-                (":holder".to_owned(), text(holder)),
-            ]),
-        };
-        let attempted = || format!("take the lease of the route {route}");
-        self.put(attempted, write_route(route, next), &condition).await
-    }
-
-    async fn give_back(&self, route: &str, holder: &str, next: &Route) -> Result<(), CallError> {
-        let condition = Condition {
-            expression: "lease.holder = :holder".to_owned(),
-            values: Item::from([(":holder".to_owned(), text(holder))]),
-        };
-        let attempted = || format!("give back the lease of the route {route}");
-        self.put(attempted, write_route(route, next), &condition).await.map(drop)
     }
 }
 

@@ -5,6 +5,7 @@ use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
+use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put, TransactWriteItem, Update};
 use aws_types::SdkConfig;
 use rollcall_core::ports::CallError;
@@ -105,6 +106,39 @@ impl Table {
         let put = self.client.put_item().table_name(&self.name).set_item(Some(item));
         let put = put.condition_expression(&condition.expression);
         put.set_expression_attribute_values(condition.values()).send().await.map(drop)
+    }
+
+    /// Sets these attributes of an item, or removes those without a value; the others stay. If there is no
+    /// such item, it is made.
+    pub(crate) async fn update(
+        &self,
+        key: &Key,
+        schema: &str,
+        attributes: Vec<(&str, Option<AttributeValue>)>,
+        condition: Option<&Condition>,
+    ) -> Result<(), SdkError<UpdateItemError>> {
+        let mut update = self.client.update_item().table_name(&self.name).set_key(Some(key.item()));
+        let mut set = vec!["#schema = if_not_exists(#schema, :schema)".to_owned()];
+        let mut removed = Vec::new();
+        update = update.expression_attribute_names("#schema", "schema");
+        update = update.expression_attribute_values(":schema", text(schema));
+        for (name, value) in attributes {
+            update = update.expression_attribute_names(format!("#{name}"), name);
+            let Some(value) = value else {
+                removed.push(format!("#{name}"));
+                continue;
+            };
+            set.push(format!("#{name} = :{name}"));
+            update = update.expression_attribute_values(format!(":{name}"), value);
+        }
+        let remove =
+            if removed.is_empty() { String::new() } else { format!(" REMOVE {}", removed.join(", ")) };
+        update = update.update_expression(format!("SET {}{remove}", set.join(", ")));
+        for (name, value) in condition.into_iter().flat_map(|condition| &condition.values) {
+            update = update.expression_attribute_values(name, value.clone());
+        }
+        let condition = condition.map(|condition| condition.expression.clone());
+        update.set_condition_expression(condition).send().await.map(drop)
     }
 
     /// Does all of these, or nothing.

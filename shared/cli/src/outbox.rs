@@ -77,7 +77,7 @@ async fn list(options: ListOptions) -> anyhow::Result<Ending> {
     let source = options.source.open(Opening::Read).await?;
     let pending = source.pending(&options.filter, now).await?;
     let text = match options.output.output {
-        Output::Table => terminal::outbox::text(&pending, &source.route().await?, screen(now)),
+        Output::Table => terminal::outbox::text(&pending, &source.backoff().await?, screen(now)),
         Output::Json => json::outbox(&pending, now),
         Output::Csv => csv::outbox(&pending, now),
     };

@@ -7,7 +7,7 @@ use anyhow::Context as _;
 use futures_util::{Stream, StreamExt as _};
 use indicatif::{ProgressBar, ProgressFinish};
 use rollcall_checks::registry;
-use rollcall_core::deliver::{DEFAULT_ROUTE, PendingAlert, Route};
+use rollcall_core::deliver::{Backoff, DEFAULT_ROUTE, PendingAlert};
 use rollcall_core::history::HistoryEntry;
 use rollcall_core::identity::Enrollment;
 use rollcall_core::policy::Policy;
@@ -116,9 +116,9 @@ impl Source {
     }
 
     /// How the channel of the only route does.
-    pub(crate) async fn route(&self) -> anyhow::Result<Route> {
+    pub(crate) async fn backoff(&self) -> anyhow::Result<Backoff> {
         let mut routes = self.location.outbox().routes().await.map_err(AwsFailure::from)?;
-        Ok(routes.remove(DEFAULT_ROUTE).unwrap_or_default())
+        Ok(routes.remove(DEFAULT_ROUTE).unwrap_or_default().backoff)
     }
 
     /// The pending alerts of the enrollments that a filter takes, the oldest first.

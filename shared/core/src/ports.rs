@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::alert::AlertId;
 use crate::check::CheckRules;
 use crate::decide::Change;
-use crate::deliver::{Notification, PendingAlert, Receipt, Route, Settled, Waiting};
+use crate::deliver::{Backoff, Lease, Notification, PendingAlert, Receipt, Route, Settled, Waiting};
 use crate::identity::{AccountId, Enrollment, Target};
 use crate::observation::Observation;
 use crate::state::State;
@@ -63,26 +63,26 @@ pub trait Outbox: Send + Sync {
     ) -> impl Future<Output = Result<(), CallError>> + Send;
 }
 
-/// Keeps who is sending on which route.
+/// Keeps what is remembered of each route: who is sending, and how its channel does. Each method
+/// writes its own part of it, so that couriers which overlap undo nothing.
 pub trait Routes: Send + Sync {
     /// The stored routes, by name.
     fn routes(&self) -> impl Future<Output = Result<BTreeMap<String, Route>, CallError>> + Send;
 
-    /// Takes a route's lease, which `next` names, unless someone else has it at `now`. Returns whether
-    /// it is ours.
+    /// Takes a route's lease, unless someone else has it at `now`. Returns whether it is ours.
     fn take(
         &self,
         route: &str,
-        next: &Route,
+        lease: &Lease,
         now: Time,
     ) -> impl Future<Output = Result<bool, CallError>> + Send;
 
-    /// Gives the lease back and stores `next`, unless someone else has the lease by now.
+    /// Gives the lease back and stores how the channel does, unless someone else has the lease by now.
     fn give_back(
         &self,
         route: &str,
         holder: &str,
-        next: &Route,
+        backoff: &Backoff,
     ) -> impl Future<Output = Result<(), CallError>> + Send;
 }
 

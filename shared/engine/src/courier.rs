@@ -11,7 +11,7 @@ use std::time::Duration;
 use futures_util::StreamExt;
 use rollcall_core::alert::AlertId;
 use rollcall_core::deliver::{
-    DEFAULT_ROUTE, Lane, Lease, Notification, Outcome, PendingAlert, Receipt, Route, Settled, Step, plan,
+    Backoff, DEFAULT_ROUTE, Lane, Lease, Notification, Outcome, PendingAlert, Receipt, Settled, Step, plan,
 };
 use rollcall_core::ports::{CallError, CallErrorClass, Channel, Clock, Outbox, Queue, Retry, Routes};
 use rollcall_core::time::Time;
@@ -102,12 +102,11 @@ impl<O: Outbox + Routes, C: Channel, K: Clock> Courier<O, C, K> {
             deadline.port(|| "read the routes".to_owned(), self.outbox.routes())
         );
         let (queue, route) = (queue?, routes?.remove(name).unwrap_or_default());
-        let is_due = !queue.alerts.is_empty() && (request.flush || !route.rests(now));
+        let is_due = !queue.alerts.is_empty() && (request.flush || !route.backoff.rests(now));
         let ends_at = deadline.at().unwrap_or(now).plus(AFTER_DEADLINE);
         let lease = Lease { holder: request.holder.clone(), ends_at };
-        let leased = Route { lease: Some(lease), ..route.clone() };
-        let work = if is_due && self.take(name, &leased, now, deadline).await? {
-            self.send_all(name, &queue, &route, request, deadline).await
+        let work = if is_due && self.take(name, &lease, now, deadline).await? {
+            self.send_all(name, &queue, &route.backoff, request, deadline).await
         } else {
             Work::default()
         };
@@ -117,12 +116,12 @@ impl<O: Outbox + Routes, C: Channel, K: Clock> Courier<O, C, K> {
     async fn take(
         &self,
         name: &str,
-        leased: &Route,
+        lease: &Lease,
         now: Time,
         deadline: Deadline,
     ) -> Result<bool, CallError> {
         let take = || format!("take the lease of the route {name}");
-        deadline.port(take, self.outbox.take(name, leased, now)).await
+        deadline.port(take, self.outbox.take(name, lease, now)).await
     }
 
     /// Sends what is due, then gives the lease back.
@@ -130,7 +129,7 @@ impl<O: Outbox + Routes, C: Channel, K: Clock> Courier<O, C, K> {
         &self,
         name: &str,
         queue: &Queue,
-        route: &Route,
+        backoff: &Backoff,
         request: &CourierRequest,
         deadline: Deadline,
     ) -> Work {
@@ -143,9 +142,9 @@ impl<O: Outbox + Routes, C: Channel, K: Clock> Courier<O, C, K> {
         let mut work = Work::default();
         lanes.await.into_iter().for_each(|lane| work.add(lane));
         let next = match failure.get() {
-            Some((reason, retry_after)) => route.failed(reason, *retry_after, self.clock.now()),
-            None if work.delivered.sent > 0 => Route::default(),
-            None => Route { lease: None, ..route.clone() },
+            Some((reason, retry_after)) => backoff.failed(reason, *retry_after, self.clock.now()),
+            None if work.delivered.sent > 0 => Backoff::default(),
+            None => backoff.clone(),
         };
         let give_back = || format!("give back the lease of the route {name}");
         let given = deadline.port(give_back, self.outbox.give_back(name, &request.holder, &next)).await;

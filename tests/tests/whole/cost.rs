@@ -61,9 +61,9 @@ async fn a_courier_with_an_empty_queue_only_queries() {
     place.observe().await;
     let sent = [
         call("GetItem", 1),
-        call("PutItem", 2),
         call("Query", 11),
         call("TransactWriteItems", 1),
+        call("UpdateItem", 2),
         call("Publish", 1),
     ];
     assert_eq!(calls(&place, place.deliver()).await, sent);

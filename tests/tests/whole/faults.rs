@@ -109,10 +109,10 @@ impl Call {
             Self::Note => (Service::Dynamodb, "PutItem", &["STATE#"]),
             Self::Queue => (Service::Dynamodb, "Query", &[&queue]),
             Self::Routes => (Service::Dynamodb, "Query", &["\"ROUTE\""]),
-            Self::Lease => (Service::Dynamodb, "PutItem", &["\"ROUTE\"", "\"attribute_not_exists(lease)"]),
+            Self::Lease => (Service::Dynamodb, "UpdateItem", &["\"ROUTE\"", "\"attribute_not_exists(lease)"]),
             Self::Alert => (Service::Dynamodb, "GetItem", &["OUTBOX#"]),
             Self::Receipt => (Service::Dynamodb, "TransactWriteItems", &["\"Delete\"", "OUTBOX#"]),
-            Self::GiveBack => (Service::Dynamodb, "PutItem", &["\"ROUTE\"", "\"lease.holder = :holder\""]),
+            Self::GiveBack => (Service::Dynamodb, "UpdateItem", &["\"ROUTE\"", "\"lease.holder = :holder\""]),
         };
         let fault = Fault::new(service, effect).operation(operation).account(place.account.clone());
         marks.iter().fold(fault, |fault, mark| fault.contains(*mark))

@@ -11,7 +11,7 @@ use rollcall_core::chain::{NO_HEAD, head};
 use rollcall_core::check::Scope;
 use rollcall_core::condition::{Compliance, Condition};
 use rollcall_core::decide::Change;
-use rollcall_core::deliver::{Lease, Outcome, PendingAlert, Receipt, Route, Settled, Waiting};
+use rollcall_core::deliver::{Backoff, Lease, Outcome, PendingAlert, Receipt, Route, Settled, Waiting};
 use rollcall_core::history::{Before, Closed, Forgotten, Held, HistoryEntry};
 use rollcall_core::identity::Enrollment;
 use rollcall_core::observation::{Blindness, Cause};
@@ -23,7 +23,7 @@ use rollcall_core::time::Time;
 
 use super::history::{read_history, write_history};
 use super::outbox::{read_pending, read_waiting, write_pending};
-use super::route::{read_route, write_route};
+use super::route::{RoutePart, read_route, write_backoff, write_lease};
 use super::settings::{read_policy, write_policy};
 use super::state::{enrollment_of, read_state, write_state};
 use super::{Item, ItemError, sort_key, text};
@@ -131,7 +131,25 @@ fn change() -> Change {
 fn route() -> Route {
     let lease = Lease { holder: "8476a536".to_owned(), ends_at: time(13) };
     let last_error = Some("could not send over sns: NotFound".to_owned());
-    Route { lease: Some(lease), failures: 2, retry_at: Some(time(14)), last_error }
+    let backoff = Backoff { failures: 2, retry_at: Some(time(14)), last_error };
+    Route { lease: Some(lease), backoff }
+}
+
+/// The item of a route after DynamoDB has written these parts of it, one after the other.
+fn route_item(parts: impl IntoIterator<Item = Result<RoutePart, ItemError>>) -> Item {
+    let mut item = Item::new();
+    for part in parts {
+        let RoutePart { key, schema, attributes } = part.unwrap();
+        item.extend(key.item());
+        item.insert("schema".to_owned(), text(schema));
+        for (name, value) in attributes {
+            match value {
+                Some(value) => item.insert(name.to_owned(), value),
+                None => item.remove(name),
+            };
+        }
+    }
+    item
 }
 
 fn policy() -> StoredPolicy {
@@ -230,7 +248,9 @@ fn items_are_written_and_read_as_the_golden_ones() {
     let waiting = Waiting { id, kind: Some(kind), severity: Some(severity), due_at: Some(time(12)) };
     assert_eq!(read_waiting(&outbox).unwrap(), waiting);
     assert_eq!(read_pending(outbox).unwrap(), pending());
-    assert_eq!(read_route(check("route-1", write_route("default", &route()).unwrap())).unwrap(), route());
+    let Route { lease, backoff } = route();
+    let item = route_item([write_backoff("default", &backoff), write_lease("default", &lease.unwrap())]);
+    assert_eq!(read_route(check("route-1", item)).unwrap(), route());
     let [in_force, one_of_all] = write_policy(&policy()).unwrap();
     assert_eq!(read_policy(check("settings-policy-1", in_force)).unwrap(), policy());
     assert_eq!(read_policy(check("policy-1", one_of_all)).unwrap(), policy());
@@ -288,6 +308,17 @@ fn an_item_without_what_may_be_missing_is_read() {
     let read = read_history(golden(include_str!("golden/history-1-least.json"))).unwrap().unwrap();
     assert_eq!((read.version, read.problem, read.blind, read.alert), (1, None, None, None));
     assert_eq!(read.receipts, BTreeMap::new());
+}
+
+#[test]
+fn a_lease_that_is_given_back_leaves_nothing_of_a_failure() {
+    let Route { lease, backoff } = route();
+    let item = route_item([
+        write_backoff("default", &backoff),
+        write_lease("default", &lease.unwrap()),
+        write_backoff("default", &Backoff::default()),
+    ]);
+    assert_eq!(read_route(item).unwrap(), Route::default());
 }
 
 #[test]

@@ -9,7 +9,7 @@ mod route;
 
 pub use queue::{Lane, PendingAlert, Step, Waiting, plan};
 pub use receipt::{Outcome, Receipt, Settled};
-pub use route::{Lease, Route};
+pub use route::{Backoff, Lease, Route};
 
 use crate::alert::Alert;
 

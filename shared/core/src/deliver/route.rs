@@ -12,13 +12,20 @@ pub struct Route {
     /// Who is sending on it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lease: Option<Lease>,
-    /// How often in a row its channel failed.
+    #[serde(flatten)]
+    pub backoff: Backoff,
+}
+
+/// How a route's channel fails. The default is a channel that does not.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Backoff {
+    /// How often in a row it failed.
     #[serde(default)]
     pub failures: u32,
-    /// When it is tried again, after its channel failed.
+    /// When it is tried again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_at: Option<Time>,
-    /// Why its channel last failed.
+    /// Why it last failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_error: Option<String>,
 }
@@ -42,18 +49,18 @@ pub(super) fn backoff(failures: u32) -> Duration {
     BACKOFF_FIRST.saturating_mul(1 << doublings).min(BACKOFF_LAST)
 }
 
-impl Route {
+impl Backoff {
     /// Whether the route waits because its channel failed.
     pub fn rests(&self, now: Time) -> bool {
         self.retry_at.is_some_and(|retry_at| retry_at > now)
     }
 
-    /// The route after its channel failed once more. `retry_after` is what the channel asked for.
+    /// After the channel failed once more. `retry_after` is what the channel asked for.
     pub fn failed(&self, reason: &str, retry_after: Option<Duration>, now: Time) -> Self {
         let failures = self.failures.saturating_add(1);
         let wait = retry_after.unwrap_or_default().clamp(backoff(failures), BACKOFF_LAST);
         let last_error = Some(text::cut(reason.to_owned(), ERROR_BYTES_MAX));
-        Self { lease: None, failures, retry_at: Some(now.plus(wait)), last_error }
+        Self { failures, retry_at: Some(now.plus(wait)), last_error }
     }
 }
 
@@ -71,8 +78,8 @@ mod tests {
     fn a_channel_may_ask_for_more_time_but_not_for_more_than_15_minutes() {
         let now = Time::from_epoch_millis(0);
         let retry = |asked: u64| {
-            let route = Route::default().failed("down", Some(Duration::from_secs(asked)), now);
-            route.retry_at.unwrap().since(now).as_secs()
+            let backoff = Backoff::default().failed("down", Some(Duration::from_secs(asked)), now);
+            backoff.retry_at.unwrap().since(now).as_secs()
         };
         assert_eq!([0, 60, 86_400].map(retry), [15, 60, 900]);
     }

@@ -1,18 +1,18 @@
 //! `rollcall outbox`: the alerts that are not sent yet, the oldest first.
 
-use rollcall_core::deliver::{PendingAlert, Route};
+use rollcall_core::deliver::{Backoff, PendingAlert};
 use rollcall_core::text::one_line;
 
 use super::{Screen, count, short, wrapped};
 
 /// Two or three lines for each alert, how the channel does if it fails, and the number of alerts.
-pub fn text(pending: &[PendingAlert], route: &Route, screen: Screen) -> String {
+pub fn text(pending: &[PendingAlert], backoff: &Backoff, screen: Screen) -> String {
     if pending.is_empty() {
         return "no alert is waiting\n".to_owned();
     }
     let each: String = pending.iter().map(|pending| entry(pending, screen)).collect();
-    let rests = route.retry_at.filter(|retry_at| *retry_at > screen.now).map(|retry_at| {
-        let error = one_line(route.last_error.as_deref().unwrap_or_default());
+    let rests = backoff.retry_at.filter(|retry_at| *retry_at > screen.now).map(|retry_at| {
+        let error = one_line(backoff.last_error.as_deref().unwrap_or_default());
         format!("the channel fails, and is tried again {}: {error}\n", (screen.local)(retry_at))
     });
     let waiting = count(pending.len(), "alert");
