@@ -1,5 +1,5 @@
-//! Inspects what is deployed, with read-only calls, and returns plain facts: who we are, how the table
-//! is built, who the topic notifies. The caller draws the conclusions.
+//! Inspects what is deployed, with read-only calls, and returns plain facts: who we are, and how the table
+//! is built. The caller draws the conclusions.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
@@ -11,10 +11,8 @@ use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::config_bag::ConfigBag;
 use aws_smithy_types::date_time::{DateTime, Format};
 use aws_types::SdkConfig;
-use aws_types::region::Region as SdkRegion;
 use rollcall_core::identity::AccountId;
 use rollcall_core::ports::CallError;
-use rollcall_core::region::Region;
 use rollcall_core::time::Time;
 
 use crate::call_error::{call_error, unreadable};
@@ -37,15 +35,6 @@ pub struct TableShape {
     pub is_active: bool,
     /// The attribute by which items expire, if TTL is on.
     pub ttl_attribute: Option<String>,
-}
-
-/// Who a topic notifies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Subscriptions {
-    /// Subscriptions that get messages.
-    pub confirmed: usize,
-    /// Subscriptions that wait to be confirmed, and get nothing.
-    pub pending: usize,
 }
 
 /// Asks STS who we are, and its time, to the second. A refusal has the time too: a wrong clock may be
@@ -91,27 +80,6 @@ pub async fn table(config: &SdkConfig, table: &str) -> Result<TableShape, CallEr
             .is_some_and(|status| matches!(status.as_str(), "ACTIVE" | "UPDATING")),
         ttl_attribute: ttl.filter(|_| is_on).and_then(|ttl| ttl.attribute_name()).map(str::to_owned),
     })
-}
-
-/// Asks SNS who a topic notifies, in the topic's own Region.
-///
-/// # Errors
-/// When the topic does not exist, or we may not read it.
-pub async fn subscriptions(
-    config: &SdkConfig,
-    topic: &str,
-    region: &Region,
-) -> Result<Subscriptions, CallError> {
-    let attempted = || format!("read the topic {topic}");
-    let region = SdkRegion::new(region.as_str().to_owned());
-    let client = aws_sdk_sns::Client::new(&config.to_builder().region(region).build());
-    let answer = client.get_topic_attributes().topic_arn(topic).send().await;
-    let answer = answer.map_err(|error| call_error(attempted(), error))?;
-    let number = |name: &str| {
-        let value = answer.attributes().and_then(|attributes| attributes.get(name));
-        value.and_then(|value| value.parse().ok()).unwrap_or_default()
-    };
-    Ok(Subscriptions { confirmed: number("SubscriptionsConfirmed"), pending: number("SubscriptionsPending") })
 }
 
 /// Keeps the `Date` header of an answer.

@@ -1,14 +1,16 @@
-//! The routes on DynamoDB: who is sending, and how each channel does.
+//! The routes on DynamoDB: who is sending, how each channel does, and whom it reaches.
 
 use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
-use rollcall_core::deliver::{Backoff, Lease, Route};
+use rollcall_core::deliver::{Backoff, KnownSubscriptions, Lease, Route};
 use rollcall_core::ports::{CallError, Routes};
 use rollcall_core::time::Time;
 
 use crate::call_error::{call_error, unreadable};
-use crate::items::route::{ROUTE_PARTITION, RoutePart, read_route, write_backoff, write_lease};
+use crate::items::route::{
+    ROUTE_PARTITION, RoutePart, read_route, write_backoff, write_lease, write_subscriptions,
+};
 use crate::items::{Item, ItemError, sort_key, text};
 use crate::outbox::DynamoOutbox;
 use crate::table::Condition;
@@ -19,10 +21,10 @@ impl DynamoOutbox {
         &self,
         attempted: impl Fn() -> String,
         part: Result<RoutePart, ItemError>,
-        condition: &Condition,
+        condition: Option<&Condition>,
     ) -> Result<bool, CallError> {
         let part = part.map_err(|error| unreadable(attempted(), error))?;
-        let written = self.table.update(&part.key, part.schema, part.attributes, Some(condition)).await;
+        let written = self.table.update(&part.key, part.schema, part.attributes, condition).await;
         let Err(error) = written else { return Ok(true) };
         match error.as_service_error() {
             Some(UpdateItemError::ConditionalCheckFailedException(_)) => Ok(false),
@@ -54,7 +56,7 @@ impl Routes for DynamoOutbox {
             ]),
         };
         let attempted = || format!("take the lease of the route {route}");
-        self.write_part(attempted, write_lease(route, lease), &condition).await
+        self.write_part(attempted, write_lease(route, lease), Some(&condition)).await
     }
 
     async fn give_back(&self, route: &str, holder: &str, backoff: &Backoff) -> Result<(), CallError> {
@@ -63,6 +65,11 @@ impl Routes for DynamoOutbox {
             values: Item::from([(":holder".to_owned(), text(holder))]),
         };
         let attempted = || format!("give back the lease of the route {route}");
-        self.write_part(attempted, write_backoff(route, backoff), &condition).await.map(drop)
+        self.write_part(attempted, write_backoff(route, backoff), Some(&condition)).await.map(drop)
+    }
+
+    async fn remember(&self, route: &str, subscriptions: &KnownSubscriptions) -> Result<(), CallError> {
+        let attempted = || format!("store what is known of the subscriptions of the route {route}");
+        self.write_part(attempted, write_subscriptions(route, subscriptions), None).await.map(drop)
     }
 }

@@ -9,6 +9,7 @@ mod fit;
 mod markdown;
 mod short;
 pub mod sns;
+mod subscriptions;
 pub mod terminal;
 #[cfg(test)]
 mod tests;

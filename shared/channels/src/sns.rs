@@ -1,6 +1,6 @@
 //! An SNS topic: one message with a body for each protocol of its subscribers.
 
-use std::error::Error as _;
+use std::error::Error;
 
 use aws_sdk_sns::Client;
 use aws_sdk_sns::error::{ProvideErrorMetadata, SdkError};
@@ -12,15 +12,16 @@ use aws_smithy_runtime_api::client::retries::classifiers::{ClassifyRetry, RetryA
 use aws_types::SdkConfig;
 use aws_types::region::Region;
 use rollcall_core::alert::Alert;
-use rollcall_core::deliver::{Notification, Receipt};
+use rollcall_core::deliver::{Notification, Receipt, Subscriptions};
 use rollcall_core::links;
-use rollcall_core::ports::{Channel, Retry, SendError};
+use rollcall_core::ports::{CallError, Channel, Retry, SendError};
 use serde_json::{Map, Value};
 
 use crate::amazon_q;
 use crate::email::email;
 use crate::fit::{self, fit};
 use crate::short::{sms, subject};
+use crate::subscriptions;
 use crate::topic::TopicArn;
 
 const CHANNEL: &str = "sns";
@@ -38,6 +39,14 @@ impl Sns {
         let config = aws_sdk_sns::config::Builder::from(config).region(region);
         let client = Client::from_conf(config.retry_classifier(Throttling).build());
         Self { client, topic: topic.as_str().to_owned() }
+    }
+
+    /// Counts the topic's subscriptions.
+    ///
+    /// # Errors
+    /// When the topic does not exist, or we may not read it.
+    pub async fn count(&self) -> Result<Subscriptions, CallError> {
+        subscriptions::count(&self.client, &self.topic).await
     }
 }
 
@@ -57,6 +66,10 @@ impl Channel for Sns {
             retry: Retry::Channel(None),
         })?;
         Ok(Receipt { channel: CHANNEL.to_owned(), message_id })
+    }
+
+    async fn subscriptions(&self) -> Result<Option<Subscriptions>, CallError> {
+        self.count().await.map(Some)
     }
 }
 
@@ -121,12 +134,15 @@ fn reason(error: &SdkError<PublishError>) -> String {
     match (error.code(), error.message()) {
         (Some(code), Some(message)) => format!("{code}: {message}{request}"),
         (Some(code), None) => format!("{code}{request}"),
-        (None, _) => {
-            let causes = std::iter::successors(error.source(), |&cause| cause.source());
-            let causes: Vec<String> = causes.map(ToString::to_string).collect();
-            if causes.is_empty() { error.to_string() } else { causes.join(": ") }
-        }
+        (None, _) => causes(error),
     }
+}
+
+/// Why SNS was not reached.
+pub(crate) fn causes(error: &dyn Error) -> String {
+    let causes = std::iter::successors(error.source(), |&cause| cause.source());
+    let causes: Vec<String> = causes.map(ToString::to_string).collect();
+    if causes.is_empty() { error.to_string() } else { causes.join(": ") }
 }
 
 /// SNS's own word for throttling. The SDK does not know it, and would give up at once.

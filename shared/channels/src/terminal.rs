@@ -3,8 +3,8 @@
 use std::io;
 
 use rollcall_core::alert::Alert;
-use rollcall_core::deliver::{Notification, Receipt};
-use rollcall_core::ports::{Channel, Retry, SendError};
+use rollcall_core::deliver::{Notification, Receipt, Subscriptions};
+use rollcall_core::ports::{CallError, Channel, Retry, SendError};
 
 use crate::email::email;
 use crate::short::subject;
@@ -26,6 +26,10 @@ impl Channel for Terminal {
             retry: Retry::Channel(None),
         })?;
         Ok(Receipt { channel: CHANNEL.to_owned(), message_id: alert.id.to_string() })
+    }
+
+    async fn subscriptions(&self) -> Result<Option<Subscriptions>, CallError> {
+        Ok(None)
     }
 }
 

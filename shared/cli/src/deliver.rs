@@ -6,11 +6,13 @@ use rollcall_aws::SdkConfig;
 use rollcall_channels::sns::Sns;
 use rollcall_channels::terminal::Terminal;
 use rollcall_channels::topic::TopicArn;
-use rollcall_core::deliver::{Notification, Receipt};
-use rollcall_core::ports::{Channel, SendError};
+use rollcall_core::deliver::{Notification, Receipt, Subscriptions};
+use rollcall_core::ports::{CallError, Channel, SendError};
 use rollcall_engine::clock::SystemClock;
 use rollcall_engine::courier::{Courier, CourierRequest, Delivered};
 use rollcall_engine::deadline::Deadline;
+use rollcall_engine::fault::chain;
+use rollcall_engine::subscriptions::Counted;
 
 use crate::exit::Ending;
 use crate::location::Location;
@@ -66,9 +68,24 @@ impl Channel for Destination {
             Self::Terminal(terminal) => terminal.send(notification).await,
         }
     }
+
+    async fn subscriptions(&self) -> Result<Option<Subscriptions>, CallError> {
+        match self {
+            Self::Topic(topic) => topic.subscriptions().await,
+            Self::Terminal(terminal) => terminal.subscriptions().await,
+        }
+    }
 }
 
-/// Sends pending alerts, and prints what could not be sent.
+/// Which subscriptions are missing, or why they could not be counted.
+fn warning(counted: &Counted) -> Option<String> {
+    match counted {
+        Counted::Found(count) => count.warning(),
+        Counted::Failed(error) => Some(chain(error)),
+    }
+}
+
+/// Sends pending alerts, and prints what could not be sent and who is not reached.
 pub(crate) async fn deliver(location: &Location, destination: &Destination, flush: bool) -> Delivered {
     let courier = Courier { outbox: location.outbox(), channel: destination.clone(), clock: SystemClock };
     let holder = format!("rollcall-{}-{}", std::process::id(), when::now().compact());
@@ -77,6 +94,7 @@ pub(crate) async fn deliver(location: &Location, destination: &Destination, flus
     for (_, one) in courier.deliver(&request).await {
         one.failures.iter().for_each(|failure| say(format_args!("error: {failure}")));
         one.faults.iter().for_each(|fault| say(format_args!("error: {fault}")));
+        one.counted.iter().filter_map(warning).for_each(|warning| say(format_args!("warning: {warning}")));
         all.add(one);
     }
     all

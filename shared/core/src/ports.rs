@@ -8,7 +8,10 @@ use std::time::Duration;
 use crate::alert::AlertId;
 use crate::check::CheckRules;
 use crate::decide::Change;
-use crate::deliver::{Backoff, Lease, Notification, PendingAlert, Receipt, Route, Settled, Waiting};
+use crate::deliver::{
+    Backoff, KnownSubscriptions, Lease, Notification, PendingAlert, Receipt, Route, Settled, Subscriptions,
+    Waiting,
+};
 use crate::identity::{AccountId, Enrollment, Target};
 use crate::observation::Observation;
 use crate::state::State;
@@ -63,8 +66,8 @@ pub trait Outbox: Send + Sync {
     ) -> impl Future<Output = Result<(), CallError>> + Send;
 }
 
-/// Keeps what is remembered of each route: who is sending, and how its channel does. Each method
-/// writes its own part of it, so that couriers which overlap undo nothing.
+/// Keeps what is remembered of each route: who is sending, how its channel does, whom it reaches. Each
+/// method writes its own part of it, so that couriers which overlap undo nothing.
 pub trait Routes: Send + Sync {
     /// The stored routes, by name.
     fn routes(&self) -> impl Future<Output = Result<BTreeMap<String, Route>, CallError>> + Send;
@@ -84,6 +87,13 @@ pub trait Routes: Send + Sync {
         holder: &str,
         backoff: &Backoff,
     ) -> impl Future<Output = Result<(), CallError>> + Send;
+
+    /// Stores what is known of the route's subscriptions, whoever has the lease.
+    fn remember(
+        &self,
+        route: &str,
+        subscriptions: &KnownSubscriptions,
+    ) -> impl Future<Output = Result<(), CallError>> + Send;
 }
 
 /// Carries notifications to people and machines.
@@ -93,6 +103,9 @@ pub trait Channel: Send + Sync {
         &self,
         notification: &Notification<'_>,
     ) -> impl Future<Output = Result<Receipt, SendError>> + Send;
+
+    /// Counts the subscriptions. None if the channel has none to count.
+    fn subscriptions(&self) -> impl Future<Output = Result<Option<Subscriptions>, CallError>> + Send;
 }
 
 pub trait Clock: Send + Sync {

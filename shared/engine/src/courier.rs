@@ -2,7 +2,8 @@
 //!
 //! Only the holder of a route's lease sends; without the lease, sending nothing is right. Alerts of one
 //! enrollment go out one after the other, those of different ones side by side. Each is read just
-//! before it is sent, so memory does not grow with the queue.
+//! before it is sent, so memory does not grow with the queue. After all that, once an hour, the
+//! subscriptions are counted.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
@@ -18,6 +19,7 @@ use rollcall_core::time::Time;
 
 use crate::deadline::Deadline;
 use crate::fault::{Fault, chain};
+use crate::subscriptions::{self, Counted};
 
 /// How many enrollments have their alerts sent at the same time.
 const AT_ONCE: usize = 8;
@@ -59,6 +61,8 @@ pub struct Delivered {
     pub failures: Vec<String>,
     /// Calls that failed to read or write.
     pub faults: Vec<Fault>,
+    /// How counts of the subscriptions ended; empty if none was due.
+    pub counted: Vec<Counted>,
 }
 
 /// What happened to some alerts of a route.
@@ -110,7 +114,10 @@ impl<O: Outbox + Routes, C: Channel, K: Clock> Courier<O, C, K> {
         } else {
             Work::default()
         };
-        Ok(work.finish(queue))
+        let mut delivered = work.finish(queue);
+        let ports = (&self.channel, &self.outbox, &self.clock);
+        delivered.add(subscriptions::count(ports, name, &route, deadline).await);
+        Ok(delivered)
     }
 
     async fn take(
@@ -256,6 +263,7 @@ impl Delivered {
         self.oldest = self.oldest.into_iter().chain(other.oldest).min();
         self.failures.extend(other.failures);
         self.faults.extend(other.faults);
+        self.counted.extend(other.counted);
     }
 }
 

@@ -9,3 +9,4 @@ pub mod courier;
 pub mod deadline;
 pub mod fault;
 pub mod observer;
+pub mod subscriptions;

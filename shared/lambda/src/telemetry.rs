@@ -6,10 +6,12 @@ use std::io::Write;
 
 use rollcall_core::condition::Compliance;
 use rollcall_core::decide::Outcome;
+use rollcall_core::deliver::Subscriptions;
 use rollcall_core::time::Time;
 use rollcall_engine::courier::Delivered;
-use rollcall_engine::fault::Fault;
+use rollcall_engine::fault::{Fault, chain};
 use rollcall_engine::observer::Observed;
+use rollcall_engine::subscriptions::Counted;
 use serde_json::{Value, json};
 use tracing::Level;
 use tracing_subscriber::Layer;
@@ -109,6 +111,7 @@ pub(crate) fn delivered(function: &str, delivered: &BTreeMap<String, Delivered>,
             tracing::error!(route, error = failure, "not sent");
         }
         log_faults(&one.faults);
+        one.counted.iter().for_each(|counted| log_counted(route, counted));
     }
     let sum = |count: fn(&Delivered) -> usize| delivered.values().map(count).sum();
     let oldest = delivered.values().filter_map(|one| one.oldest).min();
@@ -125,6 +128,35 @@ pub(crate) fn delivered(function: &str, delivered: &BTreeMap<String, Delivered>,
         now,
     );
     print(&line);
+    if let Some(missing) = subscriptions_missing(delivered) {
+        print(&SUBSCRIPTIONS.line(json!({"function": function}), &[missing], now));
+    }
+}
+
+/// None if none were counted in this run.
+fn subscriptions_missing(delivered: &BTreeMap<String, Delivered>) -> Option<usize> {
+    let counted = delivered.values().flat_map(|one| &one.counted);
+    let missing = counted.filter_map(|counted| match counted {
+        Counted::Found(count) => Some(count.missing()),
+        Counted::Failed(_) => None,
+    });
+    missing.reduce(usize::saturating_add)
+}
+
+/// Warns of subscriptions that are missing or could not be counted.
+fn log_counted(route: &str, counted: &Counted) {
+    match counted {
+        Counted::Found(count) => {
+            let Some(warning) = count.warning() else { return };
+            let Subscriptions { of, confirmed, pending } = &count.found;
+            let (missing, expected) = (count.missing(), count.expected);
+            tracing::warn!(route, of, missing, expected, confirmed, pending, "{warning}");
+        }
+        Counted::Failed(error) => {
+            let code = error.code.as_deref();
+            tracing::warn!(route, code, error = chain(error), "subscriptions not counted");
+        }
+    }
 }
 
 fn log_faults(faults: &[Fault]) {
@@ -153,6 +185,9 @@ const OBSERVER: Metrics<4> = Metrics {
 };
 const NON_COMPLIANT: Metrics<1> =
     Metrics { dimensions: &["function", "check"], named: [("NonCompliant", "Count")] };
+/// Once an hour.
+const SUBSCRIPTIONS: Metrics<1> =
+    Metrics { dimensions: &["function"], named: [("SubscriptionsMissing", "Count")] };
 const COURIER: Metrics<5> = Metrics {
     dimensions: &["function"],
     named: [

@@ -63,8 +63,14 @@ async fn contract(name: &str, variables: BTreeSet<String>, place: &Place) -> Val
         BTreeSet::new()
     };
     assert_eq!(checks, expected);
-    let mut written: Vec<Value> = lines.iter().map(metrics).collect();
-    written.dedup();
+    let mut written: Vec<Value> = Vec::new();
+    for line in lines.iter().map(metrics) {
+        let same = written.iter_mut().find(|other| other["dimensions"] == line["dimensions"]);
+        match same.and_then(|same| same["units"].as_object_mut()) {
+            Some(units) => units.extend(line["units"].as_object().unwrap().clone()),
+            None => written.push(line),
+        }
+    }
     json!({"metrics": written, "variables": variables})
 }
 

@@ -52,11 +52,14 @@ async fn an_unchanged_run_costs_two_queries_and_a_call_a_check() {
     assert_eq!(observe(&place).await, run(1));
 }
 
-/// The ten parts of the queue and the routes; then the lease, and three calls per alert.
+/// The ten parts of the queue and the routes; then the lease, and three calls per alert. Once an hour the
+/// subscriptions are counted, and that is stored.
 #[tokio::test]
 async fn a_courier_with_an_empty_queue_only_queries() {
     let place = Place::new(&Arc::new(Sandbox::start(Options::default()).await.unwrap()), 0);
     place.odb("SUSPENDED");
+    let counted = [call("Query", 11), call("UpdateItem", 1), call("GetTopicAttributes", 1)];
+    assert_eq!(calls(&place, place.deliver()).await, counted);
     assert_eq!(calls(&place, place.deliver()).await, [call("Query", 11)]);
     place.observe().await;
     let sent = [

@@ -6,8 +6,8 @@ use std::time::Duration;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
 use rollcall_aws::DynamoOutbox;
-use rollcall_core::deliver::{Notification, Receipt};
-use rollcall_core::ports::{Channel, Clock as _, Retry, SendError};
+use rollcall_core::deliver::{Notification, Receipt, Subscriptions};
+use rollcall_core::ports::{CallError, Channel, Clock as _, Retry, SendError};
 use rollcall_core::time::Time;
 use rollcall_engine::clock::SystemClock;
 use rollcall_engine::courier::{Courier, CourierRequest, Delivered};
@@ -115,6 +115,10 @@ impl Channel for Picky {
             return Err(SendError { channel: "picky", reason, retry: Retry::Notification });
         }
         Ok(Receipt { channel: "picky".to_owned(), message_id: notification.alert.id.to_string() })
+    }
+
+    async fn subscriptions(&self) -> Result<Option<Subscriptions>, CallError> {
+        Ok(None)
     }
 }
 

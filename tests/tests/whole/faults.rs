@@ -37,6 +37,8 @@ enum Call {
     Publish,
     Receipt,
     GiveBack,
+    Subscriptions,
+    Remember,
 }
 
 /// What goes wrong with a call.
@@ -49,7 +51,7 @@ enum Way {
     KilledAfter,
 }
 
-const CALLS: [(Call, &str); 12] = [
+const CALLS: [(Call, &str); 14] = [
     (Call::Settings, "observer: settings"),
     (Call::States, "observer: states"),
     (Call::Status, "observer: status"),
@@ -62,6 +64,8 @@ const CALLS: [(Call, &str); 12] = [
     (Call::Publish, "courier: publish"),
     (Call::Receipt, "courier: receipt"),
     (Call::GiveBack, "courier: give back"),
+    (Call::Subscriptions, "courier: subscriptions"),
+    (Call::Remember, "courier: remember them"),
 ];
 
 const WAYS: [(Way, &str); 5] = [
@@ -86,7 +90,9 @@ impl Call {
             | Self::Alert
             | Self::Publish
             | Self::Receipt
-            | Self::GiveBack => "courier",
+            | Self::GiveBack
+            | Self::Subscriptions
+            | Self::Remember => "courier",
         }
     }
 
@@ -113,6 +119,8 @@ impl Call {
             Self::Alert => (Service::Dynamodb, "GetItem", &["OUTBOX#"]),
             Self::Receipt => (Service::Dynamodb, "TransactWriteItems", &["\"Delete\"", "OUTBOX#"]),
             Self::GiveBack => (Service::Dynamodb, "UpdateItem", &["\"ROUTE\"", "\"lease.holder = :holder\""]),
+            Self::Subscriptions => (Service::Sns, "GetTopicAttributes", &[]),
+            Self::Remember => (Service::Dynamodb, "UpdateItem", &["\"ROUTE\"", "\"subscriptions\""]),
         };
         let fault = Fault::new(service, effect).operation(operation).account(place.account.clone());
         marks.iter().fold(fault, |fault, mark| fault.contains(*mark))

@@ -12,3 +12,4 @@ mod overlap;
 mod rooms;
 mod secrets;
 mod start;
+mod subscriptions;

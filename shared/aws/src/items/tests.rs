@@ -11,7 +11,9 @@ use rollcall_core::chain::{NO_HEAD, head};
 use rollcall_core::check::Scope;
 use rollcall_core::condition::{Compliance, Condition};
 use rollcall_core::decide::Change;
-use rollcall_core::deliver::{Backoff, Lease, Outcome, PendingAlert, Receipt, Route, Settled, Waiting};
+use rollcall_core::deliver::{
+    Backoff, KnownSubscriptions, Lease, Outcome, PendingAlert, Receipt, Route, Settled, Waiting,
+};
 use rollcall_core::history::{Before, Closed, Forgotten, Held, HistoryEntry};
 use rollcall_core::identity::Enrollment;
 use rollcall_core::observation::{Blindness, Cause};
@@ -23,7 +25,7 @@ use rollcall_core::time::Time;
 
 use super::history::{read_history, write_history};
 use super::outbox::{read_pending, read_waiting, write_pending};
-use super::route::{RoutePart, read_route, write_backoff, write_lease};
+use super::route::{RoutePart, read_route, write_backoff, write_lease, write_subscriptions};
 use super::settings::{read_policy, write_policy};
 use super::state::{enrollment_of, read_state, write_state};
 use super::{Item, ItemError, sort_key, text};
@@ -132,7 +134,8 @@ fn route() -> Route {
     let lease = Lease { holder: "8476a536".to_owned(), ends_at: time(13) };
     let last_error = Some("could not send over sns: NotFound".to_owned());
     let backoff = Backoff { failures: 2, retry_at: Some(time(14)), last_error };
-    Route { lease: Some(lease), backoff }
+    let subscriptions = KnownSubscriptions { expected: 3, confirmed: 2, since: time(10), asked_at: time(13) };
+    Route { lease: Some(lease), backoff, subscriptions: Some(subscriptions) }
 }
 
 /// The item of a route after DynamoDB has written these parts of it, one after the other.
@@ -248,8 +251,12 @@ fn items_are_written_and_read_as_the_golden_ones() {
     let waiting = Waiting { id, kind: Some(kind), severity: Some(severity), due_at: Some(time(12)) };
     assert_eq!(read_waiting(&outbox).unwrap(), waiting);
     assert_eq!(read_pending(outbox).unwrap(), pending());
-    let Route { lease, backoff } = route();
-    let item = route_item([write_backoff("default", &backoff), write_lease("default", &lease.unwrap())]);
+    let Route { lease, backoff, subscriptions } = route();
+    let item = route_item([
+        write_subscriptions("default", &subscriptions.unwrap()),
+        write_backoff("default", &backoff),
+        write_lease("default", &lease.unwrap()),
+    ]);
     assert_eq!(read_route(check("route-1", item)).unwrap(), route());
     let [in_force, one_of_all] = write_policy(&policy()).unwrap();
     assert_eq!(read_policy(check("settings-policy-1", in_force)).unwrap(), policy());
@@ -308,17 +315,23 @@ fn an_item_without_what_may_be_missing_is_read() {
     let read = read_history(golden(include_str!("golden/history-1-least.json"))).unwrap().unwrap();
     assert_eq!((read.version, read.problem, read.blind, read.alert), (1, None, None, None));
     assert_eq!(read.receipts, BTreeMap::new());
+    let read = read_route(golden(include_str!("golden/route-1-without-subscriptions.json"))).unwrap();
+    assert_eq!(read, Route { subscriptions: None, ..route() });
+    let subscriptions = route().subscriptions;
+    let item = route_item([write_subscriptions("default", &subscriptions.unwrap())]);
+    assert_eq!(read_route(item).unwrap(), Route { subscriptions, ..Route::default() });
 }
 
 #[test]
-fn a_lease_that_is_given_back_leaves_nothing_of_a_failure() {
-    let Route { lease, backoff } = route();
+fn a_lease_that_is_given_back_leaves_the_subscriptions_and_nothing_of_a_failure() {
+    let Route { lease, backoff, subscriptions } = route();
     let item = route_item([
         write_backoff("default", &backoff),
+        write_subscriptions("default", &subscriptions.unwrap()),
         write_lease("default", &lease.unwrap()),
         write_backoff("default", &Backoff::default()),
     ]);
-    assert_eq!(read_route(item).unwrap(), Route::default());
+    assert_eq!(read_route(item).unwrap(), Route { subscriptions, ..Route::default() });
 }
 
 #[test]

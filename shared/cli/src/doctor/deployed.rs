@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use rollcall_aws::{SdkConfig, inspect};
+use rollcall_channels::sns::Sns;
 use rollcall_channels::topic::TopicArn;
 use rollcall_core::identity::AccountId;
 use rollcall_core::ports::CallErrorClass;
@@ -98,10 +99,9 @@ pub(super) async fn topic(sdk: &SdkConfig, arn: &str) -> Finding {
         Ok(topic) => topic,
         Err(error) => return Finding::wrong("topic", error.to_string(), "--topic, or ROLLCALL_TOPIC_ARN"),
     };
-    match inspect::subscriptions(sdk, arn, topic.region()).await {
+    match Sns::new(sdk, &topic).count().await {
         Err(error) => {
-            let fix = "deploy it (infra/README.md), or name another with --topic; reading it needs \
-                        sns:GetTopicAttributes";
+            let fix = "deploy it (infra/README.md), or name another with --topic";
             Finding::failed(what, &error, fix)
         }
         Ok(found) if found.confirmed == 0 => {

@@ -91,6 +91,20 @@ fn a_watch_tells_of_a_change_and_ends_on_an_interrupt() {
 }
 
 #[test]
+fn subscriptions_that_cannot_be_counted_are_a_warning_once_an_hour() {
+    let sandbox = Running::start(&[]);
+    let user = User::new(&sandbox, "uncounted");
+    sandbox.tell(&["fault", "sns", "access-denied", "--operation", "GetTopicAttributes"]);
+    let topic = "arn:aws:sns:us-east-1:111122223333:rollcall";
+    let warnings = || {
+        let checked = user.run(&["check", "odb", "--topic", topic]);
+        assert_eq!(checked.status.code(), Some(0), "{}", text(&checked.stderr));
+        text(&checked.stderr).matches("warning: could not count the subscriptions of").count()
+    };
+    assert_eq!([warnings(), warnings()], [1, 0]);
+}
+
+#[test]
 fn a_deployed_table_and_topic_are_used() {
     let mut sandbox = Running::start(&[]);
     let user = User::new(&sandbox, "table");

@@ -1,9 +1,11 @@
-//! A route as it is stored: who is sending on it, and when it is tried again after its channel failed.
+//! A route as it is stored: who is sending on it, when it is tried again after its channel failed, and
+//! whom the channel reaches.
 
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::subscriptions::KnownSubscriptions;
 use crate::text;
 use crate::time::Time;
 
@@ -14,6 +16,9 @@ pub struct Route {
     pub lease: Option<Lease>,
     #[serde(flatten)]
     pub backoff: Backoff,
+    /// None if its channel was never asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subscriptions: Option<KnownSubscriptions>,
 }
 
 /// How a route's channel fails. The default is a channel that does not.
