@@ -131,3 +131,9 @@ def test_an_action_is_pinned_to_one_commit_with_its_version_beside_it():
     assert used
     assert {one for one in used if not PINNED.fullmatch(one)} == set()
     assert len({PINNED.fullmatch(one)[1] for one in used}) == len(used)
+
+
+def test_the_templates_that_are_released_exist():
+    templates = set(re.findall(r"infra/[\w-]+\.yaml", WORKFLOWS["release"]))
+    assert templates
+    assert {one for one in templates if not (ROOT / one).is_file()} == set()
