@@ -57,6 +57,9 @@ def run(aws, sandbox, package, plain_template, deploy):
     stack = aws.client("cloudformation").describe_stacks(StackName="rollcall")["Stacks"][0]
     outputs = {one["OutputKey"]: one["OutputValue"] for one in stack["Outputs"]}
     aws.client("s3").create_bucket(Bucket="artifacts")
+    # ministack drops it from the template, which `rollcall doctor` would say.
+    ttl = {"Enabled": True, "AttributeName": "expires_at"}
+    aws.client("dynamodb").update_time_to_live(TableName="rollcall", TimeToLiveSpecification=ttl)
     placeholders = {
         "ARN": outputs["AlertsTopicArn"],
         "BUCKET": "artifacts",
@@ -71,7 +74,9 @@ def run(aws, sandbox, package, plain_template, deploy):
             return deploy(**dict(one.split("=") for one in words if "=" in one))
         for placeholder, value in placeholders.items():
             words = [re.sub(rf"\b{re.escape(placeholder)}\b", value, word) for word in words]
-        command = [PROGRAMS[words[0]], *words[1:]]
+        # The AWS CLI finds no endpoint of SQS in the environment.
+        endpoint = ["--endpoint-url", aws.url] if words[0] == "aws" else []
+        command = [PROGRAMS[words[0]], *endpoint, *words[1:]]
         done = subprocess.run(
             command, cwd=folder, env=environment, input="y\ny\n", capture_output=True, text=True
         )
