@@ -36,6 +36,11 @@ EXCEPTIONS = {
     ): "a key of the stack would go with it, and the kept table with the key",
     (
         "checkov",
+        "CKV_AWS_111",
+        "Network",
+    ): "Lambda's interfaces have no names beforehand, and the functions' code may not use them",
+    (
+        "checkov",
         "CKV_AWS_116",
         "Function",
     ): "the observer has an on-failure destination, which says more; the courier's next run is a minute away",
@@ -93,14 +98,15 @@ def checkov(template):
 def iam(template):
     """parliament, over the policies of the roles."""
     for stack in template.stacks:
-        for name, role in stack.of_type("AWS::IAM::Role").items():
-            for policy in role.get("Policies", []):
-                # It reads ARNs; ours are the logical ids of resources.
-                text = json.dumps(policy["PolicyDocument"])
-                for resource, arn in arns(stack).items():
-                    text = text.replace(f'"{resource}"', f'"{arn}"')
-                for finding in parliament.analyze_policy_string(text).findings:
-                    yield finding.issue, f"{name}: {finding.detail} {finding.location}"
+        roles = stack.of_type("AWS::IAM::Role").items()
+        policies = [(name, policy) for name, role in roles for policy in role["Policies"]]
+        for name, policy in [*policies, *stack.of_type("AWS::IAM::ManagedPolicy").items()]:
+            # It reads ARNs; ours are the logical ids of resources.
+            text = json.dumps(policy["PolicyDocument"])
+            for resource, arn in arns(stack).items():
+                text = text.replace(f'"{resource}"', f'"{arn}"')
+            for finding in parliament.analyze_policy_string(text).findings:
+                yield finding.issue, f"{name}: {finding.detail} {finding.location}"
 
 
 def arns(stack):

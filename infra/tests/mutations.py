@@ -69,8 +69,8 @@ MUTATIONS = [
     ),
     Mutation(
         "a managed policy on top",
-        "      Description: What Rollcall's observer may do\n",
-        "      ManagedPolicyArns: [arn:aws:iam::aws:policy/AdministratorAccess]\n",
+        "[InVpc, [!Ref Network],",
+        "[InVpc, [!Ref Network, arn:aws:iam::aws:policy/AdministratorAccess],",
         "roles_have_their_list_and_no_more",
     ),
     Mutation(
@@ -94,8 +94,8 @@ MUTATIONS = [
     ),
     Mutation(
         "code that may attach to the network",
-        "                    Effect: Deny\n                    Action: ec2:*\n",
-        "                    Effect: Deny\n                    Action: ec2:CreateNetworkInterface\n",
+        "            Effect: Deny\n            Action: ec2:*\n",
+        "            Effect: Deny\n            Action: ec2:CreateNetworkInterface\n",
         "roles_have_their_list_and_no_more",
     ),
     Mutation(

@@ -4,6 +4,7 @@ What builds, releases, or asks a person is tried elsewhere: `infra/package`, `sa
 `gh`, `npx`.
 """
 
+import json
 import os
 import re
 import shlex
@@ -94,7 +95,7 @@ def run_section(run, section, folder=ROOT):
 
 def test_deploy(run):
     answer, outputs, findings = run_section(run, "Deploy")
-    assert '"observed":3' in answer
+    assert json.loads(answer)["observed"] == 3
     assert "AlertsTopicArn" in outputs
     assert "is not" not in findings
 

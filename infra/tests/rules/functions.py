@@ -105,6 +105,7 @@ def failures_are_kept(template):
 def everything_is_tagged(template):
     untaggable = {
         "AWS::CloudWatch::Dashboard",
+        "AWS::IAM::ManagedPolicy",
         "AWS::Lambda::EventInvokeConfig",
         "AWS::SNS::Subscription",
         "AWS::SNS::TopicPolicy",

@@ -89,12 +89,19 @@ def expected(stack):
     return roles
 
 
-def found_grants(role):
-    for policy in role.get("Policies", []):
-        for statement in policy["PolicyDocument"]["Statement"]:
-            for resource in listed(statement["Resource"]):
-                condition, effect = statement.get("Condition"), statement["Effect"]
-                yield from grant(statement["Action"], resource, condition, effect)
+def found_grants(role, stack):
+    """What a role has, also by managed policies; what one from elsewhere allows is not known."""
+    managed = stack.of_type("AWS::IAM::ManagedPolicy")
+    documents = [policy["PolicyDocument"] for policy in role.get("Policies", [])]
+    for name in role.get("ManagedPolicyArns", []):
+        if name not in managed:
+            yield from grant("anything", name)
+            continue
+        documents.append(managed[name]["PolicyDocument"])
+    for statement in (statement for document in documents for statement in document["Statement"]):
+        for resource in listed(statement["Resource"]):
+            condition, effect = statement.get("Condition"), statement["Effect"]
+            yield from grant(statement["Action"], resource, condition, effect)
 
 
 def roles_have_their_list_and_no_more(template):
@@ -103,21 +110,24 @@ def roles_have_their_list_and_no_more(template):
         if roles.keys() != wanted.keys():
             yield f"the roles are {sorted(roles)}"
         for name in roles.keys() & wanted.keys():
-            found = set(found_grants(roles[name]))
+            found = set(found_grants(roles[name], stack))
             for one in sorted(found - wanted[name][1]):
                 yield f"{name} has {one}"
             for one in sorted(wanted[name][1] - found):
                 yield f"{name} lacks {one}"
-            if roles[name].get("ManagedPolicyArns"):
-                yield f"{name} has policies from elsewhere"
-        for name, resource in stack.resources.items():
-            if resource["Type"] in ("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy"):
-                yield f"{name} adds to a role"
+        for name in stack.of_type("AWS::IAM::Policy"):
+            yield f"{name} adds to a role"
+        for name, policy in stack.of_type("AWS::IAM::ManagedPolicy").items():
+            if policy.get("Roles"):
+                yield f"{name} adds to roles"
 
 
 def roles_are_where_and_bounded_as_asked(template):
     for stack in template.stacks:
         boundary = stack.parameters["PermissionsBoundaryArn"] or None
+        for name, policy in stack.of_type("AWS::IAM::ManagedPolicy").items():
+            if policy.get("Path") != stack.parameters["RolePath"]:
+                yield f"{name} has the path {policy.get('Path')}"
         for name, role in stack.of_type("AWS::IAM::Role").items():
             found = (role.get("Path"), role.get("PermissionsBoundary"))
             if found != (stack.parameters["RolePath"], boundary):
