@@ -18,7 +18,15 @@ export function acknowledge(stack: Rollcall): void {
       id: "AwsSolutions::AwsSolutions-IAM5[Resource::*]",
       reason: "The status actions and X-Ray's two take no resource.",
     });
+    found(`${prefix}Role`).acknowledge({
+      id: "AwsSolutions::AwsSolutions-IAM4",
+      reason: "The rule cannot read a choice. What may be chosen is the stack's own policy, Network.",
+    });
   }
+  found("Network").acknowledge({
+    id: "AwsSolutions::AwsSolutions-IAM5[Resource::*]",
+    reason: "Lambda's interfaces have no names beforehand, and the functions' code may not use them.",
+  });
   Validations.of(stack).acknowledge({
     id: "CloudFormation-Validate::W1030",
     reason: "Empty defaults stand for 'not wanted': conditions keep them out of every property.",
