@@ -1,7 +1,6 @@
 """infra/README.md: its commands for AWS, run as they stand on a deployed stack.
 
-What builds, releases, or asks a person is tried elsewhere: `infra/package`, `sam deploy --guided`, `git`,
-`gh`, `npx`.
+What builds, releases, or asks a person is tried elsewhere: `infra/package`, `cdk`, `git`, `gh`.
 """
 
 import json
