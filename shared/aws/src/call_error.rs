@@ -57,7 +57,22 @@ where
         None if !was_called || source.is::<CredentialsError>() => CallErrorClass::Configuration,
         Some(_) | None => CallErrorClass::Unavailable,
     };
-    CallError { attempted, class, code, request_id, source }
+    CallError { attempted, class, code, request_id, source: plain(source) }
+}
+
+/// In our words, where the SDK prints its own structs, or the last of many places that it has looked in.
+fn plain(source: BoxError) -> BoxError {
+    let causes = std::iter::successors(Some(&*source as &dyn std::error::Error), |&cause| cause.source());
+    let texts: Vec<String> = causes.map(ToString::to_string).collect();
+    if source.is::<CredentialsError>() && texts.iter().any(|text| text.contains("IMDS")) {
+        return "no credentials were found: no variables, no profile of that name that has any, no role of \
+                this machine"
+            .into();
+    }
+    match &texts[..] {
+        [first, .., last] if first.contains("SdkBody") => format!("{last} (see AWS_ENDPOINT_URL)").into(),
+        _ => source,
+    }
 }
 
 /// What a connector's "other" wraps: "other" itself says nothing.

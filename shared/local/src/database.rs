@@ -7,6 +7,9 @@ use std::time::SystemTime;
 use dynoxide::Database;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 
+/// How every file of SQLite begins.
+const SQLITE: &[u8] = b"SQLite format 3\0";
+
 #[derive(Debug, thiserror::Error)]
 #[error("cannot {attempted}")]
 pub struct Error {
@@ -69,6 +72,11 @@ impl Look {
     }
 }
 
+/// Whether a file that could not be opened is another program's.
+fn is_foreign(file: &Path) -> bool {
+    std::fs::read(file).is_ok_and(|bytes| !bytes.is_empty() && !bytes.starts_with(SQLITE))
+}
+
 fn uri(file: &Path, parameter: &str) -> String {
     const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/');
     format!("file://{}?{parameter}", percent_encode(file.as_os_str().as_encoded_bytes(), PATH))
@@ -83,6 +91,11 @@ impl Error {
     }
 
     fn open(file: &Path, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        Self::new(format!("open the database {}", file.display()), source)
+        let attempted = format!("open the state {}", file.display());
+        if is_foreign(file) {
+            Self::new(attempted, "it is no state of Rollcall")
+        } else {
+            Self::new(attempted, source)
+        }
     }
 }

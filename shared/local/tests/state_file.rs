@@ -127,7 +127,8 @@ fn an_empty_file_is_an_empty_state_and_any_other_is_refused_by_name() {
     std::fs::write(&file, "no database").unwrap();
     for access in [Access::ReadOnly, Access::ReadWrite] {
         let error = open(Some(&file), access).unwrap_err();
-        assert!(error.to_string().contains("state.db"), "{error}");
+        assert_eq!(error.to_string(), format!("cannot open the state {}", file.display()));
+        assert_eq!(std::error::Error::source(&error).unwrap().to_string(), "it is no state of Rollcall");
         assert_eq!(std::fs::read_to_string(&file).unwrap(), "no database");
     }
 }

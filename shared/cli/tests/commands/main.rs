@@ -4,6 +4,7 @@
 
 mod check;
 mod doctor;
+mod errors;
 mod reading;
 mod readme;
 mod reference;
