@@ -16,7 +16,7 @@ use crate::when;
 pub(crate) struct HistoryOptions {
     /// The enrollment, such as odb/111122223333/us-east-1
     enrollment: Enrollment,
-    /// From when: so long ago (30d, 12h), a day, or a time
+    /// From when: so long ago (30d, 12h, 3mo), a day (yesterday), a quarter (2026-Q3), or a time
     #[arg(long, value_name = "WHEN", default_value = "30d")]
     since: String,
     /// Until when

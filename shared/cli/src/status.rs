@@ -27,7 +27,8 @@ pub(crate) struct StatusOptions {
 /// How every enrollment stood.
 #[derive(Debug, clap::Args)]
 pub(crate) struct AtOptions {
-    /// The point in time: 2026-03-01 (its end), 2026-03-01T08:00:00Z, or so long ago: 30d, 12h
+    /// The point in time: so long ago (30d, 12h), the end of a day or quarter (yesterday, 2026-Q3), or a
+    /// time (2026-03-01T08:00:00Z)
     time: String,
     #[command(flatten)]
     status: StatusOptions,
