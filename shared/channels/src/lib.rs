@@ -4,6 +4,7 @@
 //! rest reads.
 
 mod amazon_q;
+mod causes;
 mod email;
 mod fit;
 mod markdown;

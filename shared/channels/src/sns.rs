@@ -1,7 +1,5 @@
 //! An SNS topic: one message with a body for each protocol of its subscribers.
 
-use std::error::Error;
-
 use aws_sdk_sns::Client;
 use aws_sdk_sns::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_sns::operation::RequestId as _;
@@ -18,6 +16,7 @@ use rollcall_core::ports::{CallError, Channel, Retry, SendError};
 use serde_json::{Map, Value};
 
 use crate::amazon_q;
+use crate::causes::causes;
 use crate::email::email;
 use crate::fit::{self, fit};
 use crate::short::{sms, subject};
@@ -136,13 +135,6 @@ fn reason(error: &SdkError<PublishError>) -> String {
         (Some(code), None) => format!("{code}{request}"),
         (None, _) => causes(error),
     }
-}
-
-/// Why SNS was not reached.
-pub(crate) fn causes(error: &dyn Error) -> String {
-    let causes = std::iter::successors(error.source(), |&cause| cause.source());
-    let causes: Vec<String> = causes.map(ToString::to_string).collect();
-    if causes.is_empty() { error.to_string() } else { causes.join(": ") }
 }
 
 /// SNS's own word for throttling. The SDK does not know it, and would give up at once.

@@ -8,7 +8,7 @@ use rollcall_core::deliver::Subscriptions;
 use rollcall_core::links;
 use rollcall_core::ports::{CallError, CallErrorClass};
 
-use crate::sns::causes;
+use crate::causes::causes;
 
 /// What the credentials must be allowed.
 const ACTION: &str = "sns:GetTopicAttributes";

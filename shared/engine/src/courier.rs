@@ -116,7 +116,10 @@ impl<O: Outbox + Routes, C: Channel, K: Clock> Courier<O, C, K> {
         };
         let mut delivered = work.finish(queue);
         let ports = (&self.channel, &self.outbox, &self.clock);
-        delivered.add(subscriptions::count(ports, name, &route, deadline).await);
+        if let Some((counted, fault)) = subscriptions::count(ports, name, &route, deadline).await {
+            delivered.counted.push(counted);
+            delivered.faults.extend(fault);
+        }
         Ok(delivered)
     }
 

@@ -5,7 +5,6 @@
 use rollcall_core::deliver::{Route, SubscriptionCount};
 use rollcall_core::ports::{CallError, Channel, Clock, Routes};
 
-use crate::courier::Delivered;
 use crate::deadline::Deadline;
 use crate::fault::Fault;
 
@@ -16,20 +15,21 @@ pub enum Counted {
     Failed(CallError),
 }
 
-/// Counts them if that is due and the channel has any, and stores what is known of them.
+/// Counts them if that is due and the channel has any, and stores what is known of them; beside it, why that
+/// could not be stored.
 pub(crate) async fn count(
     (channel, routes, clock): (&impl Channel, &impl Routes, &impl Clock),
     name: &str,
     route: &Route,
     deadline: Deadline,
-) -> Delivered {
+) -> Option<(Counted, Option<Fault>)> {
     let (known, now) = (route.subscriptions.unwrap_or_default(), clock.now());
     if deadline.is_near() || !known.is_due(now) {
-        return Delivered::default();
+        return None;
     }
     let count = || format!("count the subscriptions of the route {name}");
     let (next, counted) = match deadline.port(count, channel.subscriptions()).await {
-        Ok(None) => return Delivered::default(),
+        Ok(None) => return None,
         Ok(Some(found)) => {
             let (next, count) = known.count(found, now);
             (next, Counted::Found(count))
@@ -38,8 +38,7 @@ pub(crate) async fn count(
     };
     let remember = || format!("store what is known of the subscriptions of the route {name}");
     let stored = deadline.port(remember, routes.remember(name, &next)).await;
-    let faults = stored.err().map(Fault::from).into_iter().collect();
-    Delivered { counted: vec![counted], faults, ..Delivered::default() }
+    Some((counted, stored.err().map(Fault::from)))
 }
 
 #[cfg(test)]
@@ -57,7 +56,7 @@ mod tests {
     use rollcall_core::time::Time;
 
     use super::*;
-    use crate::courier::{Courier, CourierRequest};
+    use crate::courier::{Courier, CourierRequest, Delivered};
 
     /// A table with an empty queue, a channel with subscriptions, and the time.
     #[derive(Debug, Default)]
