@@ -64,6 +64,11 @@ class Statuses:
         found = wait_for("the sandbox", lambda: re.search(r"http://127\.0\.0\.1:(\d+)", log.read_text()))
         self.url, self.port = found[0], found[1]
 
+    @property
+    def endpoints(self):
+        """The variables by which an SDK finds the status APIs here."""
+        return {f"AWS_ENDPOINT_URL_{api}": self.url for api in STATUS_APIS}
+
     def set(self, check, status):
         subprocess.run([ROLLCALL, "sandbox", "set", check, status, "--port", self.port], check=True)
 
@@ -93,6 +98,13 @@ class Cloud:
         credentials = {"aws_access_key_id": ACCOUNT, "aws_secret_access_key": "test"}
         where = {"endpoint_url": self.url, "region_name": REGION, "verify": self.authority}
         return boto3.client(service, **where, **credentials)
+
+    def stack(self):
+        """What CloudFormation says of the deployed stack."""
+        return self.client("cloudformation").describe_stacks(StackName="rollcall")["Stacks"][0]
+
+    def outputs(self):
+        return {one["OutputKey"]: one["OutputValue"] for one in self.stack()["Outputs"]}
 
     def is_up(self):
         trust = ssl.create_default_context(cafile=self.authority)
@@ -148,8 +160,7 @@ def packaged():
 def patched(template, aws, sandbox):
     """A template, as far as it must differ here: SAM or plain."""
     # The functions find ministack and the sandbox as they would find any other endpoint.
-    endpoints = {"AWS_ENDPOINT_URL": aws.url, "SSL_CERT_FILE": aws.authority}
-    endpoints |= {f"AWS_ENDPOINT_URL_{api}": sandbox.url for api in STATUS_APIS}
+    endpoints = {"AWS_ENDPOINT_URL": aws.url, "SSL_CERT_FILE": aws.authority, **sandbox.endpoints}
     for one in template["Resources"].values():
         if one["Type"] in ("AWS::Lambda::Function", "AWS::Serverless::Function"):
             one["Properties"]["Environment"]["Variables"] |= endpoints

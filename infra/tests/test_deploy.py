@@ -90,14 +90,9 @@ def nothing_is_reported(aws, table, listener):
     return not outbox(aws, table) and not listener.messages()
 
 
-def outputs(aws):
-    stack = aws.client("cloudformation").describe_stacks(StackName="rollcall")["Stacks"][0]
-    return {one["OutputKey"]: one["OutputValue"] for one in stack["Outputs"]}
-
-
 def test_from_deployment_to_removal(aws, sandbox, deploy):
     deploy(AlertEmail="ops@example.com")
-    stack = outputs(aws)
+    stack = aws.outputs()
     table = stack["TableName"]
     listener = Listener(aws, stack["AlertsTopicArn"])
 

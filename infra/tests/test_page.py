@@ -11,7 +11,7 @@ import subprocess
 
 import pytest
 
-from emulator import BIN, ROLLCALL, STATUS_APIS, TOOLS
+from emulator import BIN, ROLLCALL, TOOLS
 from template import INFRA, ROOT
 
 PROGRAMS = {"aws": TOOLS / "aws" / "bin" / "aws", "sam": BIN / "sam", "rollcall": ROLLCALL}
@@ -54,8 +54,7 @@ def test_each_section_that_touches_aws_is_run():
 @pytest.fixture(scope="module")
 def run(aws, sandbox, package, plain_template, deploy):
     deploy(AlertEmail="ops@example.com")
-    stack = aws.client("cloudformation").describe_stacks(StackName="rollcall")["Stacks"][0]
-    outputs = {one["OutputKey"]: one["OutputValue"] for one in stack["Outputs"]}
+    outputs = aws.outputs()
     aws.client("s3").create_bucket(Bucket="artifacts")
     # ministack drops it from the template, which `rollcall doctor` would say.
     ttl = {"Enabled": True, "AttributeName": "expires_at"}
@@ -67,7 +66,7 @@ def run(aws, sandbox, package, plain_template, deploy):
         "cloudformation.yaml": str(plain_template),
     }
     environment = {**os.environ, **aws.environment, "SSL_CERT_FILE": aws.authority, "SAM_CLI_TELEMETRY": "0"}
-    environment |= {f"AWS_ENDPOINT_URL_{api}": sandbox.url for api in STATUS_APIS}
+    environment |= sandbox.endpoints
 
     def run(words, folder):
         if words[:2] == ["sam", "deploy"]:
@@ -101,8 +100,7 @@ def test_deploy(run):
 
 def test_without_rust(run, aws, package):
     run_section(run, "Without Rust", package)
-    stack = aws.client("cloudformation").describe_stacks(StackName="rollcall")["Stacks"][0]
-    given = {one["ParameterKey"]: one["ParameterValue"] for one in stack["Parameters"]}
+    given = {one["ParameterKey"]: one["ParameterValue"] for one in aws.stack()["Parameters"]}
     assert (given["ArtifactBucket"], given["ArtifactKey"]) == ("artifacts", "rollcall/0.1.0")
 
 

@@ -1,11 +1,7 @@
 """infra/README.md says what Rollcall costs: what price.py computes, for what the template deploys."""
 
-import sys
-
+import price
 from template import CONTRACT, FUNCTIONS, INFRA
-
-sys.path.insert(0, str(INFRA))
-import price  # noqa: E402  it lies beside the template, for people
 
 
 def test_the_readme_holds_the_table():

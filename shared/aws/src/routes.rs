@@ -1,4 +1,4 @@
-//! The routes on DynamoDB: who is sending, how each channel does, and whom it reaches.
+//! The routes on DynamoDB: who is sending, how each channel does, and how many are subscribed to it.
 
 use std::collections::BTreeMap;
 

@@ -66,8 +66,8 @@ pub trait Outbox: Send + Sync {
     ) -> impl Future<Output = Result<(), CallError>> + Send;
 }
 
-/// Keeps what is remembered of each route: who is sending, how its channel does, whom it reaches. Each
-/// method writes its own part of it, so that couriers which overlap undo nothing.
+/// Keeps what is remembered of each route: who is sending, how its channel does, how many are subscribed.
+/// Each method writes its own part of it, so that couriers which overlap undo nothing.
 pub trait Routes: Send + Sync {
     /// The stored routes, by name.
     fn routes(&self) -> impl Future<Output = Result<BTreeMap<String, Route>, CallError>> + Send;

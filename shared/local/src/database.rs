@@ -1,6 +1,7 @@
 //! Opens a state file, to write it or only to read it.
 
-use std::io;
+use std::fs::File;
+use std::io::{self, Read as _};
 use std::path::Path;
 use std::time::SystemTime;
 
@@ -74,7 +75,9 @@ impl Look {
 
 /// Whether a file that could not be opened is another program's.
 fn is_foreign(file: &Path) -> bool {
-    std::fs::read(file).is_ok_and(|bytes| !bytes.is_empty() && !bytes.starts_with(SQLITE))
+    let mut header = Vec::new();
+    let read = File::open(file).and_then(|file| file.take(SQLITE.len() as u64).read_to_end(&mut header));
+    read.is_ok_and(|bytes| bytes > 0) && header != SQLITE
 }
 
 fn uri(file: &Path, parameter: &str) -> String {

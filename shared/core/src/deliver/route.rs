@@ -1,5 +1,5 @@
 //! A route as it is stored: who is sending on it, when it is tried again after its channel failed, and
-//! whom the channel reaches.
+//! how many are subscribed to the channel.
 
 use std::time::Duration;
 
