@@ -6,7 +6,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use rollcall_aws::{DynamoOutbox, DynamoReader, DynamoStore, SdkConfig};
+use rollcall_aws::{DynamoInventory, DynamoOutbox, DynamoReader, DynamoStore, SdkConfig};
 use rollcall_local::Access;
 
 use crate::exit::AwsFailure;
@@ -55,9 +55,7 @@ impl LocationOptions {
 
     pub(crate) async fn open(&self, opening: Opening) -> anyhow::Result<Location> {
         if let Some(table) = self.deployed_table() {
-            let sdk = aws::load().await;
-            let label = format!("table {table} in {}", aws::region(&sdk)?);
-            return Ok(Location { label, sdk, table, file: None });
+            return Location::deployed(aws::load().await, table);
         }
         let file = self.state.clone().or_else(environment::state_file);
         let file = file.context("there is no home folder: name a file with --state")?;
@@ -91,6 +89,13 @@ fn create_folder_and_lock(file: &Path) -> anyhow::Result<File> {
 }
 
 impl Location {
+    /// # Errors
+    /// When no Region is configured.
+    pub(crate) fn deployed(sdk: SdkConfig, table: String) -> anyhow::Result<Self> {
+        let label = format!("table {table} in {}", aws::region(&sdk)?);
+        Ok(Self { label, sdk, table, file: None })
+    }
+
     pub(crate) fn reader(&self) -> DynamoReader {
         DynamoReader::new(&self.sdk, &self.table)
     }
@@ -101,6 +106,10 @@ impl Location {
 
     pub(crate) fn outbox(&self) -> DynamoOutbox {
         DynamoOutbox::new(&self.sdk, &self.table)
+    }
+
+    pub(crate) fn inventory(&self) -> DynamoInventory {
+        DynamoInventory::new(&self.sdk, &self.table)
     }
 
     /// Whether it is a table that the functions write to.

@@ -1,17 +1,20 @@
 //! What commands read and judge: a state, and the policy that it is judged by.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use futures_util::{Stream, StreamExt as _};
 use indicatif::{ProgressBar, ProgressFinish};
 use rollcall_checks::registry;
+use rollcall_core::account::Account;
 use rollcall_core::deliver::{Backoff, DEFAULT_ROUTE, PendingAlert};
 use rollcall_core::history::HistoryEntry;
-use rollcall_core::identity::Enrollment;
+use rollcall_core::identity::{AccountId, Enrollment};
 use rollcall_core::policy::Policy;
-use rollcall_core::ports::{CallError, Outbox as _, Routes as _, SettingsStore as _, Store as _};
+use rollcall_core::ports::{
+    CallError, Inventory as _, Outbox as _, Routes as _, SettingsStore as _, Store as _,
+};
 use rollcall_core::rules::Rules;
 use rollcall_core::standing::Standing;
 use rollcall_core::state::State;
@@ -73,6 +76,12 @@ impl Source {
     pub(crate) async fn state(&self, enrollment: &Enrollment) -> anyhow::Result<State> {
         let state = self.location.store().load(enrollment).await.map_err(AwsFailure::from)?;
         state.with_context(|| format!("nothing is known of {enrollment}: `rollcall status` lists what is"))
+    }
+
+    /// What the inventory knows, which may be nothing.
+    #[cfg_attr(not(test), expect(dead_code, reason = "no command shows names yet"))]
+    pub(crate) async fn accounts(&self) -> anyhow::Result<BTreeMap<AccountId, Account>> {
+        self.location.inventory().accounts().await.map_err(AwsFailure::from)
     }
 
     /// The standings that a filter takes, the worst first.
@@ -159,5 +168,50 @@ impl Source {
             self.location.label
         );
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rollcall_sandbox::{Effect, Fault, Options, Sandbox, Service};
+
+    use super::*;
+    use crate::exit::{code_of, told};
+
+    fn source(sandbox: &Sandbox) -> Source {
+        let sdk = rollcall_aws::loopback(&sandbox.url(), "us-east-1", "111122223333");
+        let location = Location::deployed(sdk, "rollcall".to_owned()).unwrap();
+        Source { location, policy: Policy::default(), is_stored: false }
+    }
+
+    fn account(id: &str, name: Option<&str>) -> Account {
+        Account { id: id.parse().unwrap(), name: name.map(str::to_owned) }
+    }
+
+    #[tokio::test]
+    async fn accounts_of_every_partition_are_read_with_and_without_a_name() {
+        let sandbox = Sandbox::start(Options::default()).await.unwrap();
+        let source = source(&sandbox);
+        assert_eq!(source.accounts().await.unwrap(), BTreeMap::new());
+        let mut put = vec![account("111122223333", Some("before")), account("111122223333", Some("after"))];
+        put.extend((0..10).map(|digit| account(&format!("44445555666{digit}"), None)));
+        for account in &put {
+            source.location.inventory().put(account).await.unwrap();
+        }
+        let accounts = source.accounts().await.unwrap();
+        assert_eq!(accounts.into_values().collect::<Vec<_>>(), put[1..]);
+    }
+
+    #[tokio::test]
+    async fn names_that_may_not_be_read_fail_as_states_do() {
+        let sandbox = Sandbox::start(Options::default()).await.unwrap();
+        let source = source(&sandbox);
+        sandbox.inject(Fault::new(Service::Dynamodb, Effect::AccessDenied));
+        let of_names = source.accounts().await.unwrap_err();
+        let of_states = source.standings(&Filter::default(), Time::from_epoch_millis(0)).await.unwrap_err();
+        let told = told(&of_names);
+        assert!(told.starts_with("error: could not read the accounts (AccessDenied"), "{told}");
+        assert!(told.ends_with("`rollcall doctor` says how to fix it"), "{told}");
+        assert_eq!(code_of(&of_names), code_of(&of_states));
     }
 }

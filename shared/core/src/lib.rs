@@ -3,6 +3,7 @@
 //! Nothing here performs I/O, reads a clock, the environment or a file, or knows a service's name. What
 //! the rules need from outside is in [`ports`].
 
+pub mod account;
 pub mod alert;
 pub mod chain;
 pub mod change;

@@ -5,6 +5,7 @@ use std::fmt;
 use std::future::Future;
 use std::time::Duration;
 
+use crate::account::Account;
 use crate::alert::AlertId;
 use crate::check::CheckRules;
 use crate::decide::Change;
@@ -36,6 +37,13 @@ pub trait Store: Send + Sync {
 /// Keeps what an operator decides.
 pub trait SettingsStore: Send + Sync {
     fn policy(&self) -> impl Future<Output = Result<Option<StoredPolicy>, CallError>> + Send;
+}
+
+/// Keeps what is known of each account.
+pub trait Inventory: Send + Sync {
+    fn accounts(&self) -> impl Future<Output = Result<BTreeMap<AccountId, Account>, CallError>> + Send;
+
+    fn put(&self, account: &Account) -> impl Future<Output = Result<(), CallError>> + Send;
 }
 
 /// Keeps the pending alerts of each route.

@@ -4,6 +4,7 @@
 //! ignores unknown attributes, and uses defaults for those that an older writer left out. Golden files
 //! in `golden/` hold what is written today.
 
+pub(crate) mod account;
 pub(crate) mod history;
 pub(crate) mod outbox;
 pub(crate) mod route;

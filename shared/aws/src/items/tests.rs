@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use rollcall_core::account::Account;
 use rollcall_core::alert::{
     ALERT_SCHEMA, Alert, AlertComponent, AlertId, AlertProblem, ComplianceChange, Ends, Hold, Kind, Links,
     Next, Severity, Transition,
@@ -23,6 +24,7 @@ use rollcall_core::state::{
 };
 use rollcall_core::time::Time;
 
+use super::account::{read_account, write_account};
 use super::history::{read_history, write_history};
 use super::outbox::{read_pending, read_waiting, write_pending};
 use super::route::{RoutePart, read_route, write_backoff, write_lease, write_subscriptions};
@@ -161,6 +163,10 @@ fn policy() -> StoredPolicy {
     StoredPolicy { version: 3, toml, author, applied_at: time(1) }
 }
 
+fn account() -> Account {
+    Account { id: enrollment().target.account, name: Some("payments-prod".to_owned()) }
+}
+
 fn entry() -> HistoryEntry {
     let held =
         Held { component: Some("iam-role/KmsTde".to_owned()), kind: Kind::Stuck, hold: Hold::TooYoung };
@@ -258,6 +264,7 @@ fn items_are_written_and_read_as_the_golden_ones() {
         write_lease("default", &lease.unwrap()),
     ]);
     assert_eq!(read_route(check("route-1", item)).unwrap(), route());
+    assert_eq!(read_account(check("account-1", write_account(&account()).unwrap())).unwrap(), account());
     let [in_force, one_of_all] = write_policy(&policy()).unwrap();
     assert_eq!(read_policy(check("settings-policy-1", in_force)).unwrap(), policy());
     assert_eq!(read_policy(check("policy-1", one_of_all)).unwrap(), policy());
@@ -315,6 +322,8 @@ fn an_item_without_what_may_be_missing_is_read() {
     let read = read_history(golden(include_str!("golden/history-1-least.json"))).unwrap().unwrap();
     assert_eq!((read.version, read.problem, read.blind, read.alert), (1, None, None, None));
     assert_eq!(read.receipts, BTreeMap::new());
+    let read = read_account(golden(include_str!("golden/account-1-least.json"))).unwrap();
+    assert_eq!(read, Account { name: None, ..account() });
     let read = read_route(golden(include_str!("golden/route-1-without-subscriptions.json"))).unwrap();
     assert_eq!(read, Route { subscriptions: None, ..route() });
     let subscriptions = route().subscriptions;
@@ -347,6 +356,9 @@ fn an_attribute_of_the_future_is_ignored_and_a_schema_of_the_future_is_not() {
     let mut item = write_state(&state()).unwrap();
     item.insert("mood".to_owned(), text("fine"));
     assert_eq!(read_state(item.clone()).unwrap(), state());
+    let mut known = write_account(&account()).unwrap();
+    known.insert("organizational_unit".to_owned(), text("/prod"));
+    assert_eq!(read_account(known).unwrap(), account());
     item.insert("schema".to_owned(), text("rollcall.state/2"));
     let error = read_state(item).unwrap_err();
     assert!(matches!(error, ItemError::Schema { ref found, .. } if found == "rollcall.state/2"), "{error}");
