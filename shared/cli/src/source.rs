@@ -23,7 +23,7 @@ use rollcall_core::time::Time;
 use crate::exit::AwsFailure;
 use crate::filter::Filter;
 use crate::location::{Location, LocationOptions, Opening};
-use crate::policy::read;
+use crate::policy::read::{self, PolicyOrigin};
 use crate::progress;
 
 /// Where the state is, and what is a problem.
@@ -41,8 +41,7 @@ pub(crate) struct SourceOptions {
 pub(crate) struct Source {
     pub(crate) location: Location,
     pub(crate) policy: Policy,
-    /// Whether that is the stored policy, which the functions go by too.
-    is_stored: bool,
+    pub(crate) origin: PolicyOrigin,
 }
 
 /// Histories or alerts read at once: enough to hide the latency of a distant Region.
@@ -54,16 +53,13 @@ impl SourceOptions {
     }
 
     pub(crate) async fn open(&self, opening: Opening) -> anyhow::Result<Source> {
-        let named = self.policy().map(read::read_file).transpose()?;
+        let named = self.policy().map(read::named).transpose()?;
         let location = self.location.open(opening).await?;
-        let (policy, is_stored) = match named {
-            Some((policy, _)) => (policy, false),
-            None => {
-                let stored = location.store().policy().await.map_err(AwsFailure::from)?;
-                (read::in_force(stored.as_ref())?, stored.is_some())
-            }
+        let (policy, origin) = match named {
+            Some(named) => named,
+            None => read::in_force(location.store().policy().await.map_err(AwsFailure::from)?)?,
         };
-        Ok(Source { location, policy, is_stored })
+        Ok(Source { location, policy, origin })
     }
 }
 
@@ -79,19 +75,24 @@ impl Source {
     }
 
     /// What the inventory knows, which may be nothing.
-    #[cfg_attr(not(test), expect(dead_code, reason = "no command shows names yet"))]
     pub(crate) async fn accounts(&self) -> anyhow::Result<BTreeMap<AccountId, Account>> {
         self.location.inventory().accounts().await.map_err(AwsFailure::from)
     }
 
+    /// The states that a filter takes, whatever their standing.
+    pub(crate) async fn states(&self, filter: &Filter) -> anyhow::Result<Vec<State>> {
+        let states = self.location.reader().states(|enrollment| filter.takes_enrollment(enrollment)).await;
+        let mut states = states.map_err(AwsFailure::from)?;
+        // Another version of Rollcall may know more checks.
+        states.retain(|state| registry::find(&state.enrollment.check).is_some());
+        Ok(states)
+    }
+
     /// The standings that a filter takes, the worst first.
     pub(crate) async fn standings(&self, filter: &Filter, now: Time) -> anyhow::Result<Vec<Standing>> {
-        let states = self.location.reader().states(|enrollment| filter.takes_enrollment(enrollment)).await;
         let mut standings = Vec::new();
-        for state in states.map_err(AwsFailure::from)? {
-            // Another version of Rollcall may know more checks.
-            let Some(check) = registry::find(&state.enrollment.check) else { continue };
-            standings.push(Standing::of(&state, Rules { check, policy: &self.policy }, now));
+        for state in self.states(filter).await? {
+            standings.push(Standing::of(&state, self.rules(&state.enrollment.check)?, now));
         }
         standings.retain(|standing| filter.takes(standing));
         Standing::worst_first(&mut standings);
@@ -100,12 +101,12 @@ impl Source {
 
     /// The history of each, in their order: the entry that stood at `from`, and those after it. A terminal
     /// shows how many are left.
-    pub(crate) fn histories(
+    pub(crate) fn histories<T: AsRef<Enrollment>>(
         &self,
-        standings: Vec<Standing>,
+        of: Vec<T>,
         from: Time,
-    ) -> impl Stream<Item = anyhow::Result<(Standing, Vec<HistoryEntry>)>> + Unpin {
-        let bar = ProgressBar::new(standings.len() as u64).with_finish(ProgressFinish::AndClear);
+    ) -> impl Stream<Item = anyhow::Result<(T, Vec<HistoryEntry>)>> + Unpin {
+        let bar = ProgressBar::new(of.len() as u64).with_finish(ProgressFinish::AndClear);
         let progress = progress::show(bar);
         let show = move |_: &_| {
             progress.inc(1);
@@ -114,14 +115,14 @@ impl Source {
             }
         };
         let reader = self.location.reader();
-        let read = move |standing: Standing| {
+        let read = move |one: T| {
             let reader = reader.clone();
             async move {
-                let entries = reader.history(&standing.enrollment, from).await.map_err(AwsFailure::from)?;
-                Ok((standing, entries))
+                let entries = reader.history(one.as_ref(), from).await.map_err(AwsFailure::from)?;
+                Ok((one, entries))
             }
         };
-        Box::pin(futures_util::stream::iter(standings).map(read).buffered(READ_AT_ONCE).inspect(show))
+        Box::pin(futures_util::stream::iter(of).map(read).buffered(READ_AT_ONCE).inspect(show))
     }
 
     /// How the channel of the only route does.
@@ -150,10 +151,10 @@ impl Source {
         Ok(pending)
     }
 
-    /// Whether the policy may decide whatever decided before: it is the functions' own, or only this command
-    /// writes the state.
+    /// Whether the policy may decide whatever decided before: it is the stored one, which the functions go by
+    /// too, or only this command writes the state.
     pub(crate) fn may_decide(&self) -> bool {
-        !self.location.is_deployed() || self.is_stored
+        !self.location.is_deployed() || self.origin.is_stored()
     }
 
     /// Refuses to decide by another policy than the functions that write the state: each would report and
@@ -181,7 +182,7 @@ mod tests {
     fn source(sandbox: &Sandbox) -> Source {
         let sdk = rollcall_aws::loopback(&sandbox.url(), "us-east-1", "111122223333");
         let location = Location::deployed(sdk, "rollcall".to_owned()).unwrap();
-        Source { location, policy: Policy::default(), is_stored: false }
+        Source { location, policy: Policy::default(), origin: PolicyOrigin::Defaults }
     }
 
     fn account(id: &str, name: Option<&str>) -> Account {

@@ -48,6 +48,11 @@ impl Change {
             .collect()
     }
 
+    /// Whether a status moved. Reminders, blindness and what was first seen are no transitions.
+    pub fn is_transition(&self) -> bool {
+        self.version > 1 && !self.transitions.is_empty()
+    }
+
     fn of(entry: &HistoryEntry, before: Compliance, policy: &Policy) -> Self {
         let looked_at = entry.before.map(|before| before.looked_at);
         Self {

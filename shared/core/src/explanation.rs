@@ -5,6 +5,7 @@ use crate::alert::{AlertId, Hold, Severity};
 use crate::decide;
 use crate::deliver::PendingAlert;
 use crate::observation::Cause;
+use crate::remedy;
 use crate::rules::{Absence, Judgement, Origin, Rules};
 use crate::standing::{ComponentStanding, Standing};
 use crate::state::{Reported, State};
@@ -22,6 +23,8 @@ pub struct Explanation {
     pub reminder_at: Option<Time>,
     /// When blindness is reported, if it goes on.
     pub blind_at: Option<Time>,
+    /// What to do about blindness.
+    pub blind_remedy: Option<String>,
     /// Less severe alerts are held.
     pub notify_at: Severity,
     /// Its alerts that are not sent yet.
@@ -39,7 +42,8 @@ pub struct ComponentExplanation {
     pub reported: Option<Reported>,
     /// Why its problem is not reported yet.
     pub held: Option<HeldUntil>,
-    pub remedy: Option<&'static str>,
+    /// What to do; none if it is no problem.
+    pub remedy: Option<String>,
 }
 
 /// Why something is not reported yet, and until when.
@@ -59,6 +63,7 @@ impl Explanation {
             components: standing.components.iter().map(|one| component(one, state, rules, at)).collect(),
             reminder_at: reminder_at(state, rules),
             blind_at: blind_at(state, rules),
+            blind_remedy: state.blind.as_ref().map(|spell| remedy::of_blindness(rules, spell.latest.cause)),
             notify_at: rules.policy.notify_at,
             pending: own.map(|pending| pending.alert.id.clone()).collect(),
             standing,
@@ -84,9 +89,8 @@ fn component(
     rules: Rules<'_>,
     at: Time,
 ) -> ComponentExplanation {
-    let ComponentStanding { name, judgement, .. } = standing;
+    let ComponentStanding { name, status, judgement, .. } = standing;
     let problem = state.problem.as_ref().and_then(|problem| problem.components.get(name));
-    let remedies = rules.check.component(name).map_or(&[][..], |known| known.remedies);
     ComponentExplanation {
         component: name.clone(),
         rule: rule(standing),
@@ -94,7 +98,7 @@ fn component(
         deadline_at: standing.deadline_at(),
         reported: problem.and_then(|problem| problem.reported.clone()),
         held: held(name, judgement, state, rules, at),
-        remedy: remedies.iter().find(|(of, _)| *of == judgement.condition).map(|(_, remedy)| *remedy),
+        remedy: judgement.severity().map(|_| remedy::of_component(rules, name, status)),
     }
 }
 

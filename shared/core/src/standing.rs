@@ -1,6 +1,7 @@
 //! How an enrollment stands: its stored state, judged under the rules at a point in time. The value
 //! behind every table, file and report.
 
+use std::cmp::Reverse;
 use std::time::Duration;
 
 use crate::alert::Severity;
@@ -10,6 +11,9 @@ use crate::identity::Enrollment;
 use crate::rules::{Judgement, Rules};
 use crate::state::{BlindSpell, Problem, Sight, State};
 use crate::time::Time;
+
+/// What standings are sorted by.
+pub type Place = (Reverse<(Compliance, Option<usize>)>, Enrollment);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Standing {
@@ -109,6 +113,11 @@ impl Standing {
     /// How an enrollment stood at `at`; none if nothing was known of it yet. `now` is how it stands
     /// today, `entries` its history from before `at` until today, oldest first.
     pub fn at(now: &Self, entries: &[HistoryEntry], rules: Rules<'_>, at: Time) -> Option<Self> {
+        Some(Self::of(&Self::past(now, entries, at)?, rules, at))
+    }
+
+    /// The state at `at`, as far as history has it: what the flapping rule remembers is not in it.
+    pub fn past(now: &Self, entries: &[HistoryEntry], at: Time) -> Option<State> {
         let entry = entries.iter().rfind(|entry| entry.at <= at)?;
         let next = entries.iter().find(|entry| entry.at > at);
         let (looked_at, observed_at) = match next {
@@ -128,7 +137,7 @@ impl Standing {
             reported_at: spell.reported_at.filter(|&reported_at| reported_at <= at),
             ..spell.clone()
         }));
-        let state = State {
+        Some(State {
             version: entry.version,
             sight: entry.sight,
             components: entry.components.clone(),
@@ -141,8 +150,7 @@ impl Standing {
             looked_at: looked_at.min(at),
             retired_at: entry.retired.then_some(entry.at),
             ..State::new(&entry.enrollment, entry.at)
-        };
-        Some(Self::of(&state, rules, at))
+        })
     }
 
     /// The component that is the worst problem, else in the worst condition; the first of several.
@@ -150,17 +158,25 @@ impl Standing {
         worst(&self.components)
     }
 
-    /// Sorts the worst first: by compliance, then by condition, then by key.
+    /// Sorts the worst first.
     pub fn worst_first(standings: &mut [Self]) {
-        standings.sort_by(|one, other| {
-            let weight = |standing: &Self| (standing.compliance, standing.condition.map(Condition::rank));
-            weight(other).cmp(&weight(one)).then_with(|| one.enrollment.cmp(&other.enrollment))
-        });
+        standings.sort_by_cached_key(Self::place);
+    }
+
+    /// Its place among others, the worst first: by compliance, then by condition, then by key.
+    pub fn place(&self) -> Place {
+        (Reverse((self.compliance, self.condition.map(Condition::rank))), self.enrollment.clone())
     }
 }
 
 fn worst(components: &[ComponentStanding]) -> Option<&ComponentStanding> {
     components.iter().rev().max_by_key(|component| component.weight())
+}
+
+impl AsRef<Enrollment> for Standing {
+    fn as_ref(&self) -> &Enrollment {
+        &self.enrollment
+    }
 }
 
 /// How many enrollments have which compliance, and how many are blind or stale.
@@ -179,17 +195,19 @@ pub struct Totals {
 impl Totals {
     pub fn of<'a>(standings: impl IntoIterator<Item = &'a Standing>) -> Self {
         let mut totals = Self::default();
-        for standing in standings {
-            match standing.compliance {
-                Compliance::Compliant => totals.compliant += 1,
-                Compliance::NonCompliant => totals.non_compliant += 1,
-                Compliance::InsufficientData => totals.insufficient_data += 1,
-                Compliance::NotApplicable => totals.not_applicable += 1,
-            }
-            totals.blind += usize::from(standing.blind.is_some());
-            totals.stale += usize::from(standing.stale);
-        }
+        standings.into_iter().for_each(|standing| totals.add(standing));
         totals
+    }
+
+    pub fn add(&mut self, standing: &Standing) {
+        match standing.compliance {
+            Compliance::Compliant => self.compliant += 1,
+            Compliance::NonCompliant => self.non_compliant += 1,
+            Compliance::InsufficientData => self.insufficient_data += 1,
+            Compliance::NotApplicable => self.not_applicable += 1,
+        }
+        self.blind += usize::from(standing.blind.is_some());
+        self.stale += usize::from(standing.stale);
     }
 
     pub fn all(&self) -> usize {

@@ -13,6 +13,16 @@ pub struct Timeline {
     /// Each band begins where the one before it ends.
     pub bands: Vec<Band>,
     pub changes: Vec<Change>,
+    /// The problems that were open then.
+    pub problems: Vec<ProblemSpell>,
+}
+
+/// A problem from its beginning to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ProblemSpell {
+    pub opened_at: Time,
+    /// None if it is still open.
+    pub closed_at: Option<Time>,
 }
 
 /// A time in which an enrollment stood the same.
@@ -46,7 +56,7 @@ impl Timeline {
         to: Time,
     ) -> Self {
         let changes = Change::between(entries, rules.policy, from, to);
-        let mut timeline = Self { bands: Vec::new(), changes };
+        let mut timeline = Self { bands: Vec::new(), changes, problems: problems(entries, from, to) };
         for (place, entry) in entries.iter().enumerate() {
             let next = entries.get(place + 1);
             let until = next.map_or(to, |next| next.at).min(to);
@@ -68,6 +78,25 @@ impl Timeline {
             Some(_) | None => self.bands.push(band),
         }
     }
+}
+
+/// The problems that were open between two points in time.
+fn problems(entries: &[HistoryEntry], from: Time, to: Time) -> Vec<ProblemSpell> {
+    let mut spells: Vec<ProblemSpell> = Vec::new();
+    for entry in entries.iter().filter(|entry| entry.at <= to) {
+        let opened = entry.problem.as_ref().map(|problem| problem.opened_at);
+        let closed = entry.closed.map(|closed| closed.opened_at);
+        for opened_at in closed.into_iter().chain(opened) {
+            if spells.last().is_none_or(|last| last.opened_at != opened_at) {
+                spells.push(ProblemSpell { opened_at, closed_at: None });
+            }
+        }
+        if let Some(spell) = spells.iter_mut().find(|spell| Some(spell.opened_at) == closed) {
+            spell.closed_at = Some(entry.at);
+        }
+    }
+    spells.retain(|spell| spell.closed_at.is_none_or(|closed_at| closed_at > from));
+    spells
 }
 
 /// How long after an entry looks went on, and from when they were blind.

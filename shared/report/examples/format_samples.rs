@@ -12,7 +12,9 @@ use std::{fs, io};
 use rollcall_core::change::Change;
 use rollcall_report::{csv, json, junit};
 use samples::{document, explained, from, hours, now, standings, stories};
-use texts::{diff_csv, diff_json, history_csv, history_json, ocsf, report_json, status_csv, status_json};
+use texts::{
+    diff_csv, diff_json, history_csv, history_json, ocsf, report_csv, report_json, status_csv, status_json,
+};
 
 fn main() -> io::Result<()> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/report-samples");
@@ -23,7 +25,7 @@ fn main() -> io::Result<()> {
     Ok(())
 }
 
-fn texts() -> [(&'static str, String); 13] {
+fn texts() -> [(&'static str, String); 14] {
     let stories = stories();
     let report = document(&stories);
     let standings = standings(&stories);
@@ -39,6 +41,7 @@ fn texts() -> [(&'static str, String); 13] {
         ("status.csv", status_csv(&standings)),
         ("history.csv", history_csv(told, hours(-400), now())),
         ("diff.csv", diff_csv(&changes)),
+        ("report.csv", report_csv(&report)),
         ("explain.csv", csv::explain(&explained(told, ""))),
         ("outbox.csv", csv::outbox(&report.cover.pending, now())),
         ("ocsf.json", ocsf(&report)),

@@ -6,7 +6,9 @@
 use rollcall_core::alert::Kind;
 use rollcall_core::change::Change;
 use rollcall_core::condition::Compliance;
+use rollcall_core::explanation::Explanation;
 use rollcall_core::history::Closed;
+use rollcall_core::rules::{Absence, Origin};
 use rollcall_core::standing::{ComponentStanding, Standing};
 use rollcall_core::state::{BlindSpell, Sight};
 use rollcall_core::text::{one_line, span};
@@ -41,6 +43,39 @@ pub(crate) fn lines(standing: &Standing) -> Vec<String> {
         None => format!("a problem is open since {}, and held", problem.opened_at),
     });
     components.chain(without).chain(spell).chain(stale).chain(problem).collect()
+}
+
+/// What to do about its problem, each thing once.
+pub(crate) fn remedies(explanation: &Explanation) -> Vec<&str> {
+    once(explanation.components.iter().filter_map(|why| why.remedy.as_deref()))
+}
+
+/// Each text once, in the order of first appearance.
+pub(crate) fn once<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    texts.fold(Vec::new(), |mut known, text| {
+        if !known.contains(&text) {
+            known.push(text);
+        }
+        known
+    })
+}
+
+/// What is wrong with a component that is a problem.
+pub(crate) fn trouble(component: &ComponentStanding) -> String {
+    let ComponentStanding { name, status, judgement, .. } = component;
+    let lost = match judgement.absence {
+        Some(Absence::Lost) => ", and was enrolled before",
+        Some(Absence::Required) => ", and the policy requires it",
+        Some(Absence::NeverEnrolled | Absence::NotRequired) | None => "",
+    };
+    let unlisted = match judgement.origin {
+        Origin::Unlisted => ", which Rollcall does not know",
+        Origin::Table | Origin::Accepted | Origin::Policy | Origin::LeftOut => "",
+    };
+    match judgement.deadline.filter(|_| judgement.is_overdue()) {
+        Some(deadline) => one_line(&format!("{name} has been {status} for longer than {}", span(deadline))),
+        None => one_line(&format!("{name} is {status}{lost}{unlisted}")),
+    }
 }
 
 fn status(component: &ComponentStanding) -> String {

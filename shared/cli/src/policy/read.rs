@@ -1,5 +1,6 @@
 //! The policy that the commands go by.
 
+use std::fmt;
 use std::path::Path;
 
 use anyhow::Context as _;
@@ -9,19 +10,74 @@ use rollcall_core::ports::StoredPolicy;
 
 use crate::environment;
 
-/// The stored policy if there is one, else that of `ROLLCALL_POLICY`, else the default.
-pub(crate) fn in_force(stored: Option<&StoredPolicy>) -> anyhow::Result<Policy> {
-    match stored {
-        Some(StoredPolicy { version, toml, .. }) => {
-            parse(&format!("the stored policy, version {version},"), toml)
+/// Where a policy comes from.
+#[derive(Clone, Debug)]
+pub(crate) enum PolicyOrigin {
+    File {
+        name: String,
+        toml: String,
+    },
+    Stored(StoredPolicy),
+    /// `ROLLCALL_POLICY`.
+    Environment {
+        toml: String,
+    },
+    Defaults,
+}
+
+impl PolicyOrigin {
+    pub(crate) fn toml(&self) -> &str {
+        match self {
+            Self::File { toml, .. } | Self::Environment { toml } => toml,
+            Self::Stored(stored) => &stored.toml,
+            Self::Defaults => "",
         }
-        None => of_environment(),
+    }
+
+    pub(crate) fn is_stored(&self) -> bool {
+        matches!(self, Self::Stored(_))
+    }
+}
+
+impl fmt::Display for PolicyOrigin {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File { name, .. } => write!(formatter, "the file {name}"),
+            Self::Stored(StoredPolicy { version, applied_at, author, .. }) => {
+                write!(formatter, "version {version}, applied {} by {author}", applied_at.minute())
+            }
+            Self::Environment { .. } => formatter.write_str("the text in ROLLCALL_POLICY"),
+            Self::Defaults => formatter.write_str("the defaults; none is stored"),
+        }
+    }
+}
+
+/// The stored policy if there is one, else that of `ROLLCALL_POLICY`, else the default.
+pub(crate) fn in_force(stored: Option<StoredPolicy>) -> anyhow::Result<(Policy, PolicyOrigin)> {
+    match stored {
+        Some(stored) => {
+            let name = format!("the stored policy, version {},", stored.version);
+            Ok((parse(&name, &stored.toml)?, PolicyOrigin::Stored(stored)))
+        }
+        None => {
+            let origin = match environment::policy() {
+                Some(toml) => PolicyOrigin::Environment { toml },
+                None => PolicyOrigin::Defaults,
+            };
+            Ok((of_environment()?, origin))
+        }
     }
 }
 
 /// The policy of `ROLLCALL_POLICY`, else the default.
 pub(crate) fn of_environment() -> anyhow::Result<Policy> {
     parse("ROLLCALL_POLICY", &environment::policy().unwrap_or_default())
+}
+
+/// The policy of a file.
+pub(crate) fn named(file: &Path) -> anyhow::Result<(Policy, PolicyOrigin)> {
+    let (policy, toml) = read_file(file)?;
+    Ok((policy, PolicyOrigin::File { name: file.display().to_string(), toml }))
 }
 
 /// The policy of a file, and its text.

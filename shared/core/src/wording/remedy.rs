@@ -1,11 +1,10 @@
-//! What to do about an alert: the check's own remedy if it has one.
-//!
-//! Names only what the reader can do; what a service says is not repeated here.
+//! What to do about an alert.
 
 use super::Facts;
 use crate::alert::Kind;
-use crate::condition::{Compliance, Condition};
+use crate::condition::Compliance;
 use crate::observation::Cause;
+use crate::remedy;
 
 impl Facts<'_> {
     pub(super) fn remedy(&self) -> String {
@@ -33,53 +32,15 @@ impl Facts<'_> {
     }
 
     fn component_remedy(&self) -> String {
-        let check = self.rules.check;
-        let look = format!("Look at {} in the AWS console.", check.service);
         let named = self.lead.component.as_deref().and_then(|name| self.after.components.get_key_value(name));
-        let Some((component, state)) = named.or_else(|| self.worst()) else { return look };
-        let condition = self.rules.condition(component, &state.status).0;
-        let remedies = check.component(component).map_or(&[][..], |rules| rules.remedies);
-        if let Some((_, remedy)) = remedies.iter().find(|(of, _)| *of == condition) {
-            return (*remedy).to_owned();
-        }
-        match condition {
-            Condition::Unknown => {
-                let table = self.rules.policy_table(component);
-                format!(
-                    "{look} Then classify the status in the policy ({table} statuses), or update Rollcall."
-                )
-            }
-            Condition::Healthy
-            | Condition::Progressing
-            | Condition::Ending
-            | Condition::Waiting
-            | Condition::Limited
-            | Condition::Absent
-            | Condition::Suspended
-            | Condition::Failed => look,
+        match named.or_else(|| self.worst()) {
+            Some((component, state)) => remedy::of_component(self.rules, component, &state.status),
+            None => remedy::look_at_console(self.rules),
         }
     }
 
     fn blind_remedy(&self) -> String {
         let cause = self.after.blind.as_ref().map_or(Cause::Unavailable, |spell| spell.latest.cause);
-        let action = self.rules.check.action;
-        match cause {
-            Cause::Denied => format!(
-                "Allow {action} to the role that Rollcall runs under, and look for a service control policy that \
-                 denies it. In an opt-in Region, see that the Region is enabled for the account."
-            ),
-            Cause::Throttled => {
-                format!("See what else calls {action} in this account, or run this check less often.")
-            }
-            Cause::Unavailable | Cause::Timeout => {
-                "See the AWS Health Dashboard, and whether Rollcall can reach the service's endpoint. It goes on \
-                 trying."
-                    .to_owned()
-            }
-            Cause::Malformed => {
-                "The service answers in a way that this version of Rollcall cannot read. Update Rollcall."
-                    .to_owned()
-            }
-        }
+        remedy::of_blindness(self.rules, cause)
     }
 }

@@ -43,7 +43,7 @@ pub fn explain(explanation: &Explanation) -> String {
             cell(why.held.map(|held| held.hold.into_str())),
             cell(why.held.and_then(|held| held.until)),
             cell(explanation.reminder_at),
-            cell(why.remedy),
+            cell(why.remedy.as_ref()),
             cell(component.reason.as_ref()),
         ]
     });

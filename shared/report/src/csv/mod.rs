@@ -1,5 +1,5 @@
-//! The commands' and the report's CSV, by RFC 4180: a header, then one row per component, transition or
-//! alert. An item without any has one row with those columns empty, so that it is not missing.
+//! The commands' and the report's CSV, by RFC 4180: a header, then one row per component, transition,
+//! alert, or in a report enrollment. An item without any has one row with those columns empty, so that it is not missing.
 //!
 //! For people with spreadsheets, so service text is on one line and never a formula; the JSON has it
 //! verbatim. An account id is written as its twelve digits: import that column as text, or a spreadsheet
@@ -8,10 +8,12 @@
 mod explain;
 mod history;
 mod outbox;
+mod report;
 mod sheet;
 mod standing;
 
 pub use explain::explain;
 pub use history::{change, diff, history};
 pub use outbox::outbox;
+pub use report::{enrollment, report};
 pub use standing::{standing, status};

@@ -53,7 +53,9 @@ pub(super) fn list(view: &View<'_>, entry: &Entry<'_>) -> Markup {
     html! {
         @if shown > 0 {
             details {
-                summary { (counted(changes.len(), "change")) }
+                summary {
+                    (counted(entry.report.record.changes, "change")) " in " (entries(changes.len()))
+                }
                 ol reversed="" { @for change in changes.iter().rev().take(shown) { (item(view, change)) } }
                 @if let Some(more @ 1..) = changes.len().checked_sub(shown) {
                     p { (number(more)) " earlier ones are in the picture only." }
@@ -61,6 +63,10 @@ pub(super) fn list(view: &View<'_>, entry: &Entry<'_>) -> Markup {
             }
         }
     }
+}
+
+fn entries(count: usize) -> String {
+    if count == 1 { "1 entry".to_owned() } else { format!("{} entries", number(count)) }
 }
 
 fn item(view: &View<'_>, change: &Change) -> Markup {

@@ -7,27 +7,44 @@ use rollcall_core::state::Sight;
 use rollcall_core::text::{one_line, span};
 
 use super::look::{BLIND, Look, STALE};
+use super::period::percent;
 use super::view::{Entry, View};
-use super::words::{ago, quote};
+use super::words::{ago, counted, quote};
 use super::{changes, picture};
+use rollcall_core::record::Record;
 use rollcall_core::standing::{ComponentStanding, Standing};
 
 pub(super) fn rows(view: &View<'_>, entry: &Entry<'_>) -> Markup {
     let standing = entry.standing;
     html! {
         tbody id={ "e" (entry.id) } {
-            tr class={ "k " (Look::class_of(standing.compliance)) } {
+            tr class={ "k " (entry.verdict_class()) } {
                 th scope="rowgroup" colspan="3" { (standing.enrollment) }
                 td { (standing.compliance.into_str()) }
                 td colspan="2" { (sight(view, standing)) }
             }
             tr { td colspan="6" {
                 (picture::timeline(view, entry))
+                (record(&entry.report.record))
                 (changes::last_alert(view, entry))
                 (changes::list(view, entry))
             } }
             (components(view, standing))
             @if standing.components.is_empty() { (nothing(standing.sight)) }
+        }
+    }
+}
+
+/// What its period was like.
+fn record(record: &Record) -> Markup {
+    let lasted = [(record.non_compliant, "not compliant"), (record.not_known, "not known")];
+    html! {
+        p {
+            @if let Some(share) = record.share(record.compliant) { (percent(share)) " compliant" }
+            @for (lasted, what) in lasted {
+                @if !lasted.is_zero() { ", " (what) " for " (span(lasted)) }
+            }
+            @if record.problems > 0 { ", " (counted(record.problems, "problem")) }
         }
     }
 }

@@ -55,7 +55,11 @@ fn folded(view: &View<'_>, fine: &[Entry<'_>]) -> Markup {
 fn group(view: &View<'_>, account: &AccountId, entries: &[Entry<'_>], is_open: bool) -> Markup {
     html! {
         details.account open=[is_open.then_some("")] {
-            summary { "Account " (account) " " span.many { (number(entries.len())) } }
+            summary {
+                "Account " (account)
+                @if let Some(name) = view.name(account) { " " (name) }
+                " " span.many { (number(entries.len())) }
+            }
             (table(view, account, entries))
         }
     }

@@ -22,12 +22,12 @@ pub(super) fn section(view: &View<'_>) -> Markup {
     html! {
         section id="grid" {
             h2 { "At a glance" }
-            div.checks { @for (check, entries) in &view.checks { div { (of_check(check, entries)) } } }
+            div.checks { @for (check, entries) in &view.checks { div { (of_check(view, check, entries)) } } }
         }
     }
 }
 
-fn of_check(check: &str, entries: &[Entry<'_>]) -> Markup {
+fn of_check(view: &View<'_>, check: &str, entries: &[Entry<'_>]) -> Markup {
     let regions: BTreeSet<&Region> =
         entries.iter().map(|entry| &entry.standing.enrollment.target.region).collect();
     let rows = by_account(entries.iter().copied());
@@ -38,17 +38,17 @@ fn of_check(check: &str, entries: &[Entry<'_>]) -> Markup {
     let service = entries.first().map_or("", |entry| entry.standing.service);
     html! {
         h3 { (service) " " code { (one_line(check)) } }
-        @if !open.is_empty() { (table(check, &regions, &open)) }
+        @if !open.is_empty() { (table(view, check, &regions, &open)) }
         @if !folded.is_empty() {
             details {
                 summary { (counted(folded.len(), "account")) " with nothing to look at" }
-                (table(check, &regions, &folded))
+                (table(view, check, &regions, &folded))
             }
         }
     }
 }
 
-fn table(check: &str, regions: &BTreeSet<&Region>, rows: &[Row<'_>]) -> Markup {
+fn table(view: &View<'_>, check: &str, regions: &BTreeSet<&Region>, rows: &[Row<'_>]) -> Markup {
     html! {
         div.wide {
             table.grid {
@@ -57,18 +57,18 @@ fn table(check: &str, regions: &BTreeSet<&Region>, rows: &[Row<'_>]) -> Markup {
                     th scope="col" { "Account" }
                     @for region in regions { th scope="col" { (region) } }
                 } }
-                tbody { @for (account, entries) in rows { (row(regions, account, entries)) } }
+                tbody { @for (account, entries) in rows { (row(view, regions, account, entries)) } }
             }
         }
     }
 }
 
-fn row(regions: &BTreeSet<&Region>, account: &AccountId, entries: &[Entry<'_>]) -> Markup {
+fn row(view: &View<'_>, regions: &BTreeSet<&Region>, account: &AccountId, entries: &[Entry<'_>]) -> Markup {
     let cells: BTreeMap<&Region, &Entry<'_>> =
         entries.iter().map(|entry| (&entry.standing.enrollment.target.region, entry)).collect();
     html! {
         tr {
-            th scope="row" { (account) }
+            th scope="row" { (account) @if let Some(name) = view.name(account) { small { (name) } } }
             @for region in regions { (cell(cells.get(region).copied())) }
         }
     }
@@ -77,13 +77,15 @@ fn row(regions: &BTreeSet<&Region>, account: &AccountId, entries: &[Entry<'_>]) 
 /// A Region in which the account is not checked has an empty cell.
 fn cell(entry: Option<&Entry<'_>>) -> Markup {
     let Some(entry) = entry else { return html! { td {} } };
-    let look = entry.look();
+    let (look, last) = (entry.look(), entry.last_look());
+    let marks = [(BLIND, entry.standing.blind.is_some()), (STALE, entry.standing.stale)];
+    let marks = marks.into_iter().filter(|(mark, is_on)| *is_on && *mark != look);
     html! {
         td class=(look.class) {
             a href={ "#e" (entry.id) } {
                 (look.word)
-                @if entry.standing.blind.is_some() { " " i class=(BLIND.class) { (BLIND.word) } }
-                @if entry.standing.stale { " " i class=(STALE.class) { (STALE.word) } }
+                @if look != last { " " small { "was " (last.word) } }
+                @for (mark, _) in marks { " " i class=(mark.class) { (mark.word) } }
             }
         }
     }

@@ -4,9 +4,10 @@
 use maud::{Markup, PreEscaped, html};
 
 use super::look::{BLIND, Look, STALE};
+use super::period;
 use super::style::put;
 use super::view::View;
-use super::words::{counted, day, number};
+use super::words::{counted, number};
 use rollcall_core::condition::Compliance;
 use rollcall_core::standing::Totals;
 use rollcall_core::text::one_line;
@@ -15,28 +16,34 @@ pub(super) fn section(view: &View<'_>) -> Markup {
     let totals = &view.totals;
     html! {
         section.head {
-            @if let Some(percent) = totals.percent_compliant() { p.figure { (percent) small { " %" } } }
+            @if let Some(percent) = known_percent(totals) { p.figure { (percent) small { " %" } } }
             div {
                 h1 { (sentence(totals)) }
                 p.lead { (explanation(totals)) }
                 p.made { (provenance(view)) }
             }
-            @if totals.all() > 0 { (bar(totals)) (counts(totals)) }
+            @if totals.all() > 0 { (bar(totals)) (counts(totals)) (period::section(view)) }
         }
     }
 }
 
 /// `82 % compliant`.
 pub(super) fn figure(totals: &Totals) -> String {
-    let percent = totals.percent_compliant().map(|percent| format!("{percent} % compliant"));
+    let percent = known_percent(totals).map(|percent| format!("{percent} % compliant"));
     percent.unwrap_or_else(|| "nothing to judge".to_owned())
+}
+
+/// The share of those that are compliant; none if nothing is known of any.
+fn known_percent(totals: &Totals) -> Option<usize> {
+    totals.percent_compliant().filter(|_| totals.compliant + totals.non_compliant > 0)
 }
 
 fn sentence(totals: &Totals) -> String {
     let judged = counted(judged(totals), "enrollment");
     let verb = if totals.compliant == 1 { "is" } else { "are" };
-    match (totals.percent_compliant(), totals.all()) {
+    match (known_percent(totals), totals.all()) {
         (_, 0) => "No enrollment is on record".to_owned(),
+        (None, _) if totals.insufficient_data > 0 => format!("It is not known how {judged} stand"),
         (None, all) => format!("None of {} applies", counted(all, "enrollment")),
         (Some(100), _) => format!("{judged}, and every one is compliant"),
         (Some(_), _) => format!("{} of {judged} {verb} compliant", number(totals.compliant)),
@@ -77,8 +84,8 @@ fn are(count: usize) -> String {
 fn provenance(view: &View<'_>) -> Markup {
     let document = view.document;
     html! {
-        "As of " time datetime=(document.cover.made_at) { (document.cover.made_at.minute()) } ", from "
-        (one_line(&document.cover.source)) ". Timelines begin " (day(document.cover.from)) "."
+        "As of " time datetime=(document.cover.to) { (document.cover.to.minute()) } ", from "
+        (one_line(&document.cover.source)) "."
     }
 }
 

@@ -4,8 +4,9 @@
 //! A service's words reach the page through `words::quote` and maud's escaping only. What is
 //! written past the escaping (`PreEscaped`) is ours: the style sheet, numbers and signs.
 
+mod act;
 mod axis;
-mod blind;
+mod card;
 mod changes;
 mod detail;
 mod entry;
@@ -15,11 +16,14 @@ mod headline;
 mod key;
 mod look;
 mod made;
+mod need;
 mod page;
 mod pending;
+mod period;
 mod picture;
-mod stuck;
+mod quiet;
 mod style;
+mod unseen;
 mod view;
 mod words;
 

@@ -4,9 +4,10 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::detail::Detail;
+use super::need::Need;
 use super::view::View;
 use super::words::number;
-use super::{axis, blind, evidence, grid, headline, made, pending, stuck, style};
+use super::{act, axis, evidence, grid, headline, made, pending, quiet, style, unseen};
 use crate::document::Document;
 
 /// Forbids what the page never does, so that not even a flaw in the escaping could run a script or fetch
@@ -37,10 +38,10 @@ fn with(document: &Document, detail: Detail) -> String {
             body.few[!view.detail.is_large] {
                 a.skip href="#main" { "Skip to the report" }
                 (style::patterns())
-                (axis::shared(document.cover.from, document.cover.made_at))
+                (axis::shared(document.cover.from, document.cover.to))
                 header { p.brand { "Rollcall" } @if view.totals.all() > 0 { (contents(&view)) } }
                 main id="main" { (sections(&view)) }
-                footer { (made::colophon(document)) }
+                footer { (made::colophon(&view)) }
             }
         }
     };
@@ -48,8 +49,7 @@ fn with(document: &Document, detail: Detail) -> String {
 }
 
 fn head(view: &View<'_>) -> Markup {
-    let title =
-        format!("Rollcall: {}, {}", headline::figure(&view.totals), view.document.cover.made_at.minute());
+    let title = format!("Rollcall: {}, {}", headline::figure(&view.totals), view.now().minute());
     // As text, because void elements with a closing slash keep the page well-formed XML.
     let metas = format!(
         "<meta charset=\"utf-8\"/><meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\"/>\
@@ -60,14 +60,18 @@ fn head(view: &View<'_>) -> Markup {
 }
 
 fn contents(view: &View<'_>) -> Markup {
+    let count = |need| view.entries().filter(|entry| entry.need() == need).count();
     let sections = [
-        ("grid", "At a glance", view.totals.all()),
-        ("stuck", "Stuck", stuck::count(view)),
+        ("act", "Act now", count(Need::Act)),
+        ("waits", "In progress", count(Need::Wait)),
         ("blind", "Blind", view.totals.blind),
+        ("held", "Not reported", count(Need::Held)),
         ("stale", "Stale", view.totals.stale),
         ("pending", "Not sent yet", view.document.cover.pending.len()),
+        ("grid", "At a glance", view.totals.all()),
         ("evidence", "Evidence", view.totals.all()),
     ];
+    let sections = sections.into_iter().filter(|(_, _, count)| *count > 0);
     html! {
         nav aria-label="Contents" {
             ul { @for (id, name, count) in sections {
@@ -81,13 +85,12 @@ fn contents(view: &View<'_>) -> Markup {
 fn sections(view: &View<'_>) -> Markup {
     html! {
         (headline::section(view))
-        @if view.totals.all() > 0 {
-            (grid::section(view))
-            (stuck::section(view))
-            (blind::section(view))
-            (blind::stale_section(view))
-        }
+        (act::section(view))
+        (unseen::waits_section(view))
+        (unseen::blind_section(view))
+        (act::held_section(view))
+        (unseen::stale_section(view))
         (pending::section(view))
-        @if view.totals.all() > 0 { (evidence::section(view)) }
+        @if view.totals.all() > 0 { (quiet::line(view)) (grid::section(view)) (evidence::section(view)) }
     }
 }

@@ -13,11 +13,9 @@ pub(super) fn section(view: &View<'_>) -> Markup {
     let mut pending: Vec<&PendingAlert> = view.document.cover.pending.iter().collect();
     pending.sort_by_key(|pending| pending.alert.observed_at);
     html! {
-        section id="pending" {
-            h2 { "Alerts not sent yet" }
-            @if pending.is_empty() {
-                p.fine { "Every alert was sent." }
-            } @else {
+        @if !pending.is_empty() {
+            section id="pending" {
+                h2 { "Alerts not sent yet" }
                 (table(view, &pending))
                 @if let Some(more @ 1..) = pending.len().checked_sub(ROWS_MAX) {
                     p { (number(more)) " more wait behind these." }

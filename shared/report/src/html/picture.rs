@@ -11,13 +11,12 @@ use std::time::Duration;
 use maud::{Markup, PreEscaped, html};
 use rollcall_core::condition::Condition;
 use rollcall_core::state::Sight;
-use rollcall_core::text::span;
 
 use super::axis::Scale;
 use super::look::Look;
 use super::style::put;
 use super::view::{Entry, View};
-use super::words::counted;
+use super::words::{counted, roughly};
 use rollcall_core::change::Change;
 use rollcall_core::timeline::{Band, Timeline, Unseen};
 
@@ -32,7 +31,7 @@ type Stretches = Vec<RangeInclusive<i64>>;
 
 pub(super) fn timeline(view: &View<'_>, entry: &Entry<'_>) -> Markup {
     let scale = Scale::new(view.document.cover.from, view.now(), view.detail.picture_steps);
-    let Timeline { bands, changes } = entry.timeline;
+    let Timeline { bands, changes, .. } = entry.timeline;
     let mut drawing = bands_of(bands, scale);
     drawing.push_str(&marks_of(changes, scale));
     let is_bare = view.detail.is_terse || (view.detail.is_large && entry.is_fine());
@@ -147,17 +146,11 @@ fn lasted(bands: &[Band]) -> String {
     if words.is_empty() { "nothing on record".to_owned() } else { words.join(", ") }
 }
 
-/// In whole days from three days on: a picture is no place to read hours.
-fn roughly(duration: Duration) -> String {
-    const DAY: u64 = 86_400;
-    let days = duration.as_secs() / DAY;
-    if days < 3 { span(duration) } else { span(Duration::from_secs(days * DAY)) }
-}
-
 fn happened(changes: &[Change]) -> String {
     let alerts = changes.iter().filter(|change| change.alert.is_some());
     let pending = alerts.clone().filter(|change| change.receipts.is_empty()).count();
-    let all = format!("{}, {}", counted(changes.len(), "change"), counted(alerts.count(), "alert"));
+    let moves = changes.iter().filter(|change| change.is_transition()).count();
+    let all = format!("{}, {}", counted(moves, "change"), counted(alerts.count(), "alert"));
     if pending == 0 { all } else { format!("{all}, {pending} not sent yet") }
 }
 

@@ -1,5 +1,6 @@
 //! The style sheet, and the patterns that bands are drawn with. What differs by condition comes
-//! from `look`, so that a new condition cannot be without its sign.
+//! from `look`, so that a new condition cannot be without its sign. On paper bands are plain: thousands of
+//! patterns take a printer minutes, and signs and words say the same.
 
 use std::fmt::Write;
 

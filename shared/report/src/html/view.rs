@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 
 use rollcall_core::condition::Compliance;
 use rollcall_core::identity::{AccountId, Enrollment};
+use rollcall_core::record::Record;
+use rollcall_core::text::one_line;
 use rollcall_core::time::Time;
 
 use super::detail::Detail;
-use super::look::Look;
-use crate::document::Document;
+use super::look::{BLIND, Look, STALE};
+use crate::document::{Document, EnrollmentReport};
 use rollcall_core::standing::{Standing, Totals};
 use rollcall_core::timeline::Timeline;
 
@@ -24,6 +26,8 @@ pub(super) struct View<'a> {
     pub(super) document: &'a Document,
     pub(super) detail: Detail,
     pub(super) totals: Totals,
+    /// Of all enrollments.
+    pub(super) record: Record,
     /// In the order of their ids; in each, the worst first.
     pub(super) checks: BTreeMap<&'a str, Vec<Entry<'a>>>,
     ids: BTreeMap<&'a Enrollment, usize>,
@@ -37,6 +41,7 @@ pub(super) struct Entry<'a> {
     pub(super) id: usize,
     pub(super) standing: &'a Standing,
     pub(super) timeline: &'a Timeline,
+    pub(super) report: &'a EnrollmentReport,
 }
 
 impl<'a> View<'a> {
@@ -49,7 +54,7 @@ impl<'a> View<'a> {
             ids.insert(enrollment, entry.id);
             troubled += usize::from(!entry.is_fine());
         }
-        Self { document, detail, totals: document.totals(), checks, ids, troubled }
+        Self { document, detail, totals: document.totals(), record: document.record(), checks, ids, troubled }
     }
 
     /// In the document's order.
@@ -61,8 +66,13 @@ impl<'a> View<'a> {
         self.ids.get(enrollment).copied()
     }
 
+    /// The time as of which everything is shown.
     pub(super) fn now(&self) -> Time {
-        self.document.cover.made_at
+        self.document.cover.to
+    }
+
+    pub(super) fn name(&self, account: &AccountId) -> Option<String> {
+        self.document.cover.names.get(account).map(|name| one_line(name))
     }
 
     pub(super) fn folds(&self) -> bool {
@@ -90,14 +100,35 @@ impl Entry<'_> {
         is_good && blind.is_none() && !stale
     }
 
-    pub(super) fn look(&self) -> Look {
+    /// How it looked when it was last seen.
+    pub(super) fn last_look(&self) -> Look {
         self.standing.condition.map_or(Look::of_sight(self.standing.sight), Look::of)
+    }
+
+    /// How it looks: as what hides it, unless the last that was seen is worse than that.
+    pub(super) fn look(&self) -> Look {
+        self.hidden().unwrap_or_else(|| self.last_look())
+    }
+
+    /// The look of what hides it; none if its verdict stands nevertheless.
+    fn hidden(&self) -> Option<Look> {
+        let Standing { compliance, blind, stale, .. } = self.standing;
+        match (compliance, blind) {
+            (Compliance::NonCompliant, _) => None,
+            (_, Some(_)) => Some(BLIND),
+            (_, None) => stale.then_some(STALE),
+        }
+    }
+
+    /// The class of its verdict.
+    pub(super) fn verdict_class(&self) -> &'static str {
+        self.hidden().map_or(Look::class_of(self.standing.compliance), |look| look.class)
     }
 }
 
 fn numbered(document: &Document) -> impl Iterator<Item = Entry<'_>> {
     let numbered = document.enrollments.iter().enumerate();
-    numbered.map(|(id, (standing, timeline))| Entry { id, standing, timeline })
+    numbered.map(|(id, report)| Entry { id, standing: report.standing(), timeline: &report.timeline, report })
 }
 
 /// The entries by account, in the order in which the accounts first appear.

@@ -1,6 +1,8 @@
 //! Numbers, times and quotations as words. Everything that a service said goes through
 //! [`quote`]; its escaping is maud's.
 
+use std::time::Duration;
+
 use maud::{Markup, html};
 use rollcall_core::identity::Enrollment;
 use rollcall_core::text::{cut, one_line, span};
@@ -41,6 +43,12 @@ pub(super) fn key(enrollment: &Enrollment, id: Option<usize>) -> Markup {
 
 pub(super) fn ago(now: Time, earlier: Time) -> String {
     span(now.since(earlier))
+}
+
+/// In whole days from three days on.
+pub(super) fn roughly(duration: Duration) -> String {
+    let days = duration.as_secs() / 86_400;
+    if days < 3 { span(duration) } else { format!("{} d", number(days as usize)) }
 }
 
 /// `2026-11-21`.

@@ -13,11 +13,8 @@ pub fn explain(explanation: &Explanation) -> String {
         schema: "rollcall.explain/1",
         at: explanation.at,
         standing: StandingJson::of(&explanation.standing),
-        components: explanation.components.iter().map(WhyJson::of).collect(),
-        reminder_at: explanation.reminder_at,
-        blind_at: explanation.blind_at,
+        explanation: ExplanationJson::of(explanation),
         notify_at: explanation.notify_at.into_str(),
-        pending: explanation.pending.iter().map(|id| id.as_str()).collect(),
     })
 }
 
@@ -26,11 +23,31 @@ struct ExplainJson<'a> {
     schema: &'static str,
     at: Time,
     standing: StandingJson<'a>,
+    #[serde(flatten)]
+    explanation: ExplanationJson<'a>,
+    notify_at: &'static str,
+}
+
+/// Why, and what happens next.
+#[derive(Serialize)]
+pub(super) struct ExplanationJson<'a> {
     components: Vec<WhyJson<'a>>,
     reminder_at: Option<Time>,
     blind_at: Option<Time>,
-    notify_at: &'static str,
+    blind_remedy: Option<&'a str>,
     pending: Vec<&'a str>,
+}
+
+impl<'a> ExplanationJson<'a> {
+    pub(super) fn of(explanation: &'a Explanation) -> Self {
+        Self {
+            components: explanation.components.iter().map(WhyJson::of).collect(),
+            reminder_at: explanation.reminder_at,
+            blind_at: explanation.blind_at,
+            blind_remedy: explanation.blind_remedy.as_deref(),
+            pending: explanation.pending.iter().map(|id| id.as_str()).collect(),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -41,7 +58,7 @@ struct WhyJson<'a> {
     deadline_at: Option<Time>,
     reported: Option<ReportedJson<'a>>,
     held: Option<HeldJson>,
-    remedy: Option<&'static str>,
+    remedy: Option<&'a str>,
 }
 
 impl<'a> WhyJson<'a> {
@@ -53,7 +70,7 @@ impl<'a> WhyJson<'a> {
             deadline_at: why.deadline_at,
             reported: why.reported.as_ref().map(ReportedJson::of),
             held: why.held.map(HeldJson::of),
-            remedy: why.remedy,
+            remedy: why.remedy.as_deref(),
         }
     }
 }

@@ -8,6 +8,7 @@ mod explain;
 mod history;
 mod list;
 mod outbox;
+mod record;
 mod report;
 mod standing;
 mod text;

@@ -1,35 +1,49 @@
 //! `rollcall.report/1`: all that a report says.
 
+use rollcall_core::ports::StoredPolicy;
+use rollcall_core::record::Record;
+use rollcall_core::standing::Totals;
+use rollcall_core::text::one_line;
 use rollcall_core::time::Time;
+use rollcall_core::timeline::{Band, ProblemSpell, Timeline, Unseen};
 use serde::Serialize;
 
+use super::explain::ExplanationJson;
 use super::history::ChangeJson;
 use super::outbox::PendingJson;
+use super::record::RecordJson;
 use super::standing::{StandingJson, SummaryJson};
-use crate::document::Cover;
+use crate::document::{Cover, EnrollmentReport, PolicyNote};
 use crate::list::List;
-use rollcall_core::standing::{Standing, Totals};
-use rollcall_core::timeline::{Band, Timeline, Unseen};
 
 /// A report on enrollments as `rollcall.report/1`: a list of [`enrollment`]s.
-pub fn report(cover: &Cover, totals: Totals) -> List {
+pub fn report(cover: &Cover, totals: Totals, record: &Record) -> List {
     let pending = cover.pending.iter();
     let fields = ReportJson {
         schema: "rollcall.report/1",
         made_at: cover.made_at,
         from: cover.from,
+        to: cover.to,
         source: &cover.source,
         made_by: &cover.made_by,
+        policy: PolicyJson::of(&cover.policy),
         summary: SummaryJson::of(totals),
+        record: RecordJson::of(record),
         pending: pending.map(|pending| PendingJson::of(pending, cover.made_at)).collect(),
     };
     super::list(&fields, "enrollments")
 }
 
-/// An enrollment with its timeline, as an item of [`report`].
-pub fn enrollment(standing: &Standing, timeline: &Timeline) -> String {
-    let standing = StandingJson::of(standing);
-    super::item(&EnrollmentJson { standing, timeline: TimelineJson::of(timeline) })
+/// An enrollment and its period, as an item of [`report`].
+pub fn enrollment(cover: &Cover, one: &EnrollmentReport) -> String {
+    let standing = one.standing();
+    super::item(&EnrollmentJson {
+        account_name: cover.names.get(&standing.enrollment.target.account).map(|name| one_line(name)),
+        standing: StandingJson::of(standing),
+        explanation: ExplanationJson::of(&one.explanation),
+        record: RecordJson::of(&one.record),
+        timeline: TimelineJson::of(&one.timeline),
+    })
 }
 
 #[derive(Serialize)]
@@ -37,29 +51,78 @@ struct ReportJson<'a> {
     schema: &'static str,
     made_at: Time,
     from: Time,
+    to: Time,
     source: &'a str,
     made_by: &'a str,
+    policy: PolicyJson<'a>,
     summary: SummaryJson,
+    record: RecordJson<'a>,
     pending: Vec<PendingJson<'a>>,
 }
 
 #[derive(Serialize)]
+struct PolicyJson<'a> {
+    origin: &'a str,
+    toml: &'a str,
+    applied: Vec<AppliedJson<'a>>,
+}
+
+impl<'a> PolicyJson<'a> {
+    fn of(policy: &'a PolicyNote) -> Self {
+        let applied = policy.applied.iter().map(AppliedJson::of).collect();
+        Self { origin: &policy.origin, toml: &policy.toml, applied }
+    }
+}
+
+#[derive(Serialize)]
+struct AppliedJson<'a> {
+    version: u64,
+    applied_at: Time,
+    author: &'a str,
+}
+
+impl<'a> AppliedJson<'a> {
+    fn of(policy: &'a StoredPolicy) -> Self {
+        Self { version: policy.version, applied_at: policy.applied_at, author: &policy.author }
+    }
+}
+
+#[derive(Serialize)]
 struct EnrollmentJson<'a> {
+    account_name: Option<String>,
     #[serde(flatten)]
     standing: StandingJson<'a>,
+    explanation: ExplanationJson<'a>,
+    record: RecordJson<'a>,
     timeline: TimelineJson<'a>,
 }
 
 #[derive(Serialize)]
 struct TimelineJson<'a> {
     bands: Vec<BandJson>,
+    problems: Vec<ProblemJson>,
     changes: Vec<ChangeJson<'a>>,
 }
 
 impl<'a> TimelineJson<'a> {
     fn of(timeline: &'a Timeline) -> Self {
-        let bands = timeline.bands.iter().map(BandJson::of).collect();
-        Self { bands, changes: timeline.changes.iter().map(ChangeJson::of).collect() }
+        Self {
+            bands: timeline.bands.iter().map(BandJson::of).collect(),
+            problems: timeline.problems.iter().map(ProblemJson::of).collect(),
+            changes: timeline.changes.iter().map(ChangeJson::of).collect(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct ProblemJson {
+    opened_at: Time,
+    closed_at: Option<Time>,
+}
+
+impl ProblemJson {
+    fn of(spell: &ProblemSpell) -> Self {
+        Self { opened_at: spell.opened_at, closed_at: spell.closed_at }
     }
 }
 

@@ -3,7 +3,7 @@
 
 use rollcall_core::alert::Severity;
 use rollcall_core::explanation::{ComponentExplanation, Explanation, HeldUntil};
-use rollcall_core::standing::{ComponentStanding, Standing};
+use rollcall_core::standing::ComponentStanding;
 use rollcall_core::state::Sight;
 use rollcall_core::text::one_line;
 
@@ -20,7 +20,7 @@ pub fn text(explanation: &Explanation, screen: Screen) -> String {
         standing.enrollment,
         standing.service
     );
-    text.push_str(&seen(standing, screen));
+    text.push_str(&seen(explanation, screen));
     for (component, why) in standing.components.iter().zip(&explanation.components) {
         text.push_str(&because(component, why, screen));
     }
@@ -28,7 +28,8 @@ pub fn text(explanation: &Explanation, screen: Screen) -> String {
     wrapped(&text, screen.columns)
 }
 
-fn seen(standing: &Standing, screen: Screen) -> String {
+fn seen(explanation: &Explanation, screen: Screen) -> String {
+    let standing = &explanation.standing;
     let mut text = match (standing.sight, standing.last_observed) {
         (Sight::NotApplicable, _) => "the service is not offered in this Region\n".to_owned(),
         (_, None) => "never seen\n".to_owned(),
@@ -54,6 +55,7 @@ fn seen(standing: &Standing, screen: Screen) -> String {
             one_line(&blind.latest.message)
         ));
     }
+    text.extend(explanation.blind_remedy.iter().map(|remedy| format!("  {remedy}\n")));
     text
 }
 
@@ -83,7 +85,7 @@ fn because(component: &ComponentStanding, why: &ComponentExplanation, screen: Sc
     if let Some(said) = &component.reason {
         text.push_str(&format!("  the service says: {}\n", one_line(said)));
     }
-    if let Some(remedy) = why.remedy {
+    if let Some(remedy) = &why.remedy {
         text.push_str(&format!("  {remedy}\n"));
     }
     text

@@ -1,7 +1,7 @@
 // Checks HTML reports for what keeps people out. Usage: node check.js FILE...
 //
 // In a real Chromium, each file is read by axe-core in light and in dark, laid out at a phone's
-// width, and walked through with the Tab key alone. Exits with 1 at a serious or critical
+// width and on paper, and walked through with the Tab key alone. Exits with 1 at a serious or critical
 // finding. CHROMIUM names the browser where it is not /usr/bin/chromium.
 
 import { createRequire } from "node:module";
@@ -54,6 +54,20 @@ async function onAPhone(browser, file) {
   if (width > 390 || culprit) findings.push({ grave: true, text: `phone: wider than 390: ${width} ${culprit}` });
   if (asked.length > 1) findings.push({ grave: true, text: `it asks for ${asked.slice(1)}` });
   return findings;
+}
+
+// Nothing that is folded on the screen is missing in print.
+async function onPaper(browser, file) {
+  const { page } = await open(browser, file, { viewport: { width: 1280, height: 900 } });
+  await page.emulateMedia({ media: "print" });
+  const missing = await page.evaluate(() => {
+    const folded = [...document.querySelectorAll("details:not([open]) > :not(summary)")].slice(0, 400);
+    const seen = (element) =>
+      element.checkVisibility({ contentVisibilityAuto: true }) && element.getBoundingClientRect().height > 0;
+    return folded.filter((element) => !seen(element)).length;
+  });
+  await page.close();
+  return missing > 0 ? [{ grave: true, text: `paper: ${missing} folded parts are missing` }] : [];
 }
 
 // What Tab must reach, in this order: what can be focused and is not folded away.
@@ -143,6 +157,7 @@ for (const file of files) {
     ...(await withAxe(browser, file, "light")),
     ...(await withAxe(browser, file, "dark")),
     ...(await onAPhone(browser, file)),
+    ...(await onPaper(browser, file)),
     ...(await byKeyboard(browser, file)),
   ];
   grave += findings.filter((finding) => finding.grave).length;

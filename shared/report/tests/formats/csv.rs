@@ -2,8 +2,8 @@
 
 use rollcall_report::csv;
 
-use crate::samples::{Story, from, hours, now, seen, standings, stories, story};
-use crate::texts::{diff_csv, history_csv, status_csv};
+use crate::samples::{Story, document, from, hours, now, seen, standings, stories, story};
+use crate::texts::{diff_csv, history_csv, report_csv, status_csv};
 
 fn read(text: &str) -> Vec<Vec<String>> {
     let mut reader = ::csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
@@ -17,7 +17,11 @@ fn every_text() -> Vec<String> {
         let history = history_csv(story, hours(-400), now());
         [history, diff_csv(&changes), csv::outbox(&story.pending, now())]
     };
-    stories.iter().flat_map(of).chain([status_csv(&standings(&stories))]).collect()
+    stories
+        .iter()
+        .flat_map(of)
+        .chain([status_csv(&standings(&stories)), report_csv(&document(&stories))])
+        .collect()
 }
 
 #[test]

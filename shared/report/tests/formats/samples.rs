@@ -11,12 +11,13 @@ use rollcall_core::explanation::Explanation;
 use rollcall_core::history::HistoryEntry;
 use rollcall_core::observation::{Blindness, Cause, Observation, Reading, Snapshot};
 use rollcall_core::policy::Policy;
+use rollcall_core::ports::StoredPolicy;
 use rollcall_core::rules::Rules;
 use rollcall_core::standing::Standing;
 use rollcall_core::state::State;
 use rollcall_core::time::Time;
 use rollcall_core::timeline::Timeline;
-use rollcall_report::document::{Cover, Document};
+use rollcall_report::document::{Cover, Document, EnrollmentReport, PolicyNote};
 
 /// What no format may let through unchanged.
 pub(crate) const HOSTILE: &str =
@@ -161,22 +162,34 @@ pub(crate) fn standings(stories: &[Story]) -> Vec<Standing> {
 pub(crate) fn document(stories: &[Story]) -> Document {
     let policy = Policy::default();
     let rules = Rules { check: &ODB, policy: &policy };
-    let mut standings = standings(stories);
-    Standing::worst_first(&mut standings);
-    let timeline = |standing: &Standing| {
-        let mut stories = stories.iter();
-        let story = stories.find(|story| story.standing.enrollment == standing.enrollment);
-        let of = |story: &Story| Timeline::of(&story.entries, Some(standing), rules, from(), now());
-        story.map(of).unwrap_or_default()
+    let report = |story: &Story| {
+        let timeline = Timeline::of(&story.entries, Some(&story.standing), rules, from(), now());
+        EnrollmentReport::of(Explanation::of(&story.state, rules, &story.pending, now()), timeline)
     };
+    let mut enrollments: Vec<EnrollmentReport> = stories.iter().map(report).collect();
+    enrollments.sort_by_cached_key(|one| one.standing().place());
     Document {
         cover: Cover {
             made_at: now(),
             from: from(),
+            to: now(),
             source: "table rollcall in us-east-1".to_owned(),
             made_by: "0.1.0".to_owned(),
+            policy: PolicyNote {
+                origin: "version 2, applied 2026-11-20 09:14 UTC by ann".to_owned(),
+                toml: "remind_every = \"24h\"\n".to_owned(),
+                stale_after: policy.stale_after,
+                applied: vec![StoredPolicy {
+                    version: 2,
+                    toml: "remind_every = \"24h\"\n".to_owned(),
+                    author: "ann".to_owned(),
+                    applied_at: hours(-24),
+                }],
+            },
+            names: BTreeMap::from([("111122223333".parse().expect("an account"), HOSTILE.to_owned())]),
+            routes: BTreeMap::new(),
             pending: stories.iter().flat_map(|story| story.pending.clone()).collect(),
         },
-        enrollments: standings.into_iter().map(|one| (one.clone(), timeline(&one))).collect(),
+        enrollments,
     }
 }

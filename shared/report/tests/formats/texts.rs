@@ -28,8 +28,14 @@ pub(crate) fn history_csv(story: &Story, from: Time, to: Time) -> String {
 
 pub(crate) fn report_json(document: &Document) -> String {
     let enrollments = document.enrollments.iter();
-    let items = enrollments.map(|(standing, timeline)| json::enrollment(standing, timeline));
-    whole(&json::report(&document.cover, document.totals()), items)
+    let items = enrollments.map(|one| json::enrollment(&document.cover, one));
+    whole(&json::report(&document.cover, document.totals(), &document.record()), items)
+}
+
+pub(crate) fn report_csv(document: &Document) -> String {
+    let Document { cover, enrollments } = document;
+    let items = enrollments.iter().map(|one| csv::enrollment(cover, one));
+    whole(&csv::report(cover, &document.record()), items)
 }
 
 pub(crate) fn status_csv(standings: &[Standing]) -> String {
@@ -42,7 +48,7 @@ pub(crate) fn diff_csv(changes: &[Change]) -> String {
 
 pub(crate) fn ocsf(document: &Document) -> String {
     let enrollments = document.enrollments.iter();
-    let items = enrollments.map(|(standing, _)| ocsf::finding(&document.cover, standing));
+    let items = enrollments.map(|one| ocsf::finding(&document.cover, one.standing()));
     whole(&ocsf::findings(), items)
 }
 

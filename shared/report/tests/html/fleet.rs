@@ -4,7 +4,6 @@ use rollcall_checks::compute_optimizer::RULES as OPTIMIZER;
 use rollcall_checks::iot_fleetwise::RULES as FLEETWISE;
 use rollcall_checks::odb::RULES as ODB;
 use rollcall_core::observation::Observation;
-use rollcall_core::standing::Standing;
 use rollcall_report::document::Document;
 
 use crate::sample::{Run, add, denied, empty, seen, sorted};
@@ -40,11 +39,12 @@ pub(crate) fn restless(count: usize) -> Document {
     let mut one = empty();
     let runs: Vec<Run> = (0..120).rev().map(spell).collect();
     add(&mut one, &ODB, "111122223333/us-east-1", &runs, 0);
-    let (standing, timeline) = one.enrollments.remove(0);
+    let restless = one.enrollments.remove(0);
     let mut document = fleet(count);
-    for (one, year) in &mut document.enrollments {
-        *one = Standing { enrollment: one.enrollment.clone(), ..standing.clone() };
-        year.clone_from(&timeline);
+    for one in &mut document.enrollments {
+        let enrollment = one.standing().enrollment.clone();
+        *one = restless.clone();
+        one.explanation.standing.enrollment = enrollment;
     }
     document
 }

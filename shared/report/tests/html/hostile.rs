@@ -6,7 +6,7 @@ use rollcall_core::deliver::{Outcome, Receipt};
 use rollcall_core::history::Forgotten;
 use rollcall_core::observation::{Blindness, Cause};
 use rollcall_core::state::BlindSpell;
-use rollcall_report::document::Document;
+use rollcall_report::document::{Document, EnrollmentReport};
 use rollcall_report::html::render;
 
 use crate::page::{elements, read};
@@ -26,7 +26,16 @@ fn document(words: &str) -> Document {
     let mut document = sample::three();
     document.cover.source = words.to_owned();
     document.cover.made_by = words.to_owned();
-    for (standing, timeline) in &mut document.enrollments {
+    document.cover.policy.origin = words.to_owned();
+    document.cover.policy.toml = words.to_owned();
+    document.cover.names.values_mut().for_each(|name| *name = words.to_owned());
+    for EnrollmentReport { explanation, timeline, .. } in &mut document.enrollments {
+        for why in &mut explanation.components {
+            why.component = words.to_owned();
+            why.remedy = Some(words.to_owned());
+        }
+        explanation.blind_remedy = Some(words.to_owned());
+        let standing = &mut explanation.standing;
         for component in &mut standing.components {
             component.name = words.to_owned();
             component.status = words.to_owned();

@@ -133,9 +133,9 @@ fn every_picture_has_a_title_and_a_description_or_is_hidden_from_screen_readers(
 #[test]
 fn problems_are_open_and_what_is_fine_is_folded_once_there_are_many() {
     let mut document = fleet(30);
-    let blind = document.enrollments.iter().find_map(|(standing, _)| standing.blind.clone());
-    document.enrollments[28].0.blind = blind;
-    document.enrollments[29].0.stale = true;
+    let blind = document.enrollments.iter().find_map(|one| one.standing().blind.clone());
+    document.enrollments[28].explanation.standing.blind = blind;
+    document.enrollments[29].explanation.standing.stale = true;
     read(&document, |page| {
         for place in page.descendants().filter(|node| node.has_tag_name("tbody") && node.has_attribute("id"))
         {

@@ -2,11 +2,12 @@
 
 use rollcall_checks::odb::RULES as ODB;
 use rollcall_core::condition::Compliance;
+use rollcall_core::deliver::{KnownSubscriptions, Route};
 use rollcall_report::document::Document;
 use rollcall_report::html::render;
 use roxmltree::{Document as Xml, Node, ParsingOptions};
 
-use crate::fleet::fleet;
+use crate::fleet::{fleet, restless};
 use crate::page::{read, text};
 use crate::sample::{self, add, seen};
 
@@ -41,7 +42,7 @@ fn the_headline_says_in_words_how_it_stands() {
     90 %
     27 of 30 enrollments are compliant
     For 2 of them someone must act. 1 is not known well enough to say.
-    As of 2026-11-21 03:29 UTC, from table rollcall in us-east-1. Timelines begin 2025-11-21.
+    As of 2026-11-21 03:29 UTC, from table rollcall in us-east-1.
     ");
 }
 
@@ -50,41 +51,41 @@ fn the_headline_of_nothing_is_no_figure() {
     insta::assert_snapshot!(headline(&sample::empty()), @r"
     No enrollment is on record
     Nothing is stored yet, or no enrollment matches what was asked for.
-    As of 2026-11-21 03:29 UTC, from table rollcall in us-east-1. Timelines begin 2025-11-21.
+    As of 2026-11-21 03:29 UTC, from table rollcall in us-east-1.
     ");
 }
 
 #[test]
 fn the_headline_of_what_does_not_apply_is_no_figure() {
     let mut document = sample::three();
-    for (standing, _) in &mut document.enrollments {
-        standing.compliance = Compliance::NotApplicable;
+    for one in &mut document.enrollments {
+        one.explanation.standing.compliance = Compliance::NotApplicable;
     }
     insta::assert_snapshot!(headline(&document), @r"
     None of 3 enrollments applies
     Nobody needs to act. 3 are not counted, because nothing is asked of them.
-    As of 2026-11-21 03:29 UTC, from table rollcall in us-east-1. Timelines begin 2025-11-21.
+    As of 2026-11-21 03:29 UTC, from table rollcall in us-east-1.
     ");
 }
 
 #[test]
 fn the_headline_is_100_only_where_all_are_compliant() {
     let mut document = fleet(400);
-    for (standing, _) in &mut document.enrollments {
-        standing.compliance = Compliance::Compliant;
+    for one in &mut document.enrollments {
+        one.explanation.standing.compliance = Compliance::Compliant;
     }
     insta::assert_snapshot!(headline(&document), @r"
     100 %
     400 enrollments, and every one is compliant
     Nobody needs to act.
-    As of 2026-11-21 03:29 UTC, from table rollcall in us-east-1. Timelines begin 2025-11-21.
+    As of 2026-11-21 03:29 UTC, from table rollcall in us-east-1.
     ");
-    document.enrollments[0].0.compliance = Compliance::InsufficientData;
+    document.enrollments[0].explanation.standing.compliance = Compliance::InsufficientData;
     insta::assert_snapshot!(headline(&document), @r"
     99 %
     399 of 400 enrollments are compliant
     As far as is known, no one must act. 1 is not known well enough to say.
-    As of 2026-11-21 03:29 UTC, from table rollcall in us-east-1. Timelines begin 2025-11-21.
+    As of 2026-11-21 03:29 UTC, from table rollcall in us-east-1.
     ");
 }
 
@@ -110,12 +111,113 @@ fn a_cell_has_its_condition_in_words_and_what_hides_it() {
 }
 
 #[test]
-fn what_is_stuck_tells_for_how_long() {
-    insta::assert_snapshot!(piece(&fleet(30), with_id("stuck")));
+fn who_has_to_act_is_told_what_is_wrong_since_when_and_what_to_do() {
+    insta::assert_snapshot!(piece(&fleet(30), with_id("act")));
 }
 
 #[test]
-fn what_is_blind_tells_why_and_since_when() {
+fn a_period_is_told_in_six_figures() {
+    let mut document = sample::three();
+    let count = KnownSubscriptions { expected: 2, confirmed: 2, ..KnownSubscriptions::default() };
+    let route = Route { subscriptions: Some(count), ..Route::default() };
+    document.cover.routes.insert("default".to_owned(), route);
+    let figures = read(&document, |page| {
+        let period = page.descendants().find(has_class("period")).unwrap();
+        let figures =
+            period.descendants().filter(|node| ["h2", "dt", "dd"].contains(&node.tag_name().name()));
+        figures.map(text).collect::<Vec<_>>().join("\n")
+    });
+    insta::assert_snapshot!(figures);
+}
+
+/// The headings of sections and cards.
+fn headings(document: &Document) -> Vec<String> {
+    read(document, |page| {
+        let headings = page.descendants().filter(|node| {
+            let is_card = node.parent().is_some_and(|parent| parent.has_tag_name("article"));
+            node.has_tag_name("h2") || (node.has_tag_name("h3") && is_card)
+        });
+        headings.map(text).collect()
+    })
+}
+
+#[test]
+fn who_has_to_act_comes_first_and_what_there_is_nothing_of_is_one_line() {
+    let [period, evidence, made] =
+        ["2025-11-21 03:29 UTC to 2026-11-21 03:29 UTC", "Evidence", "How this report was made"];
+    assert_eq!(
+        headings(&sample::three()),
+        [
+            period,
+            "Act now",
+            "suspended Oracle Database@AWS: onboarding is SUSPENDED",
+            "What cannot be seen",
+            "blind AWS Compute Optimizer: denied: AccessDeniedException",
+            "Alerts not sent yet",
+            "At a glance",
+            evidence,
+            made
+        ]
+    );
+    let mut document = sample::empty();
+    let runs = [(1, seen(&[("onboarding", "ACTIVE")], None))];
+    add(&mut document, &ODB, "111122223333/us-east-1", &runs, 0);
+    assert_eq!(headings(&document), [period, "At a glance", evidence, made]);
+    let line = piece(&document, has_class("fine"));
+    assert!(line.contains(
+        "No one must act. Nothing is in progress, blind, held back or stale. Every alert was sent."
+    ));
+}
+
+#[test]
+fn a_mass_event_is_one_card() {
+    let headings = headings(&restless(400));
+    let cards: Vec<&String> = headings.iter().filter(|heading| heading.contains("SUSPENDED")).collect();
+    assert_eq!(cards, ["suspended Oracle Database@AWS: onboarding is SUSPENDED 400 enrollments"]);
+}
+
+#[test]
+fn what_waits_and_what_flaps_have_sections_of_their_own() {
+    let mut document = sample::empty();
+    let run = |hours, status| (hours, seen(&[("onboarding", status)], None));
+    add(&mut document, &ODB, "111122223333/us-east-1", &[run(9, "ACTIVE"), run(3, "ACTIVATING")], 0);
+    let swings = (0..9).map(|hours| run(9 - hours, if hours % 2 == 0 { "FAILED" } else { "ACTIVE" }));
+    add(&mut document, &ODB, "111122223333/us-west-2", &swings.collect::<Vec<_>>(), 0);
+    let headings = headings(&document);
+    assert_eq!(
+        headings[1..5],
+        [
+            "In progress",
+            "progressing Oracle Database@AWS: onboarding is ACTIVATING",
+            "Not reported yet",
+            "failed Oracle Database@AWS: onboarding is FAILED"
+        ]
+    );
+    let held = piece(&document, with_id("held"));
+    assert!(held.contains("flapping until 2026-11-21 14:29 UTC"), "{held}");
+}
+
+#[test]
+fn what_is_blind_or_stale_does_not_look_healthy() {
+    let mut document = sample::three();
+    document.enrollments[2].explanation.standing.stale = true;
+    let classes = read(&document, |page| {
+        let cells = page.descendants().filter(|node| {
+            node.has_tag_name("td")
+                && node
+                    .descendants()
+                    .any(|below| below.attribute("href").is_some_and(|link| link.starts_with("#e")))
+        });
+        cells
+            .map(|cell| (cell.attribute("class").unwrap_or_default().to_owned(), text(cell)))
+            .collect::<Vec<_>>()
+    });
+    let expected = [("b", "blind was healthy"), ("t", "stale was healthy"), ("s", "suspended")];
+    assert_eq!(classes, expected.map(|(class, words)| (class.to_owned(), words.to_owned())));
+}
+
+#[test]
+fn what_is_blind_tells_why_since_when_and_what_to_do() {
     insta::assert_snapshot!(piece(&sample::three(), with_id("blind")));
 }
 
@@ -157,7 +259,7 @@ fn time_in_which_nobody_looked_is_not_drawn_as_healthy() {
     insta::assert_snapshot!(piece(&document, |node| node.attribute("role") == Some("img")), @r##"
     <svg role="img">
     <title>healthy 11 d, healthy (stale) 30 d</title>
-    <desc>1 change, 0 alerts</desc>
+    <desc>0 changes, 0 alerts</desc>
     <use href="#x"/>
     <svg viewBox="0 0 1000 10" preserveAspectRatio="none">
     <path class="h" d="M885 4H1000"/>

@@ -11,16 +11,16 @@ use rollcall_core::alert::Alert;
 use rollcall_core::check::CheckRules;
 use rollcall_core::decide::{Write, decide};
 use rollcall_core::deliver::{DEFAULT_ROUTE, Outcome, PendingAlert, Receipt, Settled};
+use rollcall_core::explanation::Explanation;
 use rollcall_core::history::HistoryEntry;
 use rollcall_core::identity::Enrollment;
 use rollcall_core::observation::{Blindness, Cause, Observation, Reading, Snapshot};
 use rollcall_core::policy::Policy;
 use rollcall_core::rules::Rules;
-use rollcall_core::standing::Standing;
 use rollcall_core::state::State;
 use rollcall_core::time::Time;
 use rollcall_core::timeline::Timeline;
-use rollcall_report::document::{Cover, Document};
+use rollcall_report::document::{Cover, Document, EnrollmentReport, PolicyNote};
 
 const KNOWN: [&str; 20] = [
     "us-east-1",
@@ -60,8 +60,18 @@ pub(crate) fn empty() -> Document {
         cover: Cover {
             made_at: made_at(),
             from: Time::from_epoch_millis(made_at().epoch_millis() - YEAR),
+            to: made_at(),
             source: "table rollcall in us-east-1".into(),
             made_by: "Rollcall 0.1.0".into(),
+            policy: PolicyNote {
+                origin: "version 3, applied 2026-10-02 09:14 UTC by arn:aws:iam::111122223333:user/ann"
+                    .into(),
+                toml: "remind_every = \"24h\"\n[checks.odb]\nregions = [\"us-east-1\"]\n".into(),
+                stale_after: Policy::default().stale_after,
+                applied: Vec::new(),
+            },
+            names: BTreeMap::from([("111122223333".parse().unwrap(), "payments-prod".into())]),
+            routes: BTreeMap::new(),
             pending: Vec::new(),
         },
         enrollments: Vec::new(),
@@ -130,10 +140,10 @@ pub(crate) fn add(
         let settled = Settled { at: entry.at.plus(Duration::from_secs(1)), outcome };
         entry.receipts.insert(DEFAULT_ROUTE.to_owned(), settled);
     }
-    let standing = Standing::of(&state.unwrap(), rules, document.cover.made_at);
-    let (from, to) = (document.cover.from, document.cover.made_at);
-    let timeline = Timeline::of(&entries, Some(&standing), rules, from, to);
-    document.enrollments.push((standing, timeline));
+    let (from, to) = (document.cover.from, document.cover.to);
+    let explanation = Explanation::of(&state.unwrap(), rules, &document.cover.pending, to);
+    let timeline = Timeline::of(&entries, Some(&explanation.standing), rules, from, to);
+    document.enrollments.push(EnrollmentReport::of(explanation, timeline));
 }
 
 fn pending(alert: Alert) -> PendingAlert {
@@ -211,11 +221,6 @@ pub(crate) fn awkward() -> Document {
 
 /// The worst first, as the builder of documents does it.
 pub(crate) fn sorted(mut document: Document) -> Document {
-    let mut standings: Vec<Standing> =
-        document.enrollments.iter().map(|(standing, _)| standing.clone()).collect();
-    Standing::worst_first(&mut standings);
-    let place: BTreeMap<_, _> =
-        standings.into_iter().enumerate().map(|(place, standing)| (standing.enrollment, place)).collect();
-    document.enrollments.sort_by_key(|(standing, _)| place[&standing.enrollment]);
+    document.enrollments.sort_by_cached_key(|one| one.standing().place());
     document
 }

@@ -14,7 +14,7 @@ fn ten_enrollments_stay_below_200_kilobytes() {
 #[test]
 fn three_thousand_enrollments_with_a_year_of_changes_stay_below_5_megabytes() {
     let document = fleet(3000);
-    let marks: usize = document.enrollments.iter().map(|(_, timeline)| timeline.changes.len()).sum();
+    let marks: usize = document.enrollments.iter().map(|one| one.timeline.changes.len()).sum();
     assert!(marks >= 3000 * 11, "a year has about twelve changes, not {marks} in all");
     let size = render(&document).len();
     assert!(size < 5_000_000, "{size}");
@@ -23,7 +23,7 @@ fn three_thousand_enrollments_with_a_year_of_changes_stay_below_5_megabytes() {
 #[test]
 fn three_thousand_that_all_failed_after_a_restless_year_stay_below_5_megabytes_too() {
     let document = restless(3000);
-    assert!(document.enrollments[0].1.changes.len() >= 120);
+    assert!(document.enrollments[0].timeline.changes.len() >= 120);
     let page = render(&document);
     assert!(page.len() < 5_000_000, "{}", page.len());
     assert_eq!(page.matches(">SUSPENDED<").count(), 3000, "none is left out");
@@ -33,9 +33,9 @@ fn three_thousand_that_all_failed_after_a_restless_year_stay_below_5_megabytes_t
 #[test]
 fn three_thousand_blind_enrollments_stay_below_5_megabytes_too() {
     let mut document = fleet(3000);
-    let blind = sample::three().enrollments.into_iter().find_map(|(standing, _)| standing.blind);
-    for (standing, _) in &mut document.enrollments {
-        standing.blind.clone_from(&blind);
+    let blind = sample::three().enrollments.into_iter().find_map(|one| one.explanation.standing.blind);
+    for one in &mut document.enrollments {
+        one.explanation.standing.blind.clone_from(&blind);
     }
     let size = render(&document).len();
     assert!(size < 5_000_000, "{size}");
