@@ -126,7 +126,7 @@ impl Items {
 impl ReportOptions {
     /// Writes to the file, or prints; then opens the file if asked to.
     fn write(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
-        let Some(path) = self.file() else { return print_by(write) };
+        let Some(path) = self.file()? else { return print_by(write) };
         let written = File::create(&path).and_then(|file| {
             let mut out = BufWriter::new(file);
             write(&mut out)?;
@@ -135,19 +135,25 @@ impl ReportOptions {
         written.with_context(|| format!("cannot write {}", path.display()))?;
         say(format_args!("wrote {}", path.display()));
         if self.open {
-            open::that(&path).with_context(|| format!("nothing here can open {}", path.display()))?;
+            open::that(&path).with_context(|| format!("cannot open {}: open it by hand", path.display()))?;
         }
         Ok(())
     }
 
-    fn file(&self) -> Option<PathBuf> {
+    /// The named file; without a name one in the folder for temporary files, if it is to be opened.
+    fn file(&self) -> anyhow::Result<Option<PathBuf>> {
+        if self.out.is_some() || !self.open {
+            return Ok(self.out.clone());
+        }
         let extension = match self.output {
-            Format::Html => "html",
-            Format::Json | Format::Ocsf => "json",
-            Format::Csv => "csv",
-            Format::Junit => "xml",
+            Format::Html => ".html",
+            Format::Json | Format::Ocsf => ".json",
+            Format::Csv => ".csv",
+            Format::Junit => ".xml",
         };
-        let temporary = || std::env::temp_dir().join(format!("rollcall-report.{extension}"));
-        self.out.clone().or_else(|| self.open.then(temporary))
+        let file = tempfile::Builder::new().prefix("rollcall-report-").suffix(extension).tempfile();
+        let kept = file.map_err(anyhow::Error::from).and_then(|file| Ok(file.keep()?));
+        let (_, path) = kept.context("cannot create a temporary file (TMPDIR)")?;
+        Ok(Some(path))
     }
 }

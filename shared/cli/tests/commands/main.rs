@@ -8,5 +8,6 @@ mod errors;
 mod reading;
 mod readme;
 mod reference;
+mod report;
 mod running;
 mod sandbox;

@@ -1,11 +1,11 @@
-//! What reads the stored state: status, history, diff, at, explain, report.
+//! What reads the stored state: status, history, diff, at, explain.
 
 use serde_json::Value;
 
 use crate::running::{Running, User, text};
 
 /// A user who has seen ODB go from ACTIVE to SUSPENDED.
-fn user(sandbox: &Running, name: &str) -> User {
+pub(crate) fn user(sandbox: &Running, name: &str) -> User {
     let user = User::new(sandbox, name);
     assert_eq!(user.run(&["check"]).status.code(), Some(0));
     sandbox.tell(&["set", "odb", "SUSPENDED", "--reason", "payment is overdue"]);
@@ -13,7 +13,7 @@ fn user(sandbox: &Running, name: &str) -> User {
     user
 }
 
-const ODB: &str = "odb/111122223333/us-east-1";
+pub(crate) const ODB: &str = "odb/111122223333/us-east-1";
 
 #[test]
 fn status_shows_the_worst_first_and_ends_as_it() {
@@ -171,25 +171,6 @@ fn explain_is_json_and_csv_too() {
     assert!(json["reminder_at"].is_string());
     let csv = text(&user.run(&["explain", ODB, "--output", "csv"]).stdout);
     assert!(csv.contains(",onboarding,SUSPENDED,NON_COMPLIANT,SUSPENDED is suspended,"), "{csv}");
-}
-
-#[test]
-fn a_report_is_written_in_every_format() {
-    let sandbox = Running::start(&[]);
-    let user = user(&sandbox, "report");
-    let page = user.path("report.html");
-    let written = user.run(&["report", "--out", &page]);
-    assert_eq!(written.status.code(), Some(0), "{}", text(&written.stderr));
-    assert!(std::fs::read_to_string(&page).unwrap().starts_with("<!"), "a page");
-    for (format, expected) in [
-        ("json", "rollcall.report/1"),
-        ("csv", ODB),
-        ("ocsf", "\"class_uid\":2003"),
-        ("junit", "<testsuites"),
-    ] {
-        let report = text(&user.run(&["report", "--format", format]).stdout).replace(": ", ":");
-        assert!(report.contains(expected), "{format}: {report}");
-    }
 }
 
 #[test]
