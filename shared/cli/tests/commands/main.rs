@@ -5,8 +5,11 @@
 mod check;
 mod doctor;
 mod errors;
+mod outbox;
+mod policy;
 mod reading;
 mod readme;
 mod reference;
 mod running;
 mod sandbox;
+mod watch;
