@@ -36,7 +36,7 @@ pub(crate) async fn run(options: ForgetOptions) -> anyhow::Result<Ending> {
     let by = source.location.author().await?;
     let rules = source.rules(&enrollment.check)?;
     let forgetting = Forgetting { component, by, reason };
-    let _lock = source.location.lock()?;
+    let _lock = source.location.lock().await?;
     for _ in 0..CONFLICTS_MAX {
         let previous = source.state(&enrollment).await?;
         source.ensure_same_policy(&previous)?;

@@ -63,7 +63,7 @@ impl LocationOptions {
         let file = file.context("there is no home folder: name a file with --state")?;
         let _lock = match opening {
             // Held until it is open: two processes that create it at once would disturb each other.
-            Opening::Create => Some(create_folder_and_lock(&file)?),
+            Opening::Create => Some(create_folder_and_lock(&file).await?),
             Opening::Read | Opening::ReadOrEmpty | Opening::Change => None,
         };
         anyhow::ensure!(
@@ -82,12 +82,12 @@ impl LocationOptions {
     }
 }
 
-fn create_folder_and_lock(file: &Path) -> anyhow::Result<File> {
+async fn create_folder_and_lock(file: &Path) -> anyhow::Result<File> {
     if let Some(folder) = file.parent() {
         std::fs::create_dir_all(folder)
             .with_context(|| format!("cannot create the folder {}", folder.display()))?;
     }
-    lock(file)
+    lock(file).await
 }
 
 impl Location {
@@ -118,7 +118,10 @@ impl Location {
     }
 
     /// Keeps other writers of the same file out for as long as the result lives. A table needs no lock.
-    pub(crate) fn lock(&self) -> anyhow::Result<Option<File>> {
-        self.file.as_deref().map(lock).transpose()
+    pub(crate) async fn lock(&self) -> anyhow::Result<Option<File>> {
+        match &self.file {
+            Some(file) => Ok(Some(lock(file).await?)),
+            None => Ok(None),
+        }
     }
 }

@@ -89,7 +89,7 @@ async fn retry(options: RetryOptions) -> anyhow::Result<Ending> {
     let location = options.location.open(Opening::Change).await?;
     let sdk = aws::load().await;
     let destination = Destination::new(&sdk, options.topic, options.location.deployed_table())?;
-    let _lock = location.lock()?;
+    let _lock = location.lock().await?;
     let delivered = deliver(&location, &destination, true).await;
     let superseded = match delivered.superseded {
         0 => String::new(),
@@ -104,7 +104,7 @@ async fn drop_alert(options: DropOptions) -> anyhow::Result<Ending> {
     anyhow::ensure!(!reason.trim().is_empty(), "--reason must say why");
     let location = location.open(Opening::Change).await?;
     let (by, outbox) = (location.author().await?, location.outbox());
-    let _lock = location.lock()?;
+    let _lock = location.lock().await?;
     let waiting = outbox.waiting(DEFAULT_ROUTE).await.map_err(AwsFailure::from)?;
     let found = waiting.alerts.iter().find(|waiting| waiting.id == id);
     found.with_context(|| format!("no alert {id} is waiting: `rollcall outbox` lists those that are"))?;

@@ -58,17 +58,25 @@ pub(crate) async fn run_at(options: AtOptions) -> anyhow::Result<Ending> {
 }
 
 /// Shows standings, and ends with the worst of them.
-pub(crate) fn show(standings: &[Standing], at: Time, options: OutputOptions) -> anyhow::Result<Ending> {
+fn show(standings: &[Standing], at: Time, options: OutputOptions) -> anyhow::Result<Ending> {
+    print_standings(standings, at, options)?;
+    Ok(Ending::of(standings))
+}
+
+pub(crate) fn print_standings(
+    standings: &[Standing],
+    at: Time,
+    options: OutputOptions,
+) -> anyhow::Result<()> {
     match options.output {
-        Output::Table => print(&table(standings, screen(at)))?,
+        Output::Table => print(&table(standings, screen(at))),
         Output::Json => {
             let items = standings.iter().map(json::standing).map(Ok);
-            print_by(|out| json::status(Totals::of(standings), at).write(items, out))?;
+            print_by(|out| json::status(Totals::of(standings), at).write(items, out))
         }
         Output::Csv => {
             let items = standings.iter().map(|standing| Ok(csv::standing(standing, at)));
-            print_by(|out| csv::status().write(items, out))?;
+            print_by(|out| csv::status().write(items, out))
         }
     }
-    Ok(Ending::of(standings))
 }

@@ -89,7 +89,7 @@ async fn diff(file: &Path, location: &LocationOptions) -> anyhow::Result<Ending>
 async fn apply(file: &Path, location: &LocationOptions) -> anyhow::Result<Ending> {
     let (_, toml) = read_file(file)?;
     let location = location.open(Opening::Create).await?;
-    let _lock = location.lock()?;
+    let _lock = location.lock().await?;
     let store = location.store();
     let before = store.policy().await.map_err(AwsFailure::from)?;
     if before.as_ref().is_some_and(|before| before.toml == toml) {

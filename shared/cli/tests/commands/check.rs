@@ -4,6 +4,8 @@ use std::fs::File;
 use std::io::{BufRead as _, BufReader};
 use std::process::Child;
 
+use serde_json::Value;
+
 use crate::running::{Running, User, text};
 
 #[test]
@@ -43,6 +45,52 @@ fn a_dry_run_writes_and_sends_nothing() {
         assert_eq!(dry.status.code(), Some(2), "it judges what it finds");
     }
     assert!(text(&user.run(&["status"]).stderr).contains("there is no state in"));
+}
+
+#[test]
+fn a_dry_run_tells_and_judges_what_was_found_new_regions_too() {
+    let sandbox = Running::start(&[]);
+    let user = User::new(&sandbox, "dry-found");
+    assert_eq!(user.run(&["check", "odb"]).status.code(), Some(0));
+    sandbox.tell(&["set", "odb", "SUSPENDED"]);
+    let both = ["check", "odb", "--regions", "us-east-1,eu-central-1", "--dry-run"];
+    let dry = user.run(&both);
+    assert_eq!(dry.status.code(), Some(2), "{}", text(&dry.stderr));
+    let table = text(&dry.stdout);
+    assert!(table.contains("2 enrollments: 2 not compliant\n"), "{table}");
+    let closing = "asked 2, changed 2, blind 0; dry run: nothing was stored or sent\n";
+    assert!(table.ends_with(closing), "{table}");
+
+    let json = |arguments: &[&str]| -> Value {
+        let ended = user.command(arguments).args(["--output", "json"]).output().unwrap();
+        serde_json::from_slice(&ended.stdout).unwrap()
+    };
+    let dry = json(&both);
+    assert_eq!((&dry["dry_run"], &dry["delivered"]), (&true.into(), &Value::Null));
+    let found: Vec<&Value> =
+        dry["enrollments"].as_array().unwrap().iter().map(|one| &one["components"]).collect();
+    assert_eq!(found, [&serde_json::json!({"onboarding": "SUSPENDED"}); 2]);
+    assert_eq!(json(&["check", "odb"])["dry_run"], false);
+}
+
+#[test]
+fn the_last_line_tells_what_was_asked_changed_and_sent() {
+    let sandbox = Running::start(&[]);
+    let user = User::new(&sandbox, "closing");
+    let closing = |arguments: &[&str]| {
+        let table = text(&user.run(&[&["check"][..], arguments].concat()).stdout);
+        table.lines().last().unwrap().to_owned()
+    };
+    assert_eq!(closing(&[]), "asked 3, changed 3, blind 0; 0 alerts sent, 0 waiting");
+    sandbox.tell(&["set", "odb", "SUSPENDED"]);
+    assert_eq!(closing(&[]), "asked 3, changed 1, blind 0; 1 alert sent, 0 waiting");
+    let deployed = ["--table", "rollcall"];
+    assert_eq!(closing(&deployed), "asked 3, changed 3, blind 0; 1 alert waits for the courier");
+    sandbox.tell(&["fault", "odb", "access-denied"]);
+    assert_eq!(closing(&deployed), "asked 3, changed 0, blind 1; no new alert");
+    let topic = "arn:aws:sns:us-east-1:111122223333:rollcall";
+    let delivered = closing(&["--table", "rollcall", "--deliver", "--topic", topic]);
+    assert_eq!(delivered, "asked 3, changed 0, blind 1; 1 alert sent, 0 waiting");
 }
 
 #[test]

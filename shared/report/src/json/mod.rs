@@ -19,4 +19,4 @@ pub use report::{enrollment, report};
 pub use standing::{standing, status};
 
 use list::{item, list};
-use text::text;
+pub use text::{line, text};

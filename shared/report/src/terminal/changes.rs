@@ -13,8 +13,12 @@ pub fn text(changes: &[Change], screen: Screen) -> String {
     if changes.is_empty() {
         return "nothing changed in that time\n".to_owned();
     }
-    let each: String = changes.iter().map(|change| entry(change, screen)).collect();
-    format!("{each}{}\n", count(changes.len(), "change"))
+    format!("{}{}\n", lines(changes, screen), count(changes.len(), "change"))
+}
+
+/// A line per change and below it one per transition.
+pub fn lines(changes: &[Change], screen: Screen) -> String {
+    changes.iter().map(|change| entry(change, screen)).collect()
 }
 
 fn entry(change: &Change, screen: Screen) -> String {
