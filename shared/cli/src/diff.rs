@@ -35,6 +35,9 @@ pub(crate) async fn run(options: DiffOptions) -> anyhow::Result<Ending> {
     let (from, to) = when::period(&options.since, &options.until, now)?;
     let source = options.source.open(Opening::Read).await?;
     let standings = source.standings(&options.filter, to).await?;
+    if standings.is_empty() {
+        source.warn_if_unmatched(&options.filter).await?;
+    }
     let histories = source.histories(standings, from);
     let changes = histories.map_ok(|(_, entries)| Change::between(&entries, &source.policy, from, to));
     match options.output.output {

@@ -14,7 +14,7 @@ Exit codes:
   0  all enrollments are compliant, or need not be
   1  the command line, a file or a setting is wrong
   2  an enrollment is not compliant
-  3  an enrollment cannot be seen or judged, and none is known not to be compliant
+  3  none is known not to be compliant, but one cannot be seen or judged, or nothing is known
   4  AWS failed, or denied a call that is needed";
 
 /// The end of a command that did what it was asked.
@@ -25,19 +25,20 @@ pub(crate) enum Ending {
     /// It found something that the user can fix, and reported it.
     Misconfigured,
     NonCompliant,
-    /// An enrollment cannot be seen or judged.
+    /// An enrollment cannot be seen or judged, or none is known.
     Unknown,
     /// AWS failed for a part of the work, which was reported.
     AwsFailed,
 }
 
 impl Ending {
-    /// The worst of these standings.
-    pub(crate) fn of<'a>(standings: impl IntoIterator<Item = &'a Standing> + Clone) -> Self {
-        let any = |is: fn(&Standing) -> bool| standings.clone().into_iter().any(is);
+    /// The worst of these standings. Nothing can be said of none.
+    pub(crate) fn of(standings: &[Standing]) -> Self {
+        let any = |is: fn(&Standing) -> bool| standings.iter().any(is);
         if any(|standing| standing.compliance == Compliance::NonCompliant) {
             Self::NonCompliant
-        } else if any(|standing| standing.compliance == Compliance::InsufficientData)
+        } else if standings.is_empty()
+            || any(|standing| standing.compliance == Compliance::InsufficientData)
             || any(|standing| standing.blind.is_some())
         {
             Self::Unknown

@@ -36,5 +36,5 @@ pub(crate) async fn run(options: ExplainOptions) -> anyhow::Result<Ending> {
         Output::Csv => csv::explain(&explanation),
     };
     print(&text)?;
-    Ok(Ending::of([&explanation.standing]))
+    Ok(Ending::of(std::slice::from_ref(&explanation.standing)))
 }

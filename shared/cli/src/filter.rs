@@ -15,13 +15,13 @@ use strum::VariantArray;
 pub(crate) struct Filter {
     /// Only this check
     #[arg(long, value_name = "CHECK", value_parser = check())]
-    check: Vec<String>,
+    pub(crate) check: Vec<String>,
     /// Only this account
     #[arg(long, value_name = "ACCOUNT")]
-    account: Vec<AccountId>,
+    pub(crate) account: Vec<AccountId>,
     /// Only this Region
     #[arg(long, value_name = "REGION")]
-    region: Vec<Region>,
+    pub(crate) region: Vec<Region>,
     /// Only enrollments with this verdict
     #[arg(long, value_name = "VERDICT", value_parser = compliance)]
     compliance: Vec<Compliance>,
@@ -68,6 +68,14 @@ impl Filter {
         (self.check.is_empty() || self.check.contains(check))
             && (self.account.is_empty() || self.account.contains(&target.account))
             && (self.region.is_empty() || self.region.contains(&target.region))
+    }
+
+    /// What it filters keys by, as it was typed: `--check odb --region us-east-1`.
+    pub(crate) fn named(&self) -> String {
+        let checks = self.check.iter().map(|check| format!("--check {check}"));
+        let accounts = self.account.iter().map(|account| format!("--account {account}"));
+        let regions = self.region.iter().map(|region| format!("--region {region}"));
+        checks.chain(accounts).chain(regions).collect::<Vec<_>>().join(" ")
     }
 
     /// Whether it filters by standing.

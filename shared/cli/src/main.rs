@@ -27,6 +27,7 @@ mod signal;
 mod source;
 mod spool;
 mod status;
+mod unmatched;
 mod when;
 
 use std::process::ExitCode;

@@ -76,6 +76,9 @@ async fn list(options: ListOptions) -> anyhow::Result<Ending> {
     let now = when::now();
     let source = options.source.open(Opening::Read).await?;
     let pending = source.pending(&options.filter, now).await?;
+    if pending.is_empty() {
+        source.warn_if_unmatched(&options.filter).await?;
+    }
     let text = match options.output.output {
         Output::Table => terminal::outbox::text(&pending, &source.backoff().await?, screen(now)),
         Output::Json => json::outbox(&pending, now),

@@ -20,8 +20,10 @@ use rollcall_core::time::Time;
 use crate::exit::AwsFailure;
 use crate::filter::Filter;
 use crate::location::{Location, LocationOptions, Opening};
+use crate::output::say;
 use crate::policy::read;
 use crate::progress;
+use crate::unmatched::unmatched;
 
 /// Where the state is, and what is a problem.
 #[derive(Clone, Debug, clap::Args)]
@@ -73,6 +75,25 @@ impl Source {
     pub(crate) async fn state(&self, enrollment: &Enrollment) -> anyhow::Result<State> {
         let state = self.location.store().load(enrollment).await.map_err(AwsFailure::from)?;
         state.with_context(|| format!("nothing is known of {enrollment}: `rollcall status` lists what is"))
+    }
+
+    /// All that are stored.
+    pub(crate) async fn enrollments(&self) -> anyhow::Result<Vec<Enrollment>> {
+        let states = self.location.reader().states(|_| true).await.map_err(AwsFailure::from)?;
+        Ok(states.into_iter().map(|state| state.enrollment).collect())
+    }
+
+    /// Why a filter takes no enrollment by its key; none if it does.
+    pub(crate) async fn unmatched(&self, filter: &Filter) -> anyhow::Result<Option<String>> {
+        Ok(unmatched(filter, &self.enrollments().await?))
+    }
+
+    /// Says so if a filter takes no enrollment by its key, for commands that do not judge.
+    pub(crate) async fn warn_if_unmatched(&self, filter: &Filter) -> anyhow::Result<()> {
+        if let Some(why) = self.unmatched(filter).await? {
+            say(format_args!("warning: {why}"));
+        }
+        Ok(())
     }
 
     /// The standings that a filter takes, the worst first.

@@ -10,7 +10,7 @@ use crate::exit::Ending;
 use crate::filter::Filter;
 use crate::location::Opening;
 use crate::output::{Output, OutputOptions, print, print_by, screen};
-use crate::source::SourceOptions;
+use crate::source::{Source, SourceOptions};
 use crate::when;
 
 /// How every enrollment stands.
@@ -36,8 +36,9 @@ pub(crate) struct AtOptions {
 
 pub(crate) async fn run(options: StatusOptions) -> anyhow::Result<Ending> {
     let now = when::now();
-    let standings = options.source.open(Opening::Read).await?.standings(&options.filter, now).await?;
-    show(&standings, now, options.output)
+    let source = options.source.open(Opening::Read).await?;
+    let standings = source.standings(&options.filter, now).await?;
+    show(&source, &standings, now, &options, "nothing is known yet: run `rollcall check` first").await
 }
 
 pub(crate) async fn run_at(options: AtOptions) -> anyhow::Result<Ending> {
@@ -54,13 +55,34 @@ pub(crate) async fn run_at(options: AtOptions) -> anyhow::Result<Ending> {
     }
     standings.retain(|standing| status.filter.takes(standing));
     Standing::worst_first(&mut standings);
-    show(&standings, at, status.output)
+    show(&source, &standings, at, &status, "nothing was known then").await
 }
 
-/// Shows standings, and ends with the worst of them.
-fn show(standings: &[Standing], at: Time, options: OutputOptions) -> anyhow::Result<Ending> {
-    print_standings(standings, at, options)?;
-    Ok(Ending::of(standings))
+/// Shows standings, and ends with the worst of them. That none has the verdict or condition that is asked
+/// for is an answer; that none has the key is an error.
+async fn show(
+    source: &Source,
+    standings: &[Standing],
+    at: Time,
+    options: &StatusOptions,
+    nothing: &str,
+) -> anyhow::Result<Ending> {
+    if !standings.is_empty() {
+        print_standings(standings, at, options.output)?;
+        return Ok(Ending::of(standings));
+    }
+    if let Some(why) = source.unmatched(&options.filter).await? {
+        anyhow::bail!(why);
+    }
+    let (nothing, ending) = match options.filter.is_by_standing() {
+        true => ("no enrollment has that verdict or condition", Ending::Well),
+        false => (nothing, Ending::Unknown),
+    };
+    match options.output.output {
+        Output::Table => print(&format!("{nothing}\n"))?,
+        Output::Json | Output::Csv => print_standings(standings, at, options.output)?,
+    }
+    Ok(ending)
 }
 
 pub(crate) fn print_standings(

@@ -5,6 +5,7 @@
 mod check;
 mod doctor;
 mod errors;
+mod filters;
 mod outbox;
 mod policy;
 mod reading;

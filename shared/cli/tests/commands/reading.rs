@@ -119,7 +119,7 @@ fn at_tells_what_stood() {
     let opened = &now["enrollments"][0]["problem"]["opened_at"];
     assert_eq!(opened, &json["entries"][1]["at"], "the problem that was open then is told");
     let before = user.run(&["at", "2020-01-01"]);
-    assert!(text(&before.stdout).contains("no enrollment is known"));
+    assert!(text(&before.stdout).contains("nothing was known then"));
 }
 
 #[test]

@@ -15,7 +15,7 @@ const STALE: &str = "~";
 /// A heading, a line per verdict and below it one per standing, in the order given, and the totals.
 pub fn table(standings: &[Standing], screen: Screen) -> String {
     if standings.is_empty() {
-        return "no enrollment is known, or none that the filters take\n".to_owned();
+        return "no enrollment\n".to_owned();
     }
     let rows: Vec<[Cell; 6]> = standings.iter().map(|standing| row(standing, screen)).collect();
     let lines = render(HEAD, &rows, STATUS, screen.columns);
