@@ -1,8 +1,13 @@
 //! `rollcall history`: what happened at one enrollment.
 
+use rollcall_core::change::Change;
+use rollcall_core::history::HistoryEntry;
 use rollcall_core::identity::Enrollment;
+use rollcall_core::policy::Policy;
 use rollcall_core::standing::Standing;
+use rollcall_core::time::Time;
 use rollcall_core::timeline::Timeline;
+use rollcall_report::terminal::Screen;
 use rollcall_report::{csv, json, terminal};
 
 use crate::exit::{AwsFailure, Ending};
@@ -28,6 +33,20 @@ pub(crate) struct HistoryOptions {
     output: OutputOptions,
 }
 
+/// When the last change was, if none was in that time.
+fn unchanged(
+    entries: &[HistoryEntry],
+    timeline: &Timeline,
+    policy: &Policy,
+    (from, to): (Time, Time),
+    screen: Screen,
+) -> String {
+    if !timeline.changes.is_empty() {
+        return String::new();
+    }
+    terminal::changes::none(from, to, Change::newest(entries, policy).as_ref(), screen)
+}
+
 pub(crate) async fn run(options: HistoryOptions) -> anyhow::Result<Ending> {
     let now = when::now();
     let (from, to) = when::period(&options.since, &options.until, now)?;
@@ -39,7 +58,8 @@ pub(crate) async fn run(options: HistoryOptions) -> anyhow::Result<Ending> {
     let text = match options.output.output {
         Output::Table => {
             let timeline = Timeline::of(&entries, Some(&standing), rules, from, to);
-            terminal::history::text(enrollment, &entries, &timeline, screen(now))
+            let text = terminal::history::text(enrollment, &entries, &timeline, screen(now));
+            text + &unchanged(&entries, &timeline, rules.policy, (from, to), screen(now))
         }
         Output::Json => json::history(&entries, &standing, rules.policy, from, to),
         Output::Csv => csv::history(&entries, &standing, rules.policy, from, to),

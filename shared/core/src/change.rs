@@ -48,6 +48,12 @@ impl Change {
             .collect()
     }
 
+    /// The newest change of one enrollment's entries, oldest first.
+    pub fn newest(entries: &[HistoryEntry], policy: &Policy) -> Option<Self> {
+        let at = entries.last()?.at;
+        Self::between(entries, policy, at, at).pop()
+    }
+
     fn of(entry: &HistoryEntry, before: Compliance, policy: &Policy) -> Self {
         let looked_at = entry.before.map(|before| before.looked_at);
         Self {

@@ -32,6 +32,8 @@ pub struct Standing {
     /// Whether the last look is longer ago than the policy's `stale_after`.
     pub stale: bool,
     pub retired_at: Option<Time>,
+    /// When the newest entry of its history was written.
+    pub changed_at: Time,
     pub problem: Option<Problem>,
     /// How many changes are in its history.
     pub version: u64,
@@ -95,6 +97,7 @@ impl Standing {
             since: worst.map_or(state.changed_at, |component| component.since),
             stale,
             retired_at: state.retired_at,
+            changed_at: state.changed_at,
             components,
             sight: state.sight,
             first_observed: state.first_observed,
