@@ -1,13 +1,12 @@
 //! Which enrollments a command is about.
 
-use std::str::FromStr;
-
 use rollcall_checks::registry;
 use rollcall_core::condition::{Compliance, Condition};
 use rollcall_core::identity::{AccountId, Enrollment};
 use rollcall_core::region::Region;
 use rollcall_core::standing::Standing;
-use strum::VariantArray;
+
+use crate::word::word;
 
 /// Filters; each may be repeated, and what is not named is not filtered by.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -23,32 +22,15 @@ pub(crate) struct Filter {
     #[arg(long, value_name = "REGION")]
     pub(crate) region: Vec<Region>,
     /// Only enrollments with this verdict
-    #[arg(long, value_name = "VERDICT", value_parser = compliance)]
+    #[arg(long, value_name = "VERDICT", value_parser = word::<Compliance>())]
     compliance: Vec<Compliance>,
     /// Only enrollments with a component in this condition
-    #[arg(long, value_name = "CONDITION", value_parser = condition)]
+    #[arg(long, value_name = "CONDITION", value_parser = word::<Condition>())]
     condition: Vec<Condition>,
 }
 
 pub(crate) fn check() -> clap::builder::PossibleValuesParser {
     registry::ALL.map(|rules| rules.id).into()
-}
-
-fn compliance(text: &str) -> Result<Compliance, String> {
-    word(&text.to_ascii_uppercase().replace('-', "_"))
-}
-
-fn condition(text: &str) -> Result<Condition, String> {
-    word(text)
-}
-
-/// Parses one of an enum's words.
-fn word<T: FromStr + VariantArray>(text: &str) -> Result<T, String>
-where
-    &'static str: for<'a> From<&'a T>,
-{
-    let all = || T::VARIANTS.iter().map(<&'static str>::from).collect::<Vec<_>>().join(", ");
-    text.parse().map_err(|_| format!("expected one of {}", all()))
 }
 
 impl Filter {

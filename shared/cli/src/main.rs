@@ -19,6 +19,7 @@ mod lock;
 mod manual;
 mod outbox;
 mod output;
+mod pattern;
 mod policy;
 mod progress;
 mod report;
@@ -29,6 +30,7 @@ mod spool;
 mod status;
 mod unmatched;
 mod when;
+mod word;
 
 use std::process::ExitCode;
 

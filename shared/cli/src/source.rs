@@ -21,9 +21,10 @@ use crate::exit::AwsFailure;
 use crate::filter::Filter;
 use crate::location::{Location, LocationOptions, Opening};
 use crate::output::say;
+use crate::pattern::Pattern;
 use crate::policy::read;
 use crate::progress;
-use crate::unmatched::unmatched;
+use crate::unmatched::{listed, unmatched};
 
 /// Where the state is, and what is a problem.
 #[derive(Clone, Debug, clap::Args)]
@@ -72,9 +73,31 @@ impl Source {
         Ok(Rules { check, policy: &self.policy })
     }
 
-    pub(crate) async fn state(&self, enrollment: &Enrollment) -> anyhow::Result<State> {
-        let state = self.location.store().load(enrollment).await.map_err(AwsFailure::from)?;
-        state.with_context(|| format!("nothing is known of {enrollment}: `rollcall status` lists what is"))
+    /// The stored states that a pattern takes: at least one.
+    pub(crate) async fn states(&self, pattern: &Pattern) -> anyhow::Result<Vec<State>> {
+        let mut states: Vec<State> = match pattern.exact() {
+            Some(enrollment) => {
+                let state = self.location.store().load(&enrollment).await.map_err(AwsFailure::from)?;
+                state.into_iter().collect()
+            }
+            None => {
+                let is_taken = |one: &Enrollment| pattern.takes(one) && registry::find(&one.check).is_some();
+                self.location.reader().states(is_taken).await.map_err(AwsFailure::from)?
+            }
+        };
+        if states.is_empty() {
+            anyhow::bail!(pattern.unknown(&self.enrollments().await?));
+        }
+        states.sort_by(|one, other| one.enrollment.cmp(&other.enrollment));
+        Ok(states)
+    }
+
+    /// The stored state of the only enrollment that a pattern takes.
+    pub(crate) async fn state(&self, pattern: &Pattern) -> anyhow::Result<State> {
+        let mut states = self.states(pattern).await?;
+        let taken = states.iter().map(|state| &state.enrollment);
+        anyhow::ensure!(states.len() == 1, "{pattern} matches {}: name one of them", listed(taken));
+        Ok(states.remove(0))
     }
 
     /// All that are stored.

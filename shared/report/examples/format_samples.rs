@@ -12,7 +12,10 @@ use std::{fs, io};
 use rollcall_core::change::Change;
 use rollcall_report::{csv, json, junit};
 use samples::{document, explained, from, hours, now, standings, stories};
-use texts::{diff_csv, diff_json, history_csv, history_json, ocsf, report_json, status_csv, status_json};
+use texts::{
+    diff_csv, diff_json, histories_json, history_csv, history_json, ocsf, report_json, status_csv,
+    status_json,
+};
 
 fn main() -> io::Result<()> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/report-samples");
@@ -23,7 +26,7 @@ fn main() -> io::Result<()> {
     Ok(())
 }
 
-fn texts() -> [(&'static str, String); 13] {
+fn texts() -> [(&'static str, String); 14] {
     let stories = stories();
     let report = document(&stories);
     let standings = standings(&stories);
@@ -32,6 +35,7 @@ fn texts() -> [(&'static str, String); 13] {
     [
         ("status.json", status_json(&standings)),
         ("history.json", history_json(told, hours(-400), now())),
+        ("histories.json", histories_json(&stories)),
         ("diff.json", diff_json(&changes)),
         ("explain.json", json::explain(&explained(told, ""))),
         ("outbox.json", json::outbox(&report.cover.pending, now())),

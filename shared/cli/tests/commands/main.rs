@@ -6,6 +6,7 @@ mod check;
 mod doctor;
 mod errors;
 mod filters;
+mod naming;
 mod outbox;
 mod policy;
 mod reading;

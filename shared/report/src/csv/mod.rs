@@ -12,6 +12,6 @@ mod sheet;
 mod standing;
 
 pub use explain::explain;
-pub use history::{change, diff, history};
+pub use history::{change, diff, histories, history};
 pub use outbox::outbox;
 pub use standing::{standing, status};
