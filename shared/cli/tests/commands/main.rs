@@ -14,4 +14,5 @@ mod readme;
 mod reference;
 mod running;
 mod sandbox;
+mod times;
 mod watch;
