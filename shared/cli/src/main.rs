@@ -29,6 +29,7 @@ mod source;
 mod spool;
 mod status;
 mod unmatched;
+mod watch;
 mod when;
 mod word;
 

@@ -5,7 +5,8 @@ mod run;
 mod show;
 mod watch;
 
-use jiff::SignedDuration;
+use std::time::Duration;
+
 use rollcall_checks::{Services, registry};
 use rollcall_core::check::CheckRules;
 use rollcall_core::plan::{Home, Request, WantedTarget};
@@ -18,6 +19,7 @@ use crate::exit::{AwsFailure, Ending};
 use crate::location::Opening;
 use crate::output::OutputOptions;
 use crate::source::{Source, SourceOptions};
+use crate::watch::pause;
 use crate::{aws, filter};
 
 /// Ask for each status, store it, and report what changed.
@@ -39,8 +41,8 @@ pub(crate) struct CheckOptions {
     #[arg(long)]
     dry_run: bool,
     /// Repeat, with this pause after each run: 15m, 1h
-    #[arg(long, value_name = "TIME")]
-    watch: Option<SignedDuration>,
+    #[arg(long, value_name = "TIME", value_parser = pause)]
+    watch: Option<Duration>,
     #[command(flatten)]
     source: SourceOptions,
     #[command(flatten)]

@@ -12,7 +12,7 @@ use super::run::{Run, Sent};
 use crate::deliver::DeliveredJson;
 use crate::exit::Ending;
 use crate::output::{Output, OutputOptions, print, screen};
-use crate::status::print_standings;
+use crate::status::print_csv;
 
 /// Shows a whole run, and ends as it did.
 pub(super) fn whole(run: &Run, options: OutputOptions) -> anyhow::Result<Ending> {
@@ -21,7 +21,7 @@ pub(super) fn whole(run: &Run, options: OutputOptions) -> anyhow::Result<Ending>
             print(&format!("{}{}", status::table(&run.standings, screen(run.at)), closing(run)))?;
         }
         Output::Json => print(&json::text(&CheckJson::of(run)))?,
-        Output::Csv => print_standings(&run.standings, run.at, options)?,
+        Output::Csv => print_csv(&run.standings, run.at)?,
     }
     Ok(run.ending)
 }

@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use anyhow::Context as _;
 use futures_util::TryStreamExt as _;
-use jiff::SignedDuration;
 use rollcall_core::change::Change;
 use rollcall_core::identity::Enrollment;
 use rollcall_core::standing::Standing;
@@ -16,20 +14,14 @@ use super::run::{Run, run_once};
 use super::{CheckOptions, Job, prepare, show};
 use crate::exit::{self, Ending};
 use crate::output::{Output, OutputOptions, print, say, screen};
-use crate::signal::interrupted;
+use crate::watch::until_interrupted;
 use crate::when;
 
 /// Runs until it is interrupted, which ends it at once: each commit is one transaction, and an alert that was
 /// not confirmed stays in the outbox.
-pub(super) async fn watch(options: &CheckOptions, pause: SignedDuration) -> anyhow::Result<Ending> {
-    let pause = Duration::try_from(pause).unwrap_or_default();
-    anyhow::ensure!(!pause.is_zero(), "--watch must leave some time between two runs: 15m, 1h");
+pub(super) async fn watch(options: &CheckOptions, pause: Duration) -> anyhow::Result<Ending> {
     anyhow::ensure!(options.output.output != Output::Csv, "--watch prints tables or JSON, not CSV");
-    let interrupted = interrupted().context("cannot listen for signals")?;
-    tokio::select! {
-        () = interrupted => Ok(Ending::Well),
-        ended = repeat(options, pause) => ended,
-    }
+    until_interrupted(repeat(options, pause)).await
 }
 
 /// Ends only with what is wrong from the start. What fails later is printed, and tried again.

@@ -188,7 +188,7 @@ fn what_the_user_can_fix_ends_with_1_and_says_how() {
     let cases: [(&[&str], &str); 8] = [
         (&["check", "oddb"], "[possible values: compute-optimizer, iot-fleetwise, odb]"),
         (&["check", "--regions", "mars"], "is not an AWS Region"),
-        (&["check", "--watch", "0s"], "--watch must leave some time between two runs"),
+        (&["check", "--watch", "0s"], "leave some time between two runs, such as 15m"),
         (&["check", "--topic", "rollcall"], "is not the ARN of an SNS topic"),
         (&["status"], "there is no state in"),
         (&["history", "odb"], "is not an enrollment"),

@@ -95,6 +95,24 @@ fn an_interrupt_ends_it_at_once_whatever_it_waits_for() {
     assert!(begun.elapsed() < Duration::from_secs(30));
 }
 
+#[test]
+fn status_is_shown_again_and_again() {
+    let sandbox = Running::start(&[]);
+    let user = User::new(&sandbox, "watch-status");
+    assert_eq!(user.run(&["check", "odb"]).status.code(), Some(0));
+    let mut watch = start(&user, &["status", "--watch", "20ms"]);
+    let mut printed = lines(watch.stdout.take()).map(Result::unwrap);
+    let first: Vec<String> = printed.by_ref().take(6).collect();
+    assert!(first[0].starts_with("20") && first[1].contains("ENROLLMENT"), "{first:?}");
+    assert_eq!((first[4].as_str(), first[5].as_str()), ("1 enrollment: 1 compliant", ""));
+    sandbox.tell(&["set", "odb", "SUSPENDED"]);
+    assert_eq!(user.run(&["check", "odb"]).status.code(), Some(2));
+    assert!(printed.any(|line| line == "1 enrollment: 1 not compliant"));
+    assert_eq!(end(watch, "-INT"), Some(0));
+    let refused = user.run(&["status", "--watch", "1h", "--output", "json"]);
+    assert_eq!(text(&refused.stderr), "error: --watch shows tables only\n");
+}
+
 /// As everywhere, the next run goes by it.
 #[test]
 fn a_policy_that_is_applied_meanwhile_decides_the_next_run() {

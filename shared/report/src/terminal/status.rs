@@ -12,13 +12,20 @@ const STATUS: usize = 3;
 const BLIND: &str = "!";
 const STALE: &str = "~";
 
-/// A heading, a line per verdict and below it one per standing, in the order given, and the totals.
-pub fn table(standings: &[Standing], screen: Screen) -> String {
+/// A heading, a line per standing, in the order given, and the totals.
+pub fn list(standings: &[Standing], screen: Screen) -> String {
     if standings.is_empty() {
         return "no enrollment\n".to_owned();
     }
-    let rows: Vec<[Cell; 6]> = standings.iter().map(|standing| row(standing, screen)).collect();
-    let lines = render(HEAD, &rows, STATUS, screen.columns);
+    lines(standings, screen) + &summary(&Totals::of(standings))
+}
+
+/// The list, with a line above those of each verdict.
+pub fn table(standings: &[Standing], screen: Screen) -> String {
+    if standings.is_empty() {
+        return list(standings, screen);
+    }
+    let lines = lines(standings, screen);
     let mut lines = lines.lines();
     let mut text = format!("{}\n", lines.next().unwrap_or_default());
     let mut verdict = None;
@@ -31,6 +38,11 @@ pub fn table(standings: &[Standing], screen: Screen) -> String {
         text.push('\n');
     }
     text + &summary(&Totals::of(standings))
+}
+
+fn lines(standings: &[Standing], screen: Screen) -> String {
+    let rows: Vec<[Cell; 6]> = standings.iter().map(|standing| row(standing, screen)).collect();
+    render(HEAD, &rows, STATUS, screen.columns)
 }
 
 fn row(standing: &Standing, screen: Screen) -> [Cell; 6] {
