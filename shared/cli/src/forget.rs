@@ -6,7 +6,7 @@ use rollcall_core::text::one_line;
 
 use crate::exit::{AwsFailure, Ending};
 use crate::location::Opening;
-use crate::output::print;
+use crate::output::AnswerOptions;
 use crate::pattern::Pattern;
 use crate::source::SourceOptions;
 use crate::when;
@@ -26,12 +26,14 @@ pub(crate) struct ForgetOptions {
     reason: String,
     #[command(flatten)]
     source: SourceOptions,
+    #[command(flatten)]
+    output: AnswerOptions,
 }
 
 /// Forgets it, with a history entry that says who did it and why.
 pub(crate) async fn run(options: ForgetOptions) -> anyhow::Result<Ending> {
     anyhow::ensure!(!options.reason.trim().is_empty(), "--reason must say why");
-    let ForgetOptions { enrollment: named, component, reason, source } = options;
+    let ForgetOptions { enrollment: named, component, reason, source, output } = options;
     let source = source.open(Opening::Change).await?;
     let by = source.location.author().await?;
     let forgetting = Forgetting { component, by, reason };
@@ -47,7 +49,12 @@ pub(crate) async fn run(options: ForgetOptions) -> anyhow::Result<Ending> {
         if source.location.store().write(&write).await.map_err(AwsFailure::from)? == Written::Done {
             let sent =
                 if change.alert.is_some() { "; the next courier sends that the problem is over" } else { "" };
-            print(&format!("forgot {} of {enrollment}{sent}\n", one_line(&forgetting.component)))?;
+            let component = one_line(&forgetting.component);
+            let answer = serde_json::json!({
+                "schema": "rollcall.forget/1", "enrollment": enrollment, "component": component,
+                "alert": change.entry.alert,
+            });
+            output.print(&format!("forgot {component} of {enrollment}{sent}\n"), &answer)?;
             return Ok(Ending::Well);
         }
     }

@@ -12,7 +12,7 @@ use crate::deliver::{Destination, deliver};
 use crate::exit::{AwsFailure, Ending};
 use crate::filter::Filter;
 use crate::location::{LocationOptions, Opening};
-use crate::output::{Output, OutputOptions, print, screen};
+use crate::output::{AnswerOptions, Output, OutputOptions, print, screen};
 use crate::source::SourceOptions;
 use crate::{aws, when};
 
@@ -51,6 +51,8 @@ struct RetryOptions {
     topic: Option<String>,
     #[command(flatten)]
     location: LocationOptions,
+    #[command(flatten)]
+    output: AnswerOptions,
 }
 
 #[derive(Debug, clap::Args)]
@@ -62,6 +64,8 @@ struct DropOptions {
     reason: String,
     #[command(flatten)]
     location: LocationOptions,
+    #[command(flatten)]
+    output: AnswerOptions,
 }
 
 pub(crate) async fn run(options: OutboxOptions) -> anyhow::Result<Ending> {
@@ -98,12 +102,17 @@ async fn retry(options: RetryOptions) -> anyhow::Result<Ending> {
         0 => String::new(),
         some => format!(", {some} superseded"),
     };
-    print(&format!("{} sent{superseded}, {} waiting\n", delivered.sent, delivered.waiting))?;
+    let text = format!("{} sent{superseded}, {} waiting\n", delivered.sent, delivered.waiting);
+    let answer = serde_json::json!({
+        "schema": "rollcall.outbox-retry/1", "sent": delivered.sent, "superseded": delivered.superseded,
+        "waiting": delivered.waiting, "failed": delivered.failures.len(),
+    });
+    options.output.print(&text, &answer)?;
     Ok(destination.ending(&delivered).unwrap_or(Ending::Well))
 }
 
 async fn drop_alert(options: DropOptions) -> anyhow::Result<Ending> {
-    let DropOptions { id, reason, location } = options;
+    let DropOptions { id, reason, location, output } = options;
     anyhow::ensure!(!reason.trim().is_empty(), "--reason must say why");
     let location = location.open(Opening::Change).await?;
     let (by, outbox) = (location.author().await?, location.outbox());
@@ -114,6 +123,9 @@ async fn drop_alert(options: DropOptions) -> anyhow::Result<Ending> {
     let outcome = Outcome::Dropped { by: one_line(&by), reason: one_line(&reason) };
     let settled = Settled { at: when::now(), outcome };
     outbox.settle(DEFAULT_ROUTE, &id, &settled).await.map_err(AwsFailure::from)?;
-    print(&format!("dropped {id}\n"))?;
+    output.print(
+        &format!("dropped {id}\n"),
+        &serde_json::json!({"schema": "rollcall.outbox-drop/1", "id": id}),
+    )?;
     Ok(Ending::Well)
 }

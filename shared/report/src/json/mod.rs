@@ -8,6 +8,7 @@ mod explain;
 mod history;
 mod list;
 mod outbox;
+mod policy;
 mod report;
 mod standing;
 mod text;
@@ -15,6 +16,7 @@ mod text;
 pub use explain::explain;
 pub use history::{change, diff, histories, history, history_item};
 pub use outbox::outbox;
+pub use policy::policy;
 pub use report::{enrollment, report};
 pub use standing::{standing, status};
 
