@@ -13,8 +13,8 @@ pub(crate) const EXIT_CODES: &str = "\
 Exit codes:
   0  all enrollments are compliant, or need not be
   1  the command line, a file or a setting is wrong
-  2  an enrollment is not compliant
-  3  none is known not to be compliant, but one cannot be seen or judged, or nothing is known
+  2  an enrollment is not compliant, whatever the others are
+  3  it is not known: an enrollment cannot be seen or judged, or there is none
   4  AWS failed, or denied a call that is needed";
 
 /// The end of a command that did what it was asked.
