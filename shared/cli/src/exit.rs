@@ -97,9 +97,26 @@ impl std::error::Error for AwsFailure {
 
 /// The message of a command that failed.
 pub(crate) fn told(error: &anyhow::Error) -> String {
-    let is_fixable = calls(error).any(|call| call.class == CallErrorClass::Configuration);
-    let advice = if is_fixable { "\n  `rollcall doctor` says how to fix it" } else { "" };
-    format!("error: {error:#}{advice}")
+    format!("error: {error:#}{}", calls(error).find_map(advice).unwrap_or_default())
+}
+
+/// What to do about a failed call.
+fn advice(call: &CallError) -> Option<&'static str> {
+    match call.class {
+        _ if is_of_name(call) => Some(
+            "\n  is it there? --table names it, AWS_PROFILE and AWS_REGION say in which account and Region",
+        ),
+        CallErrorClass::Configuration => Some("\n  `rollcall doctor` says how to fix it"),
+        CallErrorClass::Unavailable if call.code.is_none() => {
+            Some("\n  AWS_ENDPOINT_URL, HTTPS_PROXY and the profile say where AWS is")
+        }
+        CallErrorClass::Unavailable | CallErrorClass::Unreadable => None,
+    }
+}
+
+/// Whether the table does not exist: then its name is wrong, or the place.
+fn is_of_name(call: &CallError) -> bool {
+    call.code.as_deref() == Some("ResourceNotFoundException")
 }
 
 /// The exit code of a command that failed.
@@ -116,5 +133,5 @@ fn calls(error: &anyhow::Error) -> impl Iterator<Item = &CallError> {
 
 /// Whether AWS failed or refused. If not, it was never asked: for example, there are no credentials.
 pub(crate) fn is_by_aws(error: &CallError) -> bool {
-    error.code.is_some() || error.class == CallErrorClass::Unavailable
+    (error.code.is_some() && !is_of_name(error)) || error.class == CallErrorClass::Unavailable
 }

@@ -6,6 +6,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
+use clap::builder::NonEmptyStringValueParser;
 use rollcall_aws::{DynamoOutbox, DynamoReader, DynamoStore, SdkConfig};
 use rollcall_local::Access;
 
@@ -20,7 +21,7 @@ pub(crate) struct LocationOptions {
     #[arg(long, value_name = "FILE", conflicts_with = "table")]
     state: Option<PathBuf>,
     /// The deployed DynamoDB table [env: ROLLCALL_TABLE]
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
     table: Option<String>,
 }
 

@@ -98,6 +98,11 @@ async fn retry(options: RetryOptions) -> anyhow::Result<Ending> {
     let destination = Destination::new(&sdk, options.topic, options.location.deployed_table())?;
     let _lock = location.lock().await?;
     let delivered = deliver(&location, &destination, true).await;
+    let ending = destination.ending(&delivered).unwrap_or(Ending::Well);
+    // A queue that could not be read is not empty.
+    if !delivered.faults.is_empty() && delivered.sent + delivered.waiting == 0 {
+        return Ok(ending);
+    }
     let superseded = match delivered.superseded {
         0 => String::new(),
         some => format!(", {some} superseded"),
@@ -108,7 +113,7 @@ async fn retry(options: RetryOptions) -> anyhow::Result<Ending> {
         "waiting": delivered.waiting, "failed": delivered.failures.len(),
     });
     options.output.print(&text, &answer)?;
-    Ok(destination.ending(&delivered).unwrap_or(Ending::Well))
+    Ok(ending)
 }
 
 async fn drop_alert(options: DropOptions) -> anyhow::Result<Ending> {
