@@ -31,6 +31,8 @@ pub struct Standing {
     pub blind: Option<BlindSpell>,
     /// Whether the last look is longer ago than the policy's `stale_after`.
     pub stale: bool,
+    /// Whether its compliance was decided by another policy than the one that classes its components.
+    pub policy_changed: bool,
     pub retired_at: Option<Time>,
     /// When the newest entry of its history was written.
     pub changed_at: Time,
@@ -96,6 +98,7 @@ impl Standing {
             condition: worst.map(ComponentStanding::condition),
             since: worst.map_or(state.changed_at, |component| component.since),
             stale,
+            policy_changed: state.retired_at.is_none() && state.policy != rules.digest(),
             retired_at: state.retired_at,
             changed_at: state.changed_at,
             components,
@@ -145,7 +148,7 @@ impl Standing {
             retired_at: entry.retired.then_some(entry.at),
             ..State::new(&entry.enrollment, entry.at)
         };
-        Some(Self::of(&state, rules, at))
+        Some(Self { policy_changed: false, ..Self::of(&state, rules, at) })
     }
 
     /// The component that is the worst problem, else in the worst condition; the first of several.
@@ -177,6 +180,8 @@ pub struct Totals {
     pub blind: usize,
     /// Counted under their compliance too.
     pub stale: usize,
+    /// Counted under the compliance that the former policy gave them.
+    pub policy_changed: usize,
 }
 
 impl Totals {
@@ -191,6 +196,7 @@ impl Totals {
             }
             totals.blind += usize::from(standing.blind.is_some());
             totals.stale += usize::from(standing.stale);
+            totals.policy_changed += usize::from(standing.policy_changed);
         }
         totals
     }

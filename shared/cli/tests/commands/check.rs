@@ -91,6 +91,10 @@ fn the_last_line_tells_what_was_asked_changed_and_sent() {
     let topic = "arn:aws:sns:us-east-1:111122223333:rollcall";
     let delivered = closing(&["--table", "rollcall", "--deliver", "--topic", topic]);
     assert_eq!(delivered, "asked 3, changed 0, blind 1; 1 alert sent, 0 waiting");
+    sandbox.tell(&["fault", "--clear"]);
+    sandbox.tell(&["fault", "dynamodb", "access-denied", "--operation", "TransactWriteItems"]);
+    sandbox.tell(&["set", "compute-optimizer", "Failed"]);
+    assert_eq!(closing(&deployed), "asked 3, changed 0, blind 0, failed 1; no new alert");
 }
 
 #[test]

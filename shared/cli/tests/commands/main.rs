@@ -15,5 +15,6 @@ mod readme;
 mod reference;
 mod running;
 mod sandbox;
+mod status;
 mod times;
 mod watch;

@@ -73,6 +73,25 @@ fn a_policy_is_shown_compared_and_applied() {
     assert!(shown.ends_with("accept = [\"ACTIVE_LIMITED\"]\n"), "{shown}");
 }
 
+/// The verdict is the one that was reported, until a run decides anew.
+#[test]
+fn a_policy_that_no_run_has_used_yet_is_told_beside_the_verdict() {
+    let sandbox = Running::start(&[]);
+    let user = User::new(&sandbox, "not-yet");
+    let changed = "judged by another policy: the next check decides\n";
+    sandbox.tell(&["set", "odb", "SUSPENDED"]);
+    user.run(&["check", "odb"]);
+    let shown = |command: &[&str]| text(&user.run(command).stdout);
+    assert!(!shown(&["status"]).contains(changed) && !shown(&["explain", ODB]).contains(changed));
+    let policy = user.file("policy.toml", "[checks.odb]\naccept = [\"SUSPENDED\"]\n");
+    user.run(&["policy", "apply", &policy]);
+    assert!(shown(&["status"]).ends_with(&format!("\n1 {changed}")), "{}", shown(&["status"]));
+    assert!(shown(&["explain", ODB]).contains(&format!("\n{changed}")));
+    assert!(!shown(&["at", "now"]).contains(changed), "it stood so by the policy of then");
+    assert_eq!(user.run(&["check", "odb"]).status.code(), Some(0));
+    assert!(!shown(&["status"]).contains(changed));
+}
+
 #[test]
 fn a_stored_policy_that_cannot_be_read_is_shown_and_replaced() {
     let sandbox = Running::start(&[]);

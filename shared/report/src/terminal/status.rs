@@ -88,5 +88,9 @@ pub fn summary(totals: &Totals) -> String {
     };
     let marks = listed(&[(totals.blind, &blind), (totals.stale, &stale)]);
     let marks = if marks.is_empty() { marks } else { format!("; {marks}") };
-    format!("{}: {}{marks}\n", count(totals.all(), "enrollment"), listed(&numbers))
+    let changed = match totals.policy_changed {
+        0 => String::new(),
+        some => format!("{some} judged by another policy: the next check decides\n"),
+    };
+    format!("{}: {}{marks}\n{changed}", count(totals.all(), "enrollment"), listed(&numbers))
 }
