@@ -8,6 +8,7 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use aws_types::request_id::RequestId;
 use rollcall_core::links;
 use rollcall_core::ports::{CallError, CallErrorClass};
+use rollcall_core::text;
 
 /// Error codes that only a person can fix: a permission, a name, a key.
 const CONFIGURATION: &[&str] = &[
@@ -46,6 +47,7 @@ where
     let code = said.and_then(ProvideErrorMetadata::code).map(str::to_owned);
     let message = said.and_then(ProvideErrorMetadata::message).map(links::hide).map(BoxError::from);
     let was_called = !matches!(error, SdkError::ConstructionFailure(_));
+    let was_reached = !matches!(error, SdkError::DispatchFailure(_));
     let request_id = error.request_id().map(str::to_owned);
     // For errors without a type of their own, the SDK prints its own struct.
     let source = match message {
@@ -54,14 +56,16 @@ where
     };
     let class = match &code {
         Some(code) if CONFIGURATION.contains(&code.as_str()) => CallErrorClass::Configuration,
-        None if !was_called || source.is::<CredentialsError>() => CallErrorClass::Configuration,
+        None if !was_called || source.is::<CredentialsError>() || shows_request(&source.to_string()) => {
+            CallErrorClass::Configuration
+        }
         Some(_) | None => CallErrorClass::Unavailable,
     };
-    CallError { attempted, class, code, request_id, source: plain(source) }
+    CallError { attempted, class, code, request_id, source: plain(source, was_reached) }
 }
 
 /// In our words, where the SDK prints its own structs, or the last of many places that it has looked in.
-fn plain(source: BoxError) -> BoxError {
+fn plain(source: BoxError, was_reached: bool) -> BoxError {
     let causes = std::iter::successors(Some(&*source as &dyn std::error::Error), |&cause| cause.source());
     let texts: Vec<String> = causes.map(ToString::to_string).collect();
     if source.is::<CredentialsError>() && texts.iter().any(|text| text.contains("IMDS")) {
@@ -70,9 +74,15 @@ fn plain(source: BoxError) -> BoxError {
             .into();
     }
     match &texts[..] {
-        [first, .., last] if first.contains("SdkBody") => format!("{last} (see AWS_ENDPOINT_URL)").into(),
-        _ => source,
+        [first, .., last] if shows_request(first) => format!("{last} (see AWS_ENDPOINT_URL)").into(),
+        _ if was_reached || source.is::<CredentialsError>() => source,
+        _ => format!("AWS was not reached: {}", text::causes(&*source)).into(),
     }
+}
+
+/// Whether the SDK could not make a request of its settings: it prints the whole request then.
+fn shows_request(text: &str) -> bool {
+    text.contains("SdkBody")
 }
 
 /// What a connector's "other" wraps: "other" itself says nothing.

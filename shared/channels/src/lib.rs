@@ -4,7 +4,6 @@
 //! rest reads.
 
 mod amazon_q;
-mod causes;
 mod email;
 mod fit;
 mod markdown;

@@ -13,10 +13,10 @@ use rollcall_core::alert::Alert;
 use rollcall_core::deliver::{Notification, Receipt, Subscriptions};
 use rollcall_core::links;
 use rollcall_core::ports::{CallError, Channel, Retry, SendError};
+use rollcall_core::text::causes;
 use serde_json::{Map, Value};
 
 use crate::amazon_q;
-use crate::causes::causes;
 use crate::email::email;
 use crate::fit::{self, fit};
 use crate::short::{sms, subject};

@@ -7,8 +7,7 @@ use aws_sdk_sns::operation::get_topic_attributes::{GetTopicAttributesError, GetT
 use rollcall_core::deliver::Subscriptions;
 use rollcall_core::links;
 use rollcall_core::ports::{CallError, CallErrorClass};
-
-use crate::causes::causes;
+use rollcall_core::text::causes;
 
 /// What the credentials must be allowed.
 const ACTION: &str = "sns:GetTopicAttributes";

@@ -12,7 +12,7 @@ use aws_types::SdkConfig;
 use aws_types::request_id::RequestId;
 use aws_types::service_config::ServiceConfigKey;
 use rollcall_core::observation::{Blindness, Cause, Observation};
-use rollcall_core::text::one_line;
+use rollcall_core::text::causes;
 
 /// Who chose a service's endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -160,11 +160,4 @@ fn explained(message: &str, code: Option<&str>) -> String {
         }
         Some(_) | None => message.to_owned(),
     }
-}
-
-/// The causes on one line. The error itself, which only says "service error", is left out.
-fn causes(error: &(dyn Error + 'static)) -> String {
-    let chain = std::iter::successors(error.source(), |&cause| cause.source());
-    let chain: Vec<String> = chain.map(|cause| cause.to_string()).collect();
-    one_line(&if chain.is_empty() { error.to_string() } else { chain.join(": ") })
 }

@@ -13,6 +13,7 @@ use rollcall_engine::courier::{Courier, CourierRequest, Delivered};
 use rollcall_engine::deadline::Deadline;
 use rollcall_engine::fault::chain;
 use rollcall_engine::subscriptions::Counted;
+use serde::Serialize;
 
 use crate::exit::Ending;
 use crate::location::Location;
@@ -74,6 +75,22 @@ impl Channel for Destination {
             Self::Topic(topic) => topic.subscriptions().await,
             Self::Terminal(terminal) => terminal.subscriptions().await,
         }
+    }
+}
+
+/// What was sent, for the JSON of commands.
+#[derive(Debug, Serialize)]
+pub(crate) struct DeliveredJson {
+    sent: usize,
+    superseded: usize,
+    waiting: usize,
+    failed: usize,
+}
+
+impl DeliveredJson {
+    pub(crate) fn of(delivered: &Delivered) -> Self {
+        let Delivered { sent, superseded, waiting, .. } = *delivered;
+        Self { sent, superseded, waiting, failed: delivered.failures.len() }
     }
 }
 

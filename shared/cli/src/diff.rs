@@ -2,14 +2,15 @@
 
 use futures_util::{Stream, TryStreamExt as _};
 use rollcall_core::change::Change;
+use rollcall_core::standing::Standing;
 use rollcall_report::list::List;
 use rollcall_report::{csv, json, terminal};
 
-use crate::exit::Ending;
+use crate::exit::{AwsFailure, Ending};
 use crate::filter::Filter;
 use crate::location::Opening;
 use crate::output::{Output, OutputOptions, print, print_by, screen};
-use crate::source::SourceOptions;
+use crate::source::{Source, SourceOptions};
 use crate::spool::Spool;
 use crate::when;
 
@@ -35,18 +36,34 @@ pub(crate) async fn run(options: DiffOptions) -> anyhow::Result<Ending> {
     let (from, to) = when::period(&options.since, &options.until, now)?;
     let source = options.source.open(Opening::Read).await?;
     let standings = source.standings(&options.filter, to).await?;
+    if standings.is_empty() {
+        source.warn_if_unmatched(&options.filter).await?;
+    }
+    let newest = standings.iter().max_by_key(|one| one.changed_at).cloned();
     let histories = source.histories(standings, from);
     let changes = histories.map_ok(|(_, entries)| Change::between(&entries, &source.policy, from, to));
     match options.output.output {
         Output::Table => {
             let mut changes = changes.try_concat().await?;
             changes.sort_by_key(|change| change.at);
-            print(&terminal::changes::text(&changes, screen(now)))?;
+            let text = match changes.is_empty() {
+                true => terminal::changes::none(from, to, last(&source, newest).await?.as_ref(), screen(now)),
+                false => terminal::changes::text(&changes, screen(now)),
+            };
+            print(&text)?;
         }
         Output::Json => print_spooled(&json::diff(from, to), changes, json::change).await?,
         Output::Csv => print_spooled(&csv::diff(), changes, csv::change).await?,
     }
     Ok(Ending::Well)
+}
+
+/// The newest change, of the enrollment that changed last.
+async fn last(source: &Source, newest: Option<Standing>) -> anyhow::Result<Option<Change>> {
+    let Some(Standing { enrollment, changed_at, .. }) = newest else { return Ok(None) };
+    let entries =
+        source.location.reader().history(&enrollment, changed_at).await.map_err(AwsFailure::from)?;
+    Ok(Change::newest(&entries, &source.policy))
 }
 
 /// Prints changes as a list, oldest first.

@@ -13,8 +13,8 @@ pub(crate) const EXIT_CODES: &str = "\
 Exit codes:
   0  all enrollments are compliant, or need not be
   1  the command line, a file or a setting is wrong
-  2  an enrollment is not compliant
-  3  an enrollment cannot be seen or judged, and none is known not to be compliant
+  2  an enrollment is not compliant, whatever the others are
+  3  it is not known: an enrollment cannot be seen or judged, or there is none
   4  AWS failed, or denied a call that is needed";
 
 /// The end of a command that did what it was asked.
@@ -25,19 +25,20 @@ pub(crate) enum Ending {
     /// It found something that the user can fix, and reported it.
     Misconfigured,
     NonCompliant,
-    /// An enrollment cannot be seen or judged.
+    /// An enrollment cannot be seen or judged, or none is known.
     Unknown,
     /// AWS failed for a part of the work, which was reported.
     AwsFailed,
 }
 
 impl Ending {
-    /// The worst of these standings.
-    pub(crate) fn of<'a>(standings: impl IntoIterator<Item = &'a Standing> + Clone) -> Self {
-        let any = |is: fn(&Standing) -> bool| standings.clone().into_iter().any(is);
+    /// The worst of these standings. Nothing can be said of none.
+    pub(crate) fn of(standings: &[Standing]) -> Self {
+        let any = |is: fn(&Standing) -> bool| standings.iter().any(is);
         if any(|standing| standing.compliance == Compliance::NonCompliant) {
             Self::NonCompliant
-        } else if any(|standing| standing.compliance == Compliance::InsufficientData)
+        } else if standings.is_empty()
+            || any(|standing| standing.compliance == Compliance::InsufficientData)
             || any(|standing| standing.blind.is_some())
         {
             Self::Unknown
@@ -96,9 +97,26 @@ impl std::error::Error for AwsFailure {
 
 /// The message of a command that failed.
 pub(crate) fn told(error: &anyhow::Error) -> String {
-    let is_fixable = calls(error).any(|call| call.class == CallErrorClass::Configuration);
-    let advice = if is_fixable { "\n  `rollcall doctor` says how to fix it" } else { "" };
-    format!("error: {error:#}{advice}")
+    format!("error: {error:#}{}", calls(error).find_map(advice).unwrap_or_default())
+}
+
+/// What to do about a failed call.
+fn advice(call: &CallError) -> Option<&'static str> {
+    match call.class {
+        _ if is_of_name(call) => Some(
+            "\n  is it there? --table names it, AWS_PROFILE and AWS_REGION say in which account and Region",
+        ),
+        CallErrorClass::Configuration => Some("\n  `rollcall doctor` says how to fix it"),
+        CallErrorClass::Unavailable if call.code.is_none() => {
+            Some("\n  AWS_ENDPOINT_URL, HTTPS_PROXY and the profile say where AWS is")
+        }
+        CallErrorClass::Unavailable | CallErrorClass::Unreadable => None,
+    }
+}
+
+/// Whether the table does not exist: then its name is wrong, or the place.
+fn is_of_name(call: &CallError) -> bool {
+    call.code.as_deref() == Some("ResourceNotFoundException")
 }
 
 /// The exit code of a command that failed.
@@ -115,5 +133,5 @@ fn calls(error: &anyhow::Error) -> impl Iterator<Item = &CallError> {
 
 /// Whether AWS failed or refused. If not, it was never asked: for example, there are no credentials.
 pub(crate) fn is_by_aws(error: &CallError) -> bool {
-    error.code.is_some() || error.class == CallErrorClass::Unavailable
+    (error.code.is_some() && !is_of_name(error)) || error.class == CallErrorClass::Unavailable
 }

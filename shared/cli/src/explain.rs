@@ -1,13 +1,13 @@
 //! `rollcall explain`: why one enrollment has its verdict.
 
 use rollcall_core::explanation::Explanation;
-use rollcall_core::identity::Enrollment;
 use rollcall_report::{csv, json, terminal};
 
 use crate::exit::Ending;
 use crate::filter::Filter;
 use crate::location::Opening;
 use crate::output::{Output, OutputOptions, print, screen};
+use crate::pattern::Pattern;
 use crate::source::SourceOptions;
 use crate::when;
 
@@ -15,7 +15,7 @@ use crate::when;
 #[derive(Debug, clap::Args)]
 pub(crate) struct ExplainOptions {
     /// The enrollment, such as odb/111122223333/us-east-1
-    enrollment: Enrollment,
+    enrollment: Pattern,
     #[command(flatten)]
     source: SourceOptions,
     #[command(flatten)]
@@ -25,10 +25,9 @@ pub(crate) struct ExplainOptions {
 pub(crate) async fn run(options: ExplainOptions) -> anyhow::Result<Ending> {
     let now = when::now();
     let source = options.source.open(Opening::Read).await?;
-    let enrollment = &options.enrollment;
-    let rules = source.rules(&enrollment.check)?;
-    let state = source.state(enrollment).await?;
-    let pending = source.pending(&Filter::only(enrollment), now).await?;
+    let state = source.state(&options.enrollment).await?;
+    let rules = source.rules(&state.enrollment.check)?;
+    let pending = source.pending(&Filter::only(&state.enrollment), now).await?;
     let explanation = Explanation::of(&state, rules, &pending, now);
     let text = match options.output.output {
         Output::Table => terminal::explain::text(&explanation, screen(now)),
@@ -36,5 +35,5 @@ pub(crate) async fn run(options: ExplainOptions) -> anyhow::Result<Ending> {
         Output::Csv => csv::explain(&explanation),
     };
     print(&text)?;
-    Ok(Ending::of([&explanation.standing]))
+    Ok(Ending::of(std::slice::from_ref(&explanation.standing)))
 }

@@ -1,13 +1,12 @@
 //! Which enrollments a command is about.
 
-use std::str::FromStr;
-
 use rollcall_checks::registry;
 use rollcall_core::condition::{Compliance, Condition};
 use rollcall_core::identity::{AccountId, Enrollment};
 use rollcall_core::region::Region;
 use rollcall_core::standing::Standing;
-use strum::VariantArray;
+
+use crate::word::word;
 
 /// Filters; each may be repeated, and what is not named is not filtered by.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -15,40 +14,23 @@ use strum::VariantArray;
 pub(crate) struct Filter {
     /// Only this check
     #[arg(long, value_name = "CHECK", value_parser = check())]
-    check: Vec<String>,
+    pub(crate) check: Vec<String>,
     /// Only this account
     #[arg(long, value_name = "ACCOUNT")]
-    account: Vec<AccountId>,
+    pub(crate) account: Vec<AccountId>,
     /// Only this Region
     #[arg(long, value_name = "REGION")]
-    region: Vec<Region>,
+    pub(crate) region: Vec<Region>,
     /// Only enrollments with this verdict
-    #[arg(long, value_name = "VERDICT", value_parser = compliance)]
+    #[arg(long, value_name = "VERDICT", value_parser = word::<Compliance>())]
     compliance: Vec<Compliance>,
     /// Only enrollments with a component in this condition
-    #[arg(long, value_name = "CONDITION", value_parser = condition)]
+    #[arg(long, value_name = "CONDITION", value_parser = word::<Condition>())]
     condition: Vec<Condition>,
 }
 
 pub(crate) fn check() -> clap::builder::PossibleValuesParser {
     registry::ALL.map(|rules| rules.id).into()
-}
-
-fn compliance(text: &str) -> Result<Compliance, String> {
-    word(&text.to_ascii_uppercase().replace('-', "_"))
-}
-
-fn condition(text: &str) -> Result<Condition, String> {
-    word(text)
-}
-
-/// Parses one of an enum's words.
-fn word<T: FromStr + VariantArray>(text: &str) -> Result<T, String>
-where
-    &'static str: for<'a> From<&'a T>,
-{
-    let all = || T::VARIANTS.iter().map(<&'static str>::from).collect::<Vec<_>>().join(", ");
-    text.parse().map_err(|_| format!("expected one of {}", all()))
 }
 
 impl Filter {
@@ -68,6 +50,14 @@ impl Filter {
         (self.check.is_empty() || self.check.contains(check))
             && (self.account.is_empty() || self.account.contains(&target.account))
             && (self.region.is_empty() || self.region.contains(&target.region))
+    }
+
+    /// What it filters keys by, as it was typed: `--check odb --region us-east-1`.
+    pub(crate) fn named(&self) -> String {
+        let checks = self.check.iter().map(|check| format!("--check {check}"));
+        let accounts = self.account.iter().map(|account| format!("--account {account}"));
+        let regions = self.region.iter().map(|region| format!("--region {region}"));
+        checks.chain(accounts).chain(regions).collect::<Vec<_>>().join(" ")
     }
 
     /// Whether it filters by standing.

@@ -1,13 +1,13 @@
 //! `rollcall forget`: stops watching a part that is gone for good.
 
 use rollcall_core::decide::{Forgetting, forget};
-use rollcall_core::identity::Enrollment;
 use rollcall_core::ports::{StateWrite, Store as _, Written};
 use rollcall_core::text::one_line;
 
 use crate::exit::{AwsFailure, Ending};
 use crate::location::Opening;
-use crate::output::print;
+use crate::output::AnswerOptions;
+use crate::pattern::Pattern;
 use crate::source::SourceOptions;
 use crate::when;
 
@@ -18,7 +18,7 @@ const CONFLICTS_MAX: usize = 10;
 #[derive(Debug, clap::Args)]
 pub(crate) struct ForgetOptions {
     /// The enrollment, such as odb/111122223333/us-east-1
-    enrollment: Enrollment,
+    enrollment: Pattern,
     /// The part, such as iam-role/KmsTde; its status must be (gone)
     component: String,
     /// Why, for history
@@ -26,29 +26,37 @@ pub(crate) struct ForgetOptions {
     reason: String,
     #[command(flatten)]
     source: SourceOptions,
+    #[command(flatten)]
+    output: AnswerOptions,
 }
 
 /// Forgets it, with a history entry that says who did it and why.
 pub(crate) async fn run(options: ForgetOptions) -> anyhow::Result<Ending> {
     anyhow::ensure!(!options.reason.trim().is_empty(), "--reason must say why");
-    let ForgetOptions { enrollment, component, reason, source } = options;
+    let ForgetOptions { enrollment: named, component, reason, source, output } = options;
     let source = source.open(Opening::Change).await?;
     let by = source.location.author().await?;
-    let rules = source.rules(&enrollment.check)?;
     let forgetting = Forgetting { component, by, reason };
-    let _lock = source.location.lock()?;
+    let _lock = source.location.lock().await?;
     for _ in 0..CONFLICTS_MAX {
-        let previous = source.state(&enrollment).await?;
+        let previous = source.state(&named).await?;
+        let enrollment = &previous.enrollment;
         source.ensure_same_policy(&previous)?;
+        let rules = source.rules(&enrollment.check)?;
         let decision = forget(rules, &previous, &forgetting, when::now())?;
         let Some(change) = decision.change() else { break };
         let write = StateWrite { previous: Some(&previous), state: &decision.state, change: Some(change) };
         if source.location.store().write(&write).await.map_err(AwsFailure::from)? == Written::Done {
             let sent =
                 if change.alert.is_some() { "; the next courier sends that the problem is over" } else { "" };
-            print(&format!("forgot {} of {enrollment}{sent}\n", one_line(&forgetting.component)))?;
+            let component = one_line(&forgetting.component);
+            let answer = serde_json::json!({
+                "schema": "rollcall.forget/1", "enrollment": enrollment, "component": component,
+                "alert": change.entry.alert,
+            });
+            output.print(&format!("forgot {component} of {enrollment}{sent}\n"), &answer)?;
             return Ok(Ending::Well);
         }
     }
-    anyhow::bail!("others wrote to {enrollment} first, {CONFLICTS_MAX} times in a row: try again")
+    anyhow::bail!("others wrote to {named} first, {CONFLICTS_MAX} times in a row: try again")
 }

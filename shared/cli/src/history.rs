@@ -1,21 +1,28 @@
-//! `rollcall history`: what happened at one enrollment.
+//! `rollcall history`: what happened at one enrollment, or at those that a pattern takes.
 
-use rollcall_core::identity::Enrollment;
+use futures_util::{Stream, TryStreamExt as _};
+use rollcall_core::change::Change;
+use rollcall_core::history::HistoryEntry;
 use rollcall_core::standing::Standing;
+use rollcall_core::time::Time;
 use rollcall_core::timeline::Timeline;
+use rollcall_report::list::List;
+use rollcall_report::terminal::Screen;
 use rollcall_report::{csv, json, terminal};
 
-use crate::exit::{AwsFailure, Ending};
+use crate::exit::Ending;
 use crate::location::Opening;
-use crate::output::{Output, OutputOptions, print, screen};
-use crate::source::SourceOptions;
+use crate::output::{Output, OutputOptions, print, print_by, screen};
+use crate::pattern::Pattern;
+use crate::source::{Source, SourceOptions};
+use crate::spool::Spool;
 use crate::when;
 
 /// What happened at one enrollment.
 #[derive(Debug, clap::Args)]
 pub(crate) struct HistoryOptions {
-    /// The enrollment, such as odb/111122223333/us-east-1
-    enrollment: Enrollment,
+    /// The enrollment, such as odb/111122223333/us-east-1, or several: 'odb/*/us-*', in quotes
+    enrollment: Pattern,
     /// From when: so long ago (30d, 12h, 3mo), a day (yesterday), a quarter (2026-Q3), or a time
     #[arg(long, value_name = "WHEN", default_value = "30d")]
     since: String,
@@ -32,18 +39,77 @@ pub(crate) async fn run(options: HistoryOptions) -> anyhow::Result<Ending> {
     let now = when::now();
     let (from, to) = when::period(&options.since, &options.until, now)?;
     let source = options.source.open(Opening::Read).await?;
-    let enrollment = &options.enrollment;
-    let rules = source.rules(&enrollment.check)?;
-    let standing = Standing::of(&source.state(enrollment).await?, rules, to);
-    let entries = source.location.reader().history(enrollment, from).await.map_err(AwsFailure::from)?;
-    let text = match options.output.output {
+    let mut standings = Vec::new();
+    for state in source.states(&options.enrollment).await? {
+        standings.push(Standing::of(&state, source.rules(&state.enrollment.check)?, to));
+    }
+    let histories = source.histories(standings, from);
+    let window = Window { source: &source, from, to };
+    let several = options.enrollment.has_wildcard();
+    match options.output.output {
         Output::Table => {
-            let timeline = Timeline::of(&entries, Some(&standing), rules, from, to);
-            terminal::history::text(enrollment, &entries, &timeline, screen(now))
+            let texts = histories.and_then(async |history| window.text(&history, screen(now)));
+            print(&texts.try_collect::<Vec<_>>().await?.join("\n"))?;
         }
-        Output::Json => json::history(&entries, &standing, rules.policy, from, to),
-        Output::Csv => csv::history(&entries, &standing, rules.policy, from, to),
-    };
-    print(&text)?;
+        Output::Json if several => {
+            let items = histories.map_ok(|history| window.item(&history));
+            print_spooled(&json::histories(from, to), items).await?;
+        }
+        Output::Json => {
+            let texts = histories.map_ok(|history| window.json(&history));
+            print(&texts.try_collect::<String>().await?)?;
+        }
+        Output::Csv => {
+            let rows = histories.map_ok(|history| window.rows(&history));
+            print_spooled(&csv::histories(), rows).await?;
+        }
+    }
     Ok(Ending::Well)
+}
+
+/// An enrollment as it stands today, and its entries.
+type History = (Standing, Vec<HistoryEntry>);
+
+/// The time that is shown.
+struct Window<'a> {
+    source: &'a Source,
+    from: Time,
+    to: Time,
+}
+
+impl Window<'_> {
+    /// The timeline, or when the last change was if none was in that time.
+    fn text(&self, (standing, entries): &History, screen: Screen) -> anyhow::Result<String> {
+        let rules = self.source.rules(&standing.enrollment.check)?;
+        let timeline = Timeline::of(entries, Some(standing), rules, self.from, self.to);
+        let text = terminal::history::text(&standing.enrollment, entries, &timeline, screen);
+        if !timeline.changes.is_empty() {
+            return Ok(text);
+        }
+        let newest = Change::newest(entries, rules.policy);
+        Ok(text + &terminal::changes::none(self.from, self.to, newest.as_ref(), screen))
+    }
+
+    fn json(&self, (standing, entries): &History) -> String {
+        json::history(entries, standing, &self.source.policy, self.from, self.to)
+    }
+
+    fn item(&self, (standing, entries): &History) -> String {
+        json::history_item(entries, standing, &self.source.policy, self.from, self.to)
+    }
+
+    fn rows(&self, (standing, entries): &History) -> String {
+        csv::history(entries, standing, &self.source.policy, self.from, self.to)
+    }
+}
+
+async fn print_spooled(
+    list: &List,
+    mut items: impl Stream<Item = anyhow::Result<String>> + Unpin,
+) -> anyhow::Result<()> {
+    let mut spool = Spool::new();
+    while let Some(item) = items.try_next().await? {
+        spool.add((), &item)?;
+    }
+    print_by(|out| spool.write(list, out))
 }

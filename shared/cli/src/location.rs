@@ -6,6 +6,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
+use clap::builder::NonEmptyStringValueParser;
 use rollcall_aws::{DynamoInventory, DynamoOutbox, DynamoReader, DynamoStore, SdkConfig};
 use rollcall_local::Access;
 
@@ -20,7 +21,7 @@ pub(crate) struct LocationOptions {
     #[arg(long, value_name = "FILE", conflicts_with = "table")]
     state: Option<PathBuf>,
     /// The deployed DynamoDB table [env: ROLLCALL_TABLE]
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
     table: Option<String>,
 }
 
@@ -61,7 +62,7 @@ impl LocationOptions {
         let file = file.context("there is no home folder: name a file with --state")?;
         let _lock = match opening {
             // Held until it is open: two processes that create it at once would disturb each other.
-            Opening::Create => Some(create_folder_and_lock(&file)?),
+            Opening::Create => Some(create_folder_and_lock(&file).await?),
             Opening::Read | Opening::ReadOrEmpty | Opening::Change => None,
         };
         anyhow::ensure!(
@@ -80,12 +81,12 @@ impl LocationOptions {
     }
 }
 
-fn create_folder_and_lock(file: &Path) -> anyhow::Result<File> {
+async fn create_folder_and_lock(file: &Path) -> anyhow::Result<File> {
     if let Some(folder) = file.parent() {
         std::fs::create_dir_all(folder)
             .with_context(|| format!("cannot create the folder {}", folder.display()))?;
     }
-    lock(file)
+    lock(file).await
 }
 
 impl Location {
@@ -127,7 +128,10 @@ impl Location {
     }
 
     /// Keeps other writers of the same file out for as long as the result lives. A table needs no lock.
-    pub(crate) fn lock(&self) -> anyhow::Result<Option<File>> {
-        self.file.as_deref().map(lock).transpose()
+    pub(crate) async fn lock(&self) -> anyhow::Result<Option<File>> {
+        match &self.file {
+            Some(file) => Ok(Some(lock(file).await?)),
+            None => Ok(None),
+        }
     }
 }

@@ -2,22 +2,32 @@
 
 use std::fs::{File, TryLockError};
 use std::path::Path;
+use std::time::Duration;
 
 use anyhow::Context as _;
 
 use crate::output::say;
 
-/// Keeps others from locking this file for as long as the result lives.
-pub(crate) fn lock(file: &Path) -> anyhow::Result<File> {
+/// How soon a lock that another has is tried again.
+const AGAIN: Duration = Duration::from_millis(50);
+
+/// Keeps others from locking this file for as long as the result lives. It is tried again and again: a
+/// call that blocks could not be interrupted.
+pub(crate) async fn lock(file: &Path) -> anyhow::Result<File> {
     let path = file.with_added_extension("lock");
     let failed = || format!("cannot lock {}", path.display());
     let file = File::options().create(true).append(true).open(&path).with_context(failed)?;
-    match file.try_lock() {
-        Err(TryLockError::WouldBlock) => {
-            say(format_args!("waiting for the other rollcall that has locked {}", path.display()));
-            file.lock().with_context(failed)?;
+    let mut waits = false;
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::Error(error)) => return Err(error).with_context(failed),
+            Err(TryLockError::WouldBlock) if waits => {}
+            Err(TryLockError::WouldBlock) => {
+                say(format_args!("waiting for the other rollcall that has locked {}", path.display()));
+                waits = true;
+            }
         }
-        locked => locked.with_context(failed)?,
+        tokio::time::sleep(AGAIN).await;
     }
-    Ok(file)
 }

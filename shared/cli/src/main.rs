@@ -13,12 +13,14 @@ mod exit;
 mod explain;
 mod filter;
 mod forget;
+mod help;
 mod history;
 mod location;
 mod lock;
 mod manual;
 mod outbox;
 mod output;
+mod pattern;
 mod policy;
 mod progress;
 mod report;
@@ -27,11 +29,14 @@ mod signal;
 mod source;
 mod spool;
 mod status;
+mod unmatched;
+mod watch;
 mod when;
+mod word;
 
 use std::process::ExitCode;
 
-use clap::{CommandFactory as _, Parser, Subcommand};
+use clap::{FromArgMatches as _, Parser, Subcommand};
 
 use crate::exit::{EXIT_CODES, Ending};
 
@@ -87,7 +92,8 @@ enum Command {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+    let parsed = help::command().try_get_matches().and_then(|matches| Arguments::from_arg_matches(&matches));
+    let arguments = match parsed {
         Ok(arguments) => arguments,
         Err(error) => return usage(&error),
     };
@@ -120,8 +126,8 @@ async fn run(command: Command) -> anyhow::Result<Ending> {
         Command::Doctor(options) => doctor::run(*options).await,
         Command::Report(options) => report::run(*options).await,
         Command::Policy(command) => policy::run(command).await,
-        Command::Completions { shell } => manual::completions(shell, Arguments::command()),
-        Command::Man => manual::page(Arguments::command()),
+        Command::Completions { shell } => manual::completions(shell),
+        Command::Man => manual::page(),
         Command::Demo(options) => demo::run(options).await.map(|()| Ending::Well),
         Command::Sandbox(options) => sandbox::run(*options).await.map(|()| Ending::Well),
     }
@@ -129,10 +135,8 @@ async fn run(command: Command) -> anyhow::Result<Ending> {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory as _;
-
     #[test]
     fn the_arguments_of_all_commands_fit_together() {
-        super::Arguments::command().debug_assert();
+        crate::help::command().debug_assert();
     }
 }

@@ -12,7 +12,7 @@ use crate::deliver::{Destination, deliver};
 use crate::exit::{AwsFailure, Ending};
 use crate::filter::Filter;
 use crate::location::{LocationOptions, Opening};
-use crate::output::{Output, OutputOptions, print, screen};
+use crate::output::{AnswerOptions, Output, OutputOptions, print, screen};
 use crate::source::SourceOptions;
 use crate::{aws, when};
 
@@ -51,6 +51,8 @@ struct RetryOptions {
     topic: Option<String>,
     #[command(flatten)]
     location: LocationOptions,
+    #[command(flatten)]
+    output: AnswerOptions,
 }
 
 #[derive(Debug, clap::Args)]
@@ -62,6 +64,8 @@ struct DropOptions {
     reason: String,
     #[command(flatten)]
     location: LocationOptions,
+    #[command(flatten)]
+    output: AnswerOptions,
 }
 
 pub(crate) async fn run(options: OutboxOptions) -> anyhow::Result<Ending> {
@@ -76,6 +80,9 @@ async fn list(options: ListOptions) -> anyhow::Result<Ending> {
     let now = when::now();
     let source = options.source.open(Opening::Read).await?;
     let pending = source.pending(&options.filter, now).await?;
+    if pending.is_empty() {
+        source.warn_if_unmatched(&options.filter).await?;
+    }
     let text = match options.output.output {
         Output::Table => terminal::outbox::text(&pending, &source.backoff().await?, screen(now)),
         Output::Json => json::outbox(&pending, now),
@@ -89,28 +96,41 @@ async fn retry(options: RetryOptions) -> anyhow::Result<Ending> {
     let location = options.location.open(Opening::Change).await?;
     let sdk = aws::load().await;
     let destination = Destination::new(&sdk, options.topic, options.location.deployed_table())?;
-    let _lock = location.lock()?;
+    let _lock = location.lock().await?;
     let delivered = deliver(&location, &destination, true).await;
+    let ending = destination.ending(&delivered).unwrap_or(Ending::Well);
+    // A queue that could not be read is not empty.
+    if !delivered.faults.is_empty() && delivered.sent + delivered.waiting == 0 {
+        return Ok(ending);
+    }
     let superseded = match delivered.superseded {
         0 => String::new(),
         some => format!(", {some} superseded"),
     };
-    print(&format!("{} sent{superseded}, {} waiting\n", delivered.sent, delivered.waiting))?;
-    Ok(destination.ending(&delivered).unwrap_or(Ending::Well))
+    let text = format!("{} sent{superseded}, {} waiting\n", delivered.sent, delivered.waiting);
+    let answer = serde_json::json!({
+        "schema": "rollcall.outbox-retry/1", "sent": delivered.sent, "superseded": delivered.superseded,
+        "waiting": delivered.waiting, "failed": delivered.failures.len(),
+    });
+    options.output.print(&text, &answer)?;
+    Ok(ending)
 }
 
 async fn drop_alert(options: DropOptions) -> anyhow::Result<Ending> {
-    let DropOptions { id, reason, location } = options;
+    let DropOptions { id, reason, location, output } = options;
     anyhow::ensure!(!reason.trim().is_empty(), "--reason must say why");
     let location = location.open(Opening::Change).await?;
     let (by, outbox) = (location.author().await?, location.outbox());
-    let _lock = location.lock()?;
+    let _lock = location.lock().await?;
     let waiting = outbox.waiting(DEFAULT_ROUTE).await.map_err(AwsFailure::from)?;
     let found = waiting.alerts.iter().find(|waiting| waiting.id == id);
     found.with_context(|| format!("no alert {id} is waiting: `rollcall outbox` lists those that are"))?;
     let outcome = Outcome::Dropped { by: one_line(&by), reason: one_line(&reason) };
     let settled = Settled { at: when::now(), outcome };
     outbox.settle(DEFAULT_ROUTE, &id, &settled).await.map_err(AwsFailure::from)?;
-    print(&format!("dropped {id}\n"))?;
+    output.print(
+        &format!("dropped {id}\n"),
+        &serde_json::json!({"schema": "rollcall.outbox-drop/1", "id": id}),
+    )?;
     Ok(Ending::Well)
 }

@@ -5,7 +5,9 @@ use std::io::{self, BufWriter, ErrorKind, IsTerminal as _, Write};
 
 use anyhow::Context as _;
 use rollcall_core::time::Time;
+use rollcall_report::json;
 use rollcall_report::terminal::Screen;
+use serde::Serialize;
 
 use crate::{progress, when};
 
@@ -27,6 +29,37 @@ pub(crate) struct OutputOptions {
     /// How it is printed
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub(crate) output: Output,
+}
+
+/// A format of what has no rows.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Answer {
+    /// For people
+    Table,
+    /// For machines; shared/report/schemas says what is in it
+    Json,
+}
+
+/// The format of a short answer.
+#[derive(Clone, Copy, Debug, clap::Args)]
+#[command(next_help_heading = "Output")]
+pub(crate) struct AnswerOptions {
+    /// How it is printed
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    output: Answer,
+}
+
+impl AnswerOptions {
+    pub(crate) fn print(self, text: &str, value: &impl Serialize) -> anyhow::Result<()> {
+        self.print_texts(text, &json::text(value))
+    }
+
+    pub(crate) fn print_texts(self, text: &str, json: &str) -> anyhow::Result<()> {
+        match self.output {
+            Answer::Table => print(text),
+            Answer::Json => print(json),
+        }
+    }
 }
 
 /// The terminal, or a pipe, whose lines may be of any length.

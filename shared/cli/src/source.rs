@@ -23,8 +23,11 @@ use rollcall_core::time::Time;
 use crate::exit::AwsFailure;
 use crate::filter::Filter;
 use crate::location::{Location, LocationOptions, Opening};
+use crate::output::say;
+use crate::pattern::Pattern;
 use crate::policy::read::{self, PolicyOrigin};
 use crate::progress;
+use crate::unmatched::{listed, unmatched};
 
 /// Where the state is, and what is a problem.
 #[derive(Clone, Debug, clap::Args)]
@@ -69,9 +72,50 @@ impl Source {
         Ok(Rules { check, policy: &self.policy })
     }
 
-    pub(crate) async fn state(&self, enrollment: &Enrollment) -> anyhow::Result<State> {
-        let state = self.location.store().load(enrollment).await.map_err(AwsFailure::from)?;
-        state.with_context(|| format!("nothing is known of {enrollment}: `rollcall status` lists what is"))
+    /// The stored states that a pattern takes: at least one.
+    pub(crate) async fn states(&self, pattern: &Pattern) -> anyhow::Result<Vec<State>> {
+        let mut states: Vec<State> = match pattern.exact() {
+            Some(enrollment) => {
+                let state = self.location.store().load(&enrollment).await.map_err(AwsFailure::from)?;
+                state.into_iter().collect()
+            }
+            None => {
+                let is_taken = |one: &Enrollment| pattern.takes(one) && registry::find(&one.check).is_some();
+                self.location.reader().states(is_taken).await.map_err(AwsFailure::from)?
+            }
+        };
+        if states.is_empty() {
+            anyhow::bail!(pattern.unknown(&self.enrollments().await?));
+        }
+        states.sort_by(|one, other| one.enrollment.cmp(&other.enrollment));
+        Ok(states)
+    }
+
+    /// The stored state of the only enrollment that a pattern takes.
+    pub(crate) async fn state(&self, pattern: &Pattern) -> anyhow::Result<State> {
+        let mut states = self.states(pattern).await?;
+        let taken = states.iter().map(|state| &state.enrollment);
+        anyhow::ensure!(states.len() == 1, "{pattern} matches {}: name one of them", listed(taken));
+        Ok(states.remove(0))
+    }
+
+    /// All that are stored.
+    pub(crate) async fn enrollments(&self) -> anyhow::Result<Vec<Enrollment>> {
+        let states = self.location.reader().states(|_| true).await.map_err(AwsFailure::from)?;
+        Ok(states.into_iter().map(|state| state.enrollment).collect())
+    }
+
+    /// Why a filter takes no enrollment by its key; none if it does.
+    pub(crate) async fn unmatched(&self, filter: &Filter) -> anyhow::Result<Option<String>> {
+        Ok(unmatched(filter, &self.enrollments().await?))
+    }
+
+    /// Says so if a filter takes no enrollment by its key, for commands that do not judge.
+    pub(crate) async fn warn_if_unmatched(&self, filter: &Filter) -> anyhow::Result<()> {
+        if let Some(why) = self.unmatched(filter).await? {
+            say(format_args!("warning: {why}"));
+        }
+        Ok(())
     }
 
     /// What the inventory knows, which may be nothing.
@@ -80,7 +124,7 @@ impl Source {
     }
 
     /// The states that a filter takes, whatever their standing.
-    pub(crate) async fn states(&self, filter: &Filter) -> anyhow::Result<Vec<State>> {
+    pub(crate) async fn filtered(&self, filter: &Filter) -> anyhow::Result<Vec<State>> {
         let states = self.location.reader().states(|enrollment| filter.takes_enrollment(enrollment)).await;
         let mut states = states.map_err(AwsFailure::from)?;
         // Another version of Rollcall may know more checks.
@@ -91,7 +135,7 @@ impl Source {
     /// The standings that a filter takes, the worst first.
     pub(crate) async fn standings(&self, filter: &Filter, now: Time) -> anyhow::Result<Vec<Standing>> {
         let mut standings = Vec::new();
-        for state in self.states(filter).await? {
+        for state in self.filtered(filter).await? {
             standings.push(Standing::of(&state, self.rules(&state.enrollment.check)?, now));
         }
         standings.retain(|standing| filter.takes(standing));

@@ -67,11 +67,14 @@ fn months(first: Date, count: i32) -> Option<When> {
     Some(When::Days(first, after.yesterday().ok()?))
 }
 
-/// A full time, or a local one as tables print it.
+/// A full time, or one without seconds: local as tables print it, or `2026-03-01 08:00 UTC` as alerts do.
 fn moment(text: &str) -> Option<When> {
     let local = || {
-        let time = text.parse::<DateTime>().ok()?.to_zoned(TimeZone::system()).ok()?;
-        Some(time.timestamp().into())
+        let (text, zone) = match text.strip_suffix(" UTC") {
+            Some(text) => (text, TimeZone::UTC),
+            None => (text, TimeZone::system()),
+        };
+        Some(text.parse::<DateTime>().ok()?.to_zoned(zone).ok()?.timestamp().into())
     };
     text.parse().ok().or_else(local).map(When::Moment)
 }
@@ -188,7 +191,7 @@ mod tests {
     fn a_time_that_is_printed_can_be_typed() {
         let now: Time = "2026-11-21T08:00:00.000Z".parse().unwrap();
         let earlier: Time = "2026-06-30T21:07:00.000Z".parse().unwrap();
-        for text in [local(earlier), earlier.to_string()] {
+        for text in [local(earlier), earlier.to_string(), "2026-06-30 21:07 UTC".to_owned()] {
             assert_eq!(past(&text, now).unwrap(), earlier, "{text}");
         }
     }

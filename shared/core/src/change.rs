@@ -53,6 +53,12 @@ impl Change {
         self.version > 1 && !self.transitions.is_empty()
     }
 
+    /// The newest change of one enrollment's entries, oldest first.
+    pub fn newest(entries: &[HistoryEntry], policy: &Policy) -> Option<Self> {
+        let at = entries.last()?.at;
+        Self::between(entries, policy, at, at).pop()
+    }
+
     fn of(entry: &HistoryEntry, before: Compliance, policy: &Policy) -> Self {
         let looked_at = entry.before.map(|before| before.looked_at);
         Self {

@@ -35,7 +35,11 @@ pub struct Standing {
     pub blind: Option<BlindSpell>,
     /// Whether the last look is longer ago than the policy's `stale_after`.
     pub stale: bool,
+    /// Whether its compliance was decided by another policy than the one that classes its components.
+    pub policy_changed: bool,
     pub retired_at: Option<Time>,
+    /// When the newest entry of its history was written.
+    pub changed_at: Time,
     pub problem: Option<Problem>,
     /// How many changes are in its history.
     pub version: u64,
@@ -98,7 +102,9 @@ impl Standing {
             condition: worst.map(ComponentStanding::condition),
             since: worst.map_or(state.changed_at, |component| component.since),
             stale,
+            policy_changed: state.retired_at.is_none() && state.policy != rules.digest(),
             retired_at: state.retired_at,
+            changed_at: state.changed_at,
             components,
             sight: state.sight,
             first_observed: state.first_observed,
@@ -113,11 +119,12 @@ impl Standing {
     /// How an enrollment stood at `at`; none if nothing was known of it yet. `now` is how it stands
     /// today, `entries` its history from before `at` until today, oldest first.
     pub fn at(now: &Self, entries: &[HistoryEntry], rules: Rules<'_>, at: Time) -> Option<Self> {
-        Some(Self::of(&Self::past(now, entries, at)?, rules, at))
+        Some(Self::of(&Self::past(now, entries, rules, at)?, rules, at))
     }
 
-    /// The state at `at`, as far as history has it: what the flapping rule remembers is not in it.
-    pub fn past(now: &Self, entries: &[HistoryEntry], at: Time) -> Option<State> {
+    /// The state at `at`, as far as history has it, and as if it had been judged by these rules: what the
+    /// flapping rule remembers is not in it.
+    pub fn past(now: &Self, entries: &[HistoryEntry], rules: Rules<'_>, at: Time) -> Option<State> {
         let entry = entries.iter().rfind(|entry| entry.at <= at)?;
         let next = entries.iter().find(|entry| entry.at > at);
         let (looked_at, observed_at) = match next {
@@ -149,6 +156,7 @@ impl Standing {
             last_observed: first_observed.and(observed_at).map(|observed_at| observed_at.min(at)),
             looked_at: looked_at.min(at),
             retired_at: entry.retired.then_some(entry.at),
+            policy: rules.digest(),
             ..State::new(&entry.enrollment, entry.at)
         })
     }
@@ -190,6 +198,8 @@ pub struct Totals {
     pub blind: usize,
     /// Counted under their compliance too.
     pub stale: usize,
+    /// Counted under the compliance that the former policy gave them.
+    pub policy_changed: usize,
 }
 
 impl Totals {
@@ -208,6 +218,7 @@ impl Totals {
         }
         self.blind += usize::from(standing.blind.is_some());
         self.stale += usize::from(standing.stale);
+        self.policy_changed += usize::from(standing.policy_changed);
     }
 
     pub fn all(&self) -> usize {

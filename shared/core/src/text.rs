@@ -1,6 +1,7 @@
 //! Makes a service's text fit to keep and to show: bounded, on one line, and free of characters that
 //! change how the rest of a message reads.
 
+use std::error::Error;
 use std::time::Duration;
 
 /// Cuts `text` to at most `bytes_max` bytes. A text that was cut says how long it was.
@@ -32,6 +33,18 @@ pub fn one_line(text: &str) -> String {
         }
     }
     line.trim().to_owned()
+}
+
+/// What an error comes from, on one line: its causes, or else the error itself. Words that only say which part
+/// of an HTTP client passed the cause on are left out.
+pub fn causes(error: &(dyn Error + 'static)) -> String {
+    let causes = std::iter::successors(error.source(), |&cause| cause.source()).map(ToString::to_string);
+    let causes: Vec<String> = causes.filter(|cause| !is_of_client(cause)).collect();
+    one_line(&if causes.is_empty() { error.to_string() } else { causes.join(": ") })
+}
+
+fn is_of_client(cause: &str) -> bool {
+    matches!(cause, "io error" | "other") || cause.starts_with("client error (")
 }
 
 /// Marks that change the direction of text, join or hide characters, or tag them invisibly.

@@ -41,7 +41,7 @@ impl ObserverAnswer {
             blind: count(Outcome::Blind),
             not_applicable: count(Outcome::NotApplicable),
             retired: count(Outcome::Retired),
-            alerts: observed.found.iter().filter(|found| found.alerts).count(),
+            alerts: observed.alerts(),
             enrollments: observed.found.iter().map(EnrollmentAnswer::of).collect(),
         }
     }

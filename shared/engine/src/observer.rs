@@ -63,6 +63,11 @@ impl Observed {
         self.found.iter().filter(|found| found.outcome == outcome).count()
     }
 
+    /// How many alerts were committed.
+    pub fn alerts(&self) -> usize {
+        self.found.iter().filter(|found| found.alerts).count()
+    }
+
     fn add(&mut self, result: Result<Found, Fault>) {
         match result {
             Ok(found) => self.found.push(found),

@@ -11,6 +11,9 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 /// How every file of SQLite begins.
 const SQLITE: &[u8] = b"SQLite format 3\0";
 
+/// What the database says of a file that begins as its own do, and goes on otherwise.
+const DAMAGED: [&str; 3] = ["malformed", "not a database", "encrypted"];
+
 #[derive(Debug, thiserror::Error)]
 #[error("cannot {attempted}")]
 pub struct Error {
@@ -73,7 +76,22 @@ impl Look {
     }
 }
 
-/// Whether a file that could not be opened is another program's.
+/// What is wrong with a file that could not be opened, in our words: the database speaks of itself.
+fn fault(file: &Path, said: &str) -> String {
+    if file.is_dir() {
+        "it is a folder, and not a file".to_owned()
+    } else if is_foreign(file) {
+        "it is no state of Rollcall".to_owned()
+    } else if DAMAGED.iter().any(|word| said.contains(word)) {
+        "it is damaged: put a copy of it in its place, or name another file".to_owned()
+    } else if let Err(error) = File::open(file) {
+        error.to_string()
+    } else {
+        said.trim_start_matches("Internal error: ").to_owned()
+    }
+}
+
+/// Whether a file is another program's.
 fn is_foreign(file: &Path) -> bool {
     let mut header = Vec::new();
     let read = File::open(file).and_then(|file| file.take(SQLITE.len() as u64).read_to_end(&mut header));
@@ -95,10 +113,6 @@ impl Error {
 
     fn open(file: &Path, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         let attempted = format!("open the state {}", file.display());
-        if is_foreign(file) {
-            Self::new(attempted, "it is no state of Rollcall")
-        } else {
-            Self::new(attempted, source)
-        }
+        Self::new(attempted, fault(file, &source.into().to_string()))
     }
 }

@@ -13,7 +13,8 @@ use rollcall_core::change::Change;
 use rollcall_report::{csv, json, junit};
 use samples::{document, explained, from, hours, now, standings, stories};
 use texts::{
-    diff_csv, diff_json, history_csv, history_json, ocsf, report_csv, report_json, status_csv, status_json,
+    diff_csv, diff_json, histories_json, history_csv, history_json, ocsf, report_csv, report_json,
+    status_csv, status_json,
 };
 
 fn main() -> io::Result<()> {
@@ -25,7 +26,7 @@ fn main() -> io::Result<()> {
     Ok(())
 }
 
-fn texts() -> [(&'static str, String); 14] {
+fn texts() -> [(&'static str, String); 15] {
     let stories = stories();
     let report = document(&stories);
     let standings = standings(&stories);
@@ -34,6 +35,7 @@ fn texts() -> [(&'static str, String); 14] {
     [
         ("status.json", status_json(&standings)),
         ("history.json", history_json(told, hours(-400), now())),
+        ("histories.json", histories_json(&stories)),
         ("diff.json", diff_json(&changes)),
         ("explain.json", json::explain(&explained(told, ""))),
         ("outbox.json", json::outbox(&report.cover.pending, now())),

@@ -156,7 +156,7 @@ async fn a_failed_connection_reports_its_whole_cause() {
     let blindness =
         failed(Reply::Failure(|| connection("tcp connect error:\n Connection refused (os error 111)"))).await;
     assert_eq!(blindness.cause, Cause::Unavailable);
-    let expected = "client error (Connect): tcp connect error: Connection refused (os error 111)";
+    let expected = "tcp connect error: Connection refused (os error 111)";
     assert!(blindness.message.ends_with(expected), "{}", blindness.message);
 }
 

@@ -83,7 +83,9 @@ pub(crate) fn named(file: &Path) -> anyhow::Result<(Policy, PolicyOrigin)> {
 /// The policy of a file, and its text.
 pub(crate) fn read_file(file: &Path) -> anyhow::Result<(Policy, String)> {
     let name = file.display().to_string();
-    let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {name}"))?;
+    let bytes = std::fs::read(file).with_context(|| format!("cannot read {name}"))?;
+    let text = String::from_utf8(bytes)
+        .map_err(|_| anyhow::anyhow!("{name} is no text: expected a policy as TOML, in UTF-8"))?;
     Ok((parse(&name, &text)?, text))
 }
 

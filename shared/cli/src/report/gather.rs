@@ -66,7 +66,7 @@ pub(super) async fn reports<'a>(
     cover: &'a Cover,
 ) -> anyhow::Result<impl Stream<Item = anyhow::Result<EnrollmentReport>> + 'a> {
     let mut stored = Vec::new();
-    for state in source.states(filter).await? {
+    for state in source.filtered(filter).await? {
         let standing = Standing::of(&state, source.rules(&state.enrollment.check)?, cover.made_at);
         stored.push(Stored { state, standing });
     }
@@ -86,9 +86,9 @@ fn report(
 ) -> anyhow::Result<Option<EnrollmentReport>> {
     let (from, to) = (cover.from, cover.to);
     let ends_now = to == cover.made_at;
-    let past = || Standing::past(&stored.standing, entries, to);
+    let rules = source.rules(&stored.state.enrollment.check)?;
+    let past = || Standing::past(&stored.standing, entries, rules, to);
     let Some(state) = (if ends_now { Some(stored.state.clone()) } else { past() }) else { return Ok(None) };
-    let rules = source.rules(&state.enrollment.check)?;
     let explanation = Explanation::of(&state, rules, &cover.pending, to);
     if !filter.takes(&explanation.standing) {
         return Ok(None);

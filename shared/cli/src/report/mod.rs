@@ -24,10 +24,6 @@ use crate::when;
 
 /// A page to send, or a file for another tool.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "\
-Examples:
-  rollcall report --out report.html --open
-  rollcall report --since 2026-Q1 --until 2026-Q1 --output csv --out 2026-Q1.csv")]
 pub(crate) struct ReportOptions {
     /// The file to write; standard output if none
     #[arg(long, value_name = "FILE")]
@@ -68,6 +64,7 @@ pub(crate) async fn run(options: ReportOptions) -> anyhow::Result<Ending> {
     let now = when::now();
     let period = when::period(&options.since, &options.until, now)?;
     let source = options.source.open(Opening::Read).await?;
+    source.warn_if_unmatched(&options.filter).await?;
     let cover = gather::cover(&source, &options.filter, period, now).await?;
     let reports = gather::reports(&source, &options.filter, &cover).await?;
     match options.output {

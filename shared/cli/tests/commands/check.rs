@@ -2,11 +2,11 @@
 
 use std::fs::File;
 use std::io::{BufRead as _, BufReader};
-use std::process::{Child, Command};
+use std::process::Child;
+
+use serde_json::Value;
 
 use crate::running::{Running, User, text};
-
-const ODB: &str = "odb/111122223333/us-east-1";
 
 #[test]
 fn without_a_table_the_state_is_kept_in_a_file_and_alerts_are_printed() {
@@ -48,6 +48,56 @@ fn a_dry_run_writes_and_sends_nothing() {
 }
 
 #[test]
+fn a_dry_run_tells_and_judges_what_was_found_new_regions_too() {
+    let sandbox = Running::start(&[]);
+    let user = User::new(&sandbox, "dry-found");
+    assert_eq!(user.run(&["check", "odb"]).status.code(), Some(0));
+    sandbox.tell(&["set", "odb", "SUSPENDED"]);
+    let both = ["check", "odb", "--regions", "us-east-1,eu-central-1", "--dry-run"];
+    let dry = user.run(&both);
+    assert_eq!(dry.status.code(), Some(2), "{}", text(&dry.stderr));
+    let table = text(&dry.stdout);
+    assert!(table.contains("2 enrollments: 2 not compliant\n"), "{table}");
+    let closing = "asked 2, changed 2, blind 0; dry run: nothing was stored or sent\n";
+    assert!(table.ends_with(closing), "{table}");
+
+    let json = |arguments: &[&str]| -> Value {
+        let ended = user.command(arguments).args(["--output", "json"]).output().unwrap();
+        serde_json::from_slice(&ended.stdout).unwrap()
+    };
+    let dry = json(&both);
+    assert_eq!((&dry["dry_run"], &dry["delivered"]), (&true.into(), &Value::Null));
+    let found: Vec<&Value> =
+        dry["enrollments"].as_array().unwrap().iter().map(|one| &one["components"]).collect();
+    assert_eq!(found, [&serde_json::json!({"onboarding": "SUSPENDED"}); 2]);
+    assert_eq!(json(&["check", "odb"])["dry_run"], false);
+}
+
+#[test]
+fn the_last_line_tells_what_was_asked_changed_and_sent() {
+    let sandbox = Running::start(&[]);
+    let user = User::new(&sandbox, "closing");
+    let closing = |arguments: &[&str]| {
+        let table = text(&user.run(&[&["check"][..], arguments].concat()).stdout);
+        table.lines().last().unwrap().to_owned()
+    };
+    assert_eq!(closing(&[]), "asked 3, changed 3, blind 0; 0 alerts sent, 0 waiting");
+    sandbox.tell(&["set", "odb", "SUSPENDED"]);
+    assert_eq!(closing(&[]), "asked 3, changed 1, blind 0; 1 alert sent, 0 waiting");
+    let deployed = ["--table", "rollcall"];
+    assert_eq!(closing(&deployed), "asked 3, changed 3, blind 0; 1 alert waits for the courier");
+    sandbox.tell(&["fault", "odb", "access-denied"]);
+    assert_eq!(closing(&deployed), "asked 3, changed 0, blind 1; no new alert");
+    let topic = "arn:aws:sns:us-east-1:111122223333:rollcall";
+    let delivered = closing(&["--table", "rollcall", "--deliver", "--topic", topic]);
+    assert_eq!(delivered, "asked 3, changed 0, blind 1; 1 alert sent, 0 waiting");
+    sandbox.tell(&["fault", "--clear"]);
+    sandbox.tell(&["fault", "dynamodb", "access-denied", "--operation", "TransactWriteItems"]);
+    sandbox.tell(&["set", "compute-optimizer", "Failed"]);
+    assert_eq!(closing(&deployed), "asked 3, changed 0, blind 0, failed 1; no new alert");
+}
+
+#[test]
 fn the_first_checks_may_all_run_at_once_and_report_once() {
     let sandbox = Running::start(&[]);
     sandbox.tell(&["set", "odb", "SUSPENDED"]);
@@ -76,18 +126,6 @@ fn who_waits_for_another_says_so() {
     assert!(told.next().unwrap().unwrap().starts_with("waiting for the other rollcall"));
     lock.unlock().unwrap();
     assert_eq!(waits.wait().unwrap().code(), Some(0));
-}
-
-#[test]
-fn a_watch_tells_of_a_change_and_ends_on_an_interrupt() {
-    let sandbox = Running::start(&[]);
-    let user = User::new(&sandbox, "watch");
-    let mut watch = user.start(&["check", "odb", "--watch", "100ms"]);
-    let mut told = BufReader::new(watch.stderr.take().unwrap()).lines();
-    sandbox.tell(&["set", "odb", "SUSPENDED"]);
-    assert!(told.any(|line| line.unwrap().contains("[CRITICAL] odb 111122223333 us-east-1")));
-    assert!(Command::new("kill").args(["-INT", &watch.id().to_string()]).status().unwrap().success());
-    assert_eq!(watch.wait().unwrap().code(), Some(0));
 }
 
 #[test]
@@ -136,210 +174,6 @@ fn the_alerts_of_a_deployed_table_are_not_printed_on_a_terminal() {
     assert!(text(&dry.stderr).contains("would send: [critical] onboarding"), "{}", text(&dry.stderr));
 }
 
-/// A milder policy would close what the functions have reported, a stricter one report what they
-/// accept.
-#[test]
-fn another_policy_than_the_deployed_one_decides_nothing() {
-    let sandbox = Running::start(&[]);
-    let user = User::new(&sandbox, "policies");
-    let deployed = user.file("deployed.toml", "[checks.odb]\naccept = [\"SUSPENDED\"]\n");
-    let check = |arguments: &[&str]| user.run(&[&["check", "--table", "rollcall"][..], arguments].concat());
-    sandbox.tell(&["set", "odb", "ACTIVE_LIMITED"]);
-    assert_eq!(check(&["--policy", &deployed]).status.code(), Some(2));
-    let before = text(&user.run(&["history", "--table", "rollcall", ODB, "--output", "json"]).stdout);
-    let laptop = user.file("laptop.toml", "[checks.odb]\naccept = [\"ACTIVE_LIMITED\"]\n");
-    for arguments in [&["--policy", &laptop][..], &[]] {
-        let refused = check(arguments);
-        assert_eq!(refused.status.code(), Some(1), "{}", text(&refused.stdout));
-        let told = text(&refused.stderr);
-        assert!(told.contains(ODB) && told.contains("is judged by another policy"), "{told}");
-    }
-    let after = text(&user.run(&["history", "--table", "rollcall", ODB, "--output", "json"]).stdout);
-    assert_eq!(without_times(&before), without_times(&after));
-    assert_eq!(
-        check(&["--policy", &laptop, "iot-fleetwise"]).status.code(),
-        Some(0),
-        "it decides alike there"
-    );
-    let dry = check(&["--policy", &laptop, "--dry-run", "odb"]);
-    assert!(text(&dry.stderr).contains("would send: [info] recovered"), "{}", text(&dry.stderr));
-}
-
-/// The entries of a history, without what depends on when it is read.
-fn without_times(history: &str) -> serde_json::Value {
-    let history: serde_json::Value = serde_json::from_str(history).unwrap();
-    history["entries"].clone()
-}
-
-#[test]
-fn a_part_that_is_gone_is_forgotten_by_somebody_for_a_reason() {
-    let sandbox = Running::start(&[]);
-    let user = User::new(&sandbox, "forget");
-    let role = "iam-role/KmsTde";
-    let check = || user.run(&["check", "--table", "rollcall", "odb"]).status.code();
-    let forget =
-        |arguments: &[&str]| user.run(&[&["forget", "--table", "rollcall", ODB][..], arguments].concat());
-    sandbox.tell(&["set", "odb", "ACTIVE", "--component", "iam-role/KmsTde=AVAILABLE"]);
-    assert_eq!(check(), Some(0));
-    let refused = forget(&[role, "--reason", "replaced"]);
-    assert_eq!(refused.status.code(), Some(1));
-    assert!(
-        text(&refused.stderr).contains("only a component that is (gone) can be forgotten"),
-        "{}",
-        text(&refused.stderr)
-    );
-    sandbox.tell(&["set", "odb", "ACTIVE"]);
-    assert_eq!(check(), Some(2));
-    for (arguments, expected) in [
-        (&["iam-role/Nothing", "--reason", "x"][..], "has no component iam-role/Nothing"),
-        (&[role, "--reason", " "], "--reason must say why"),
-        (&[role], "--reason <TEXT>"),
-    ] {
-        let refused = forget(arguments);
-        assert_eq!(refused.status.code(), Some(1));
-        assert!(text(&refused.stderr).contains(expected), "{}", text(&refused.stderr));
-    }
-    let forgotten = forget(&[role, "--reason", "replaced"]);
-    assert_eq!(forgotten.status.code(), Some(0), "{}", text(&forgotten.stderr));
-    assert!(
-        text(&forgotten.stdout).starts_with("forgot iam-role/KmsTde of odb/"),
-        "{}",
-        text(&forgotten.stdout)
-    );
-    assert_eq!(check(), Some(0));
-    let history = text(&user.run(&["history", "--table", "rollcall", ODB]).stdout);
-    assert!(history.contains("iam-role/KmsTde forgotten by arn:aws:iam::111122223333:user/"), "{history}");
-    assert!(history.contains("recovery") && history.contains(": replaced"), "{history}");
-}
-
-#[test]
-fn an_alert_that_cannot_be_sent_waits_and_is_sent_by_hand() {
-    let sandbox = Running::start(&[]);
-    let user = User::new(&sandbox, "outbox");
-    sandbox.tell(&["set", "odb", "SUSPENDED"]);
-    sandbox.tell(&["fault", "sns", "internal-error"]);
-    let topic = "arn:aws:sns:us-east-1:111122223333:rollcall";
-    let failed = user.run(&["check", "odb", "--topic", topic]);
-    assert_eq!(failed.status.code(), Some(4));
-    let told = text(&failed.stderr);
-    assert!(
-        told.contains("error: odb.111122223333.us-east-1") && told.contains("could not send over sns"),
-        "{told}"
-    );
-    let pending = text(&user.run(&["outbox"]).stdout);
-    assert!(
-        pending.contains("the channel fails, and is tried again") && pending.contains("1 alert waiting"),
-        "{pending}"
-    );
-    let filtered = |verdict: &str| text(&user.run(&["outbox", "--compliance", verdict]).stdout);
-    assert!(filtered("non-compliant").contains("1 alert waiting"));
-    assert_eq!(filtered("compliant"), "no alert is waiting\n");
-
-    sandbox.tell(&["fault", "--clear"]);
-    let retried = user.run(&["outbox", "retry", "--topic", topic]);
-    assert_eq!(text(&retried.stdout), "1 sent, 0 waiting\n", "{}", text(&retried.stderr));
-}
-
-#[test]
-fn an_alert_is_dropped_by_somebody_for_a_reason() {
-    let sandbox = Running::start(&[]);
-    let user = User::new(&sandbox, "drop");
-    sandbox.tell(&["set", "odb", "SUSPENDED"]);
-    assert_eq!(user.run(&["check", "odb", "--table", "rollcall"]).status.code(), Some(2));
-    let waiting = user.run(&["outbox", "--table", "rollcall", "--output", "json"]);
-    let waiting: serde_json::Value = serde_json::from_slice(&waiting.stdout).unwrap();
-    let id = waiting["alerts"][0]["id"].as_str().unwrap();
-    let drop =
-        |id: &str, reason: &str| user.run(&["outbox", "drop", id, "--reason", reason, "--table", "rollcall"]);
-    for (id, reason, expected) in [
-        ("odb.1", "known", "is not the id of an alert"),
-        (id, " ", "--reason must say why"),
-        ("odb.111122223333.us-east-1.00000009.20261121T032913412Z", "known", "no alert odb."),
-    ] {
-        let refused = drop(id, reason);
-        assert_eq!(refused.status.code(), Some(1));
-        assert!(text(&refused.stderr).contains(expected), "{}", text(&refused.stderr));
-    }
-    assert_eq!(text(&drop(id, "known to all").stdout), format!("dropped {id}\n"));
-    let history = text(&user.run(&["history", "--table", "rollcall", ODB]).stdout);
-    assert!(history.contains("by arn:aws:iam::111122223333:user/"), "{history}");
-    assert!(history.contains(": known to all"), "{history}");
-    assert_eq!(text(&user.run(&["outbox", "--table", "rollcall"]).stdout), "no alert is waiting\n");
-}
-
-/// The commands and the functions use the applied policy, and the former one stays on record.
-#[test]
-fn a_policy_is_shown_compared_and_applied() {
-    let sandbox = Running::start(&[]);
-    let user = User::new(&sandbox, "policy");
-    let policy =
-        |arguments: &[&str]| user.run(&[&["policy"][..], arguments, &["--table", "rollcall"]].concat());
-    let said = |arguments: &[&str]| text(&policy(arguments).stdout);
-    assert!(said(&["show"]).starts_with("no policy is stored"));
-    let first = user.file("first.toml", "[checks.odb]\naccept = [\"SUSPENDED\"]\n");
-    let second = user.file("second.toml", "[checks.odb]\naccept = [\"ACTIVE_LIMITED\"]\n");
-    let wrong = user.file("wrong.toml", "[checks.odb]\naccept = [\"FINE\"]\n");
-    let refused = policy(&["apply", &wrong]);
-    assert_eq!(refused.status.code(), Some(1));
-    assert!(text(&refused.stderr).contains("line 2, column 11"), "{}", text(&refused.stderr));
-    assert_eq!(said(&["apply", &first]), "version 1 is in force with the next run\n");
-    sandbox.tell(&["set", "odb", "SUSPENDED"]);
-    assert_eq!(user.run(&["check", "odb", "--table", "rollcall"]).status.code(), Some(0), "it is accepted");
-    assert_eq!(said(&["diff", &first]), "the file is the policy that is in force\n");
-    let diff = said(&["diff", &second]);
-    assert!(diff.contains("-accept = [\"SUSPENDED\"]\n+accept = [\"ACTIVE_LIMITED\"]"), "{diff}");
-    assert_eq!(said(&["apply", &second]), "version 2 is in force with the next run\n");
-    assert_eq!(said(&["apply", &second]), "this policy is in force already\n");
-    let checked = user.run(&["check", "odb", "--table", "rollcall"]);
-    assert_eq!(checked.status.code(), Some(2), "what is in force decides: {}", text(&checked.stderr));
-    let shown = said(&["show"]);
-    assert!(
-        shown.starts_with("# version 2, applied ") && shown.contains("\n# before: version 1, "),
-        "{shown}"
-    );
-    assert!(shown.contains(" by arn:aws:iam::111122223333:user/"), "{shown}");
-    assert!(shown.ends_with("accept = [\"ACTIVE_LIMITED\"]\n"), "{shown}");
-}
-
-#[test]
-fn a_stored_policy_that_cannot_be_read_is_shown_and_replaced() {
-    let sandbox = Running::start(&[]);
-    let user = User::new(&sandbox, "other-policy");
-    let run = |arguments: &[&str]| user.run(&[arguments, &["--table", "rollcall"]].concat());
-    let good = user.file("good.toml", "remind_every = \"72h\"\n");
-    assert_eq!(run(&["policy", "apply", &good]).status.code(), Some(0));
-    let update = serde_json::json!({
-        "TableName": "rollcall", "Key": {"pk": {"S": "SETTINGS"}, "sk": {"S": "policy"}},
-        "UpdateExpression": "SET toml = :toml",
-        "ExpressionAttributeValues": {":toml": {"S": "omens = true\n"}},
-    });
-    let updated = sandbox.call("DynamoDB_20120810.UpdateItem", &update.to_string());
-    assert!(updated.starts_with("HTTP/1.1 200"), "{updated}");
-    let refused = run(&["check"]);
-    assert_eq!(refused.status.code(), Some(1));
-    let said = text(&refused.stderr);
-    assert!(said.contains("the stored policy, version 1, is not a valid policy"), "{said}");
-    assert!(text(&run(&["policy", "diff", &good]).stdout).contains("-omens = true"));
-    assert_eq!(text(&run(&["policy", "apply", &good]).stdout), "version 2 is in force with the next run\n");
-    assert_eq!(run(&["check"]).status.code(), Some(0));
-}
-
-#[test]
-fn an_alert_that_nobody_can_read_is_not_sent() {
-    let sandbox = Running::start(&[]);
-    let user = User::new(&sandbox, "unread");
-    sandbox.tell(&["set", "odb", "SUSPENDED"]);
-    let (reader, writer) = std::io::pipe().unwrap();
-    drop(reader);
-    let checked = user.command(&["check", "odb"]).stderr(writer).output().unwrap();
-    assert_eq!(checked.status.code(), Some(1));
-    let pending = text(&user.run(&["outbox"]).stdout);
-    assert!(pending.contains("1 alert waiting"), "{pending}");
-    let retried = user.run(&["outbox", "retry"]);
-    assert!(text(&retried.stderr).contains("[CRITICAL] odb"), "{}", text(&retried.stderr));
-    assert_eq!(text(&retried.stdout), "1 sent, 0 waiting\n");
-}
-
 #[test]
 fn what_cannot_be_seen_ends_with_3() {
     let sandbox = Running::start(&[]);
@@ -358,7 +192,7 @@ fn what_the_user_can_fix_ends_with_1_and_says_how() {
     let cases: [(&[&str], &str); 8] = [
         (&["check", "oddb"], "[possible values: compute-optimizer, iot-fleetwise, odb]"),
         (&["check", "--regions", "mars"], "is not an AWS Region"),
-        (&["check", "--watch", "0s"], "--watch must leave some time between two runs"),
+        (&["check", "--watch", "0s"], "leave some time between two runs, such as 15m"),
         (&["check", "--topic", "rollcall"], "is not the ARN of an SNS topic"),
         (&["status"], "there is no state in"),
         (&["history", "odb"], "is not an enrollment"),

@@ -2,12 +2,20 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod answers;
 mod check;
 mod doctor;
 mod errors;
+mod filters;
+mod naming;
+mod outbox;
+mod policy;
 mod reading;
 mod readme;
 mod reference;
 mod report;
 mod running;
 mod sandbox;
+mod status;
+mod times;
+mod watch;

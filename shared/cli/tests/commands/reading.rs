@@ -67,6 +67,25 @@ fn diff_tells_what_changed() {
     assert_eq!(json["changes"].as_array().unwrap().len(), 4);
 }
 
+/// An empty window is no proof that nothing ever happened: the last change may be before it, or after.
+#[test]
+fn a_time_without_changes_tells_when_the_last_one_was() {
+    let sandbox = Running::start(&[]);
+    let user = user(&sandbox, "unchanged");
+    let last = text(&user.run(&["diff", "--check", "odb"]).stdout);
+    let last = last.lines().rev().nth(2).unwrap().split("  ").next().unwrap().to_owned();
+    let window = ["--since", "2020-01-01", "--until", "2020-01-02"];
+    let expected = format!(
+        "nothing changed between 2020-01-01 00:00 and 2020-01-03 00:00; the last change was {last} ({ODB}: onboarding \
+         ACTIVE -> SUSPENDED)\n"
+    );
+    let told = |arguments: &[&str]| text(&user.command(arguments).args(window).output().unwrap().stdout);
+    assert_eq!(told(&["diff"]), expected);
+    assert_eq!(told(&["history", ODB]), format!("{ODB}\nnothing is known of that time\n{expected}"));
+    let unchanged = text(&user.run(&["history", ODB, "--since", "0s"]).stdout);
+    assert!(unchanged.contains("\nnothing changed between ") && unchanged.contains(&last), "{unchanged}");
+}
+
 #[test]
 fn changes_stand_in_the_order_of_time_whatever_enrollment_they_are_of() {
     let sandbox = Running::start(&[]);
@@ -119,7 +138,7 @@ fn at_tells_what_stood() {
     let opened = &now["enrollments"][0]["problem"]["opened_at"];
     assert_eq!(opened, &json["entries"][1]["at"], "the problem that was open then is told");
     let before = user.run(&["at", "2020-01-01"]);
-    assert!(text(&before.stdout).contains("no enrollment is known"));
+    assert!(text(&before.stdout).contains("nothing was known then"));
 }
 
 #[test]

@@ -31,5 +31,5 @@ fn completions_and_the_manual_are_generated() {
     let user = User::new(&sandbox, "manual");
     assert!(text(&user.run(&["completions", "bash"]).stdout).contains("complete -F _rollcall"));
     let manual = text(&user.run(&["man"]).stdout);
-    assert!(manual.contains(".TH rollcall 1") && manual.contains("rollcall\\-check"), "{manual}");
+    assert!(manual.contains(".TH ROLLCALL 1 ") && manual.contains("ROLLCALL POLICY APPLY"), "{manual}");
 }

@@ -10,7 +10,7 @@ use rollcall_core::policy::Policy;
 use rollcall_core::standing::Standing;
 use rollcall_core::time::Time;
 
-use super::sheet::{cell, list, rows, sheet};
+use super::sheet::{cell, list, rows};
 use crate::list::List;
 use crate::stay::Stay;
 
@@ -46,14 +46,19 @@ const CHANGE: [&str; 10] = [
     "settled_at",
 ];
 
-/// The entries of an enrollment's history between two points in time, oldest first: one row per transition.
+/// Histories of any enrollments: a list of [`history`] items.
+pub fn histories() -> List {
+    list::<21>(join(&ENTRY, &TRANSITION))
+}
+
+/// The entries of an enrollment's history between two points in time, oldest first, as an item of
+/// [`histories`]: one row per transition.
 /// For what else `entries` may hold, see [`crate::json::history`].
 pub fn history(entries: &[HistoryEntry], now: &Standing, policy: &Policy, from: Time, to: Time) -> String {
-    let rows = Stay::between(entries, now, policy, from, to).flat_map(|stay| {
+    rows::<21>(Stay::between(entries, now, policy, from, to).flat_map(|stay| {
         let entry = entry_cells(&stay);
         transition_cells(&stay.entry.transitions).into_iter().map(move |cells| join(&entry, &cells))
-    });
-    sheet::<21>(join(&ENTRY, &TRANSITION), rows)
+    }))
 }
 
 /// Changes of any enrollments: a list of [`change`]s.

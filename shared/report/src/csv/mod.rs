@@ -13,7 +13,7 @@ mod sheet;
 mod standing;
 
 pub use explain::explain;
-pub use history::{change, diff, history};
+pub use history::{change, diff, histories, history};
 pub use outbox::outbox;
 pub use report::{enrollment, report};
 pub use standing::{standing, status};

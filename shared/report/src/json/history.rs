@@ -19,19 +19,29 @@ use crate::stay::Stay;
 /// `rollcall.history/1`. `entries` may begin before and end after: how long an entry stood comes from the
 /// entry after it, and for the last one from `now`.
 pub fn history(entries: &[HistoryEntry], now: &Standing, policy: &Policy, from: Time, to: Time) -> String {
-    super::text(&HistoryJson {
-        schema: "rollcall.history/1",
-        enrollment: now.enrollment.to_string(),
-        from,
-        to,
-        entries: Stay::between(entries, now, policy, from, to).map(|stay| EntryJson::of(&stay)).collect(),
-    })
+    super::text(&HistoryJson::of(entries, now, policy, from, to))
+}
+
+/// The histories of several enrollments as `rollcall.histories/1`: a list of [`history_item`]s.
+pub fn histories(from: Time, to: Time) -> List {
+    super::list(&BetweenJson { schema: "rollcall.histories/1", from, to }, "histories")
+}
+
+/// What [`history`] says, as an item of [`histories`].
+pub fn history_item(
+    entries: &[HistoryEntry],
+    now: &Standing,
+    policy: &Policy,
+    from: Time,
+    to: Time,
+) -> String {
+    super::item(&HistoryJson::of(entries, now, policy, from, to))
 }
 
 /// The changes of any enrollments between two points in time, as `rollcall.diff/1`: a list of
 /// [`change`]s.
 pub fn diff(from: Time, to: Time) -> List {
-    super::list(&DiffJson { schema: "rollcall.diff/1", from, to }, "changes")
+    super::list(&BetweenJson { schema: "rollcall.diff/1", from, to }, "changes")
 }
 
 /// A change, as an item of [`diff`].
@@ -46,6 +56,19 @@ struct HistoryJson<'a> {
     from: Time,
     to: Time,
     entries: Vec<EntryJson<'a>>,
+}
+
+impl<'a> HistoryJson<'a> {
+    fn of(entries: &'a [HistoryEntry], now: &Standing, policy: &Policy, from: Time, to: Time) -> Self {
+        let stays = Stay::between(entries, now, policy, from, to);
+        Self {
+            schema: "rollcall.history/1",
+            enrollment: now.enrollment.to_string(),
+            from,
+            to,
+            entries: stays.map(|stay| EntryJson::of(&stay)).collect(),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -103,7 +126,7 @@ fn sight(sight: Sight) -> &'static str {
 }
 
 #[derive(Serialize)]
-struct DiffJson {
+struct BetweenJson {
     schema: &'static str,
     from: Time,
     to: Time,

@@ -8,16 +8,18 @@ mod explain;
 mod history;
 mod list;
 mod outbox;
+mod policy;
 mod record;
 mod report;
 mod standing;
 mod text;
 
 pub use explain::explain;
-pub use history::{change, diff, history};
+pub use history::{change, diff, histories, history, history_item};
 pub use outbox::outbox;
+pub use policy::policy;
 pub use report::{enrollment, report};
 pub use standing::{standing, status};
 
 use list::{item, list};
-use text::text;
+pub use text::{line, text};

@@ -4,9 +4,26 @@
 use rollcall_core::text::one_line;
 use serde::Serialize;
 
+/// Why writing cannot fail.
+const TEXT_KEYS: &str = "the commands' structs have only text keys";
+
 /// The value as text for people and machines: indented, and with a line break at its end.
-pub(super) fn text(value: &impl Serialize) -> String {
-    let json = serde_json::to_string_pretty(value).expect("the structs here have only text keys");
+///
+/// # Panics
+/// When a map in it has keys that are no text.
+pub fn text(value: &impl Serialize) -> String {
+    escaped(&serde_json::to_string_pretty(value).expect(TEXT_KEYS))
+}
+
+/// The value on one line, with a line break at its end: one of many, as in JSON Lines.
+///
+/// # Panics
+/// When a map in it has keys that are no text.
+pub fn line(value: &impl Serialize) -> String {
+    escaped(&serde_json::to_string(value).expect(TEXT_KEYS))
+}
+
+fn escaped(json: &str) -> String {
     let mut text = String::with_capacity(json.len() + 1);
     // Such characters are only in strings, and serde_json has escaped those below the space.
     for character in json.chars() {

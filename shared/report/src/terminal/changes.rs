@@ -3,18 +3,31 @@
 use rollcall_core::alert::Transition;
 use rollcall_core::check::NONE;
 use rollcall_core::text::one_line;
+use rollcall_core::time::Time;
 
-use super::{Screen, count, sign, style};
+use super::{Screen, count, sign, style, wrapped};
 use crate::wording::notes;
 use rollcall_core::change::Change;
 
 /// A line per change and below it one per transition; at the end the number of changes.
 pub fn text(changes: &[Change], screen: Screen) -> String {
-    if changes.is_empty() {
-        return "nothing changed in that time\n".to_owned();
-    }
-    let each: String = changes.iter().map(|change| entry(change, screen)).collect();
-    format!("{each}{}\n", count(changes.len(), "change"))
+    format!("{}{}\n", lines(changes, screen), count(changes.len(), "change"))
+}
+
+/// A line per change and below it one per transition.
+pub fn lines(changes: &[Change], screen: Screen) -> String {
+    changes.iter().map(|change| entry(change, screen)).collect()
+}
+
+/// That nothing changed in a time, and when the last change was, before or after it.
+pub fn none(from: Time, to: Time, last: Option<&Change>, screen: Screen) -> String {
+    let last = last.map(|last| {
+        let what = last.transitions.iter().map(movement).chain(notes(last)).collect::<Vec<_>>().join(", ");
+        format!("; the last change was {} ({}: {what})", (screen.local)(last.at), last.enrollment)
+    });
+    let (from, to) = ((screen.local)(from), (screen.local)(to));
+    let text = format!("nothing changed between {from} and {to}{}\n", last.unwrap_or_default());
+    wrapped(&text, screen.columns)
 }
 
 fn entry(change: &Change, screen: Screen) -> String {
@@ -30,17 +43,17 @@ fn entry(change: &Change, screen: Screen) -> String {
         sign(change.compliance.to),
         change.enrollment
     );
-    text.extend(change.transitions.iter().map(moved));
+    text.extend(change.transitions.iter().map(|moved| format!("    {}\n", movement(moved))));
     text.extend(notes(change).iter().map(|note| format!("    {note}\n")));
     text
 }
 
-fn moved(transition: &Transition) -> String {
+fn movement(transition: &Transition) -> String {
     let Transition { component, from, to, .. } = transition;
     let (component, to) = (one_line(component), one_line(to));
     if from == NONE {
-        format!("    {component} {to}, first seen\n")
+        format!("{component} {to}, first seen")
     } else {
-        format!("    {component} {} -> {to}\n", one_line(from))
+        format!("{component} {} -> {to}", one_line(from))
     }
 }

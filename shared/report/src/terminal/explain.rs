@@ -41,6 +41,9 @@ fn seen(explanation: &Explanation, screen: Screen) -> String {
             (screen.local)(retired_at)
         ));
     }
+    if standing.policy_changed {
+        text.push_str("judged by another policy: the next check decides\n");
+    }
     if standing.stale {
         let looked_at = (screen.local)(standing.looked_at);
         text.push_str(&format!("not looked at since {looked_at}: its status may have changed\n"));

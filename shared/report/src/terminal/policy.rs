@@ -74,11 +74,10 @@ fn watched(rules: Rules<'_>) -> String {
     }
 }
 
-/// The difference between two policies, line by line.
+/// The difference between two policies, line by line; empty if there is none.
 pub fn diff(before: &str, after: &str) -> String {
     let lines = TextDiff::from_lines(before, after);
-    let unified = lines.unified_diff().header("in force", "file").to_string();
-    if unified.is_empty() { "the file is the policy that is in force\n".to_owned() } else { unified }
+    lines.unified_diff().header("in force", "file").to_string()
 }
 
 /// What the policy itself says about a component.

@@ -12,13 +12,20 @@ const STATUS: usize = 3;
 const BLIND: &str = "!";
 const STALE: &str = "~";
 
-/// A heading, a line per verdict and below it one per standing, in the order given, and the totals.
+/// A heading, a line per standing, in the order given, and the totals.
+pub fn list(standings: &[Standing], screen: Screen) -> String {
+    if standings.is_empty() {
+        return "no enrollment\n".to_owned();
+    }
+    lines(standings, screen) + &summary(&Totals::of(standings))
+}
+
+/// The list, with a line above those of each verdict.
 pub fn table(standings: &[Standing], screen: Screen) -> String {
     if standings.is_empty() {
-        return "no enrollment is known, or none that the filters take\n".to_owned();
+        return list(standings, screen);
     }
-    let rows: Vec<[Cell; 6]> = standings.iter().map(|standing| row(standing, screen)).collect();
-    let lines = render(HEAD, &rows, STATUS, screen.columns);
+    let lines = lines(standings, screen);
     let mut lines = lines.lines();
     let mut text = format!("{}\n", lines.next().unwrap_or_default());
     let mut verdict = None;
@@ -31,6 +38,11 @@ pub fn table(standings: &[Standing], screen: Screen) -> String {
         text.push('\n');
     }
     text + &summary(&Totals::of(standings))
+}
+
+fn lines(standings: &[Standing], screen: Screen) -> String {
+    let rows: Vec<[Cell; 6]> = standings.iter().map(|standing| row(standing, screen)).collect();
+    render(HEAD, &rows, STATUS, screen.columns)
 }
 
 fn row(standing: &Standing, screen: Screen) -> [Cell; 6] {
@@ -76,5 +88,9 @@ pub fn summary(totals: &Totals) -> String {
     };
     let marks = listed(&[(totals.blind, &blind), (totals.stale, &stale)]);
     let marks = if marks.is_empty() { marks } else { format!("; {marks}") };
-    format!("{}: {}{marks}\n", count(totals.all(), "enrollment"), listed(&numbers))
+    let changed = match totals.policy_changed {
+        0 => String::new(),
+        some => format!("{some} judged by another policy: the next check decides\n"),
+    };
+    format!("{}: {}{marks}\n{changed}", count(totals.all(), "enrollment"), listed(&numbers))
 }

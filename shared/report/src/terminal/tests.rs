@@ -38,6 +38,7 @@ fn state(region: &str, status: &str, compliance: Compliance) -> State {
         first_observed: Some(hour(0)),
         last_observed: Some(hour(50)),
         looked_at: hour(50),
+        policy: Rules { check: &ODB, policy: &Policy::default() }.digest(),
         ..State::new(&enrollment, hour(0))
     }
 }

@@ -12,12 +12,13 @@ use strum::VariantArray as _;
 use crate::samples::{
     HOSTILE, Story, document, explained, from, hours, now, observed, seen, standings, stories, story,
 };
-use crate::texts::{diff_json, history_json, report_json, status_json};
+use crate::texts::{diff_json, histories_json, history_json, report_json, status_json};
 
-const SCHEMAS: [(&str, &str); 6] = [
+const SCHEMAS: [(&str, &str); 7] = [
     ("explain", include_str!("../../schemas/explain.json")),
     ("status", include_str!("../../schemas/status.json")),
     ("history", include_str!("../../schemas/history.json")),
+    ("histories", include_str!("../../schemas/histories.json")),
     ("diff", include_str!("../../schemas/diff.json")),
     ("outbox", include_str!("../../schemas/outbox.json")),
     ("report", include_str!("../../schemas/report.json")),
@@ -50,6 +51,7 @@ fn every_text_holds_to_its_schema() {
     let stories = stories();
     check("status", &status_json(&standings(&stories)));
     check("report", &report_json(&document(&stories)));
+    check("histories", &histories_json(&stories));
     for story in &stories {
         check("history", &history_json(story, hours(-400), now()));
         check("diff", &diff_json(&changes(story)));
@@ -147,6 +149,19 @@ fn an_enrollment_of_a_report_is_one_of_a_status_and_more() {
         enrollment.as_object_mut().unwrap().remove(more).unwrap();
     }
     assert_eq!(enrollment, schema("status")["$defs"]["standing"]["properties"]);
+}
+
+#[test]
+fn a_history_among_several_is_as_it_is_alone() {
+    let stories = stories();
+    let several = check("histories", &histories_json(&stories));
+    let alone = |story: &Story| check("history", &history_json(story, from(), now()));
+    assert_eq!(several["histories"], Value::from(stories.iter().map(alone).collect::<Vec<_>>()));
+    let mut item = schema("histories")["$defs"]["history"].clone();
+    item["description"] = schema("history")["description"].clone();
+    for key in ["description", "type", "properties", "required", "additionalProperties"] {
+        assert_eq!(item[key], schema("history")[key]);
+    }
 }
 
 #[test]

@@ -22,8 +22,17 @@ pub(crate) fn history_json(story: &Story, from: Time, to: Time) -> String {
     json::history(&story.entries, &story.standing, &Policy::default(), from, to)
 }
 
+pub(crate) fn histories_json(stories: &[Story]) -> String {
+    let policy = Policy::default();
+    let items = stories
+        .iter()
+        .map(|story| json::history_item(&story.entries, &story.standing, &policy, from(), now()));
+    whole(&json::histories(from(), now()), items)
+}
+
 pub(crate) fn history_csv(story: &Story, from: Time, to: Time) -> String {
-    csv::history(&story.entries, &story.standing, &Policy::default(), from, to)
+    let rows = csv::history(&story.entries, &story.standing, &Policy::default(), from, to);
+    whole(&csv::histories(), [rows].into_iter())
 }
 
 pub(crate) fn report_json(document: &Document) -> String {

@@ -1,0 +1,117 @@
+//! One run of `rollcall check`: asks, stores, sends.
+
+use std::time::Duration;
+
+use indicatif::ProgressBar;
+use rollcall_checks::registry;
+use rollcall_core::check::CheckRules;
+use rollcall_core::ports::{SettingsStore, Store};
+use rollcall_core::standing::Standing;
+use rollcall_core::state::State;
+use rollcall_core::time::Time;
+use rollcall_engine::clock::SystemClock;
+use rollcall_engine::courier::Delivered;
+use rollcall_engine::deadline::Deadline;
+use rollcall_engine::observer::{Observed, Observer, Refused};
+
+use super::Job;
+use super::dry::Dry;
+use crate::deliver::deliver;
+use crate::exit::{AwsFailure, Ending};
+use crate::output::say;
+use crate::{progress, when};
+
+/// What a run found and did.
+pub(super) struct Run {
+    pub(super) at: Time,
+    pub(super) observed: Observed,
+    /// How the enrollments that were asked for stand after the run, the worst first.
+    pub(super) standings: Vec<Standing>,
+    pub(super) sent: Sent,
+    pub(super) ending: Ending,
+}
+
+/// Who sends the alerts of a run.
+pub(super) enum Sent {
+    /// No one: it was a dry run.
+    Nothing,
+    /// The courier of a deployment, later.
+    ByCourier,
+    Here(Delivered),
+}
+
+/// Asks for each status once, and stores and sends what follows.
+pub(super) async fn run_once(job: &Job) -> anyhow::Result<Run> {
+    if !job.dry_run && !job.source.may_decide() {
+        ensure_same_policy(job).await?;
+    }
+    let (observed, sent) = {
+        let _lock = if job.dry_run { None } else { job.source.location.lock().await? };
+        let observed = with_progress(observe(job)).await?;
+        observed.faults.iter().for_each(|fault| say(format_args!("error: {fault}")));
+        (observed, send(job).await)
+    };
+    let at = when::now();
+    let mut standings: Vec<Standing> = Vec::new();
+    for found in &observed.found {
+        standings.push(Standing::of(&found.state, job.source.rules(&found.state.enrollment.check)?, at));
+    }
+    Standing::worst_first(&mut standings);
+    let ending = ending(job, &observed, &standings, &sent);
+    Ok(Run { at, observed, standings, sent, ending })
+}
+
+async fn send(job: &Job) -> Sent {
+    match &job.destination {
+        Some(destination) => Sent::Here(deliver(&job.source.location, destination, false).await),
+        None if job.dry_run => Sent::Nothing,
+        None => Sent::ByCourier,
+    }
+}
+
+/// A fault first, then the worst standing.
+fn ending(job: &Job, observed: &Observed, standings: &[Standing], sent: &Sent) -> Ending {
+    let undelivered = match (&job.destination, sent) {
+        (Some(destination), Sent::Here(delivered)) => destination.ending(delivered),
+        (_, Sent::Nothing | Sent::ByCourier | Sent::Here(_)) => None,
+    };
+    Ending::of_faults(&observed.faults).or(undelivered).unwrap_or_else(|| Ending::of(standings))
+}
+
+async fn observe(job: &Job) -> anyhow::Result<Observed> {
+    let store = job.source.location.store();
+    if job.dry_run { observe_on(job, Dry(store)).await } else { observe_on(job, store).await }
+}
+
+async fn observe_on<S: Store + SettingsStore>(job: &Job, store: S) -> anyhow::Result<Observed> {
+    let observer = Observer {
+        source: job.services.clone(),
+        store,
+        clock: SystemClock,
+        checks: &registry::ALL,
+        policy: job.source.policy.clone(),
+        takes_stored_policy: false,
+    };
+    observer.observe(&job.request, &job.home, Deadline::NONE).await.map_err(|refused| match refused {
+        Refused::Store(fault) => AwsFailure::from(fault.error),
+        Refused::Plan(_) | Refused::Policy { .. } => refused.into(),
+    })
+}
+
+/// Refuses to run under another policy than the one that the stored states are judged by.
+async fn ensure_same_policy(job: &Job) -> anyhow::Result<()> {
+    let states = job.source.location.store().states(&job.home.account).await.map_err(AwsFailure::from)?;
+    let is_asked = |check: &CheckRules| job.checks.is_empty() || job.checks.contains(&check);
+    let is_known = |state: &State| registry::find(&state.enrollment.check).is_some_and(is_asked);
+    let is_judged = |state: &&State| state.retired_at.is_none() && is_known(state);
+    states.found.values().filter(is_judged).try_for_each(|state| job.source.ensure_same_policy(state))
+}
+
+/// A line of progress on a terminal, gone when the work is done.
+async fn with_progress<T>(work: impl Future<Output = T>) -> T {
+    let progress = progress::show(ProgressBar::new_spinner().with_message("asking for each status"));
+    progress.enable_steady_tick(Duration::from_millis(100));
+    let done = work.await;
+    progress.finish_and_clear();
+    done
+}
