@@ -49,6 +49,11 @@ pub(crate) struct Source {
 const READ_AT_ONCE: usize = 32;
 
 impl SourceOptions {
+    /// A state in a file, and the policy in force.
+    pub(crate) fn in_file(file: PathBuf) -> Self {
+        Self { location: LocationOptions::in_file(file), policy: None }
+    }
+
     pub(crate) fn policy(&self) -> Option<&Path> {
         self.policy.as_deref()
     }
@@ -79,7 +84,6 @@ impl Source {
     }
 
     /// What the inventory knows, which may be nothing.
-    #[cfg_attr(not(test), expect(dead_code, reason = "no command shows names yet"))]
     pub(crate) async fn accounts(&self) -> anyhow::Result<BTreeMap<AccountId, Account>> {
         self.location.inventory().accounts().await.map_err(AwsFailure::from)
     }
