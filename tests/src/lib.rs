@@ -5,5 +5,6 @@
 
 pub mod binaries;
 pub mod function;
+pub mod page;
 pub mod place;
 pub mod process;

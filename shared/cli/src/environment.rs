@@ -35,9 +35,19 @@ pub(crate) fn user() -> String {
     variable("USER").or_else(|| variable("LOGNAME")).unwrap_or_else(|| "unknown".to_owned())
 }
 
-/// The default state file: `rollcall/state.db` in the user's state folder (XDG Base Directory).
+/// The default state file.
 pub(crate) fn state_file() -> Option<PathBuf> {
+    state_folder().map(|folder| folder.join("state.db"))
+}
+
+/// The demo's own state file.
+pub(crate) fn demo_file() -> Option<PathBuf> {
+    state_folder().map(|folder| folder.join("demo.db"))
+}
+
+/// `rollcall` in the user's state folder (XDG Base Directory).
+fn state_folder() -> Option<PathBuf> {
     let chosen = variable("XDG_STATE_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
     let folder = chosen.or_else(|| std::env::home_dir().map(|home| home.join(".local").join("state")));
-    folder.map(|folder| folder.join("rollcall").join("state.db"))
+    folder.map(|folder| folder.join("rollcall"))
 }

@@ -49,6 +49,10 @@ pub(crate) struct Location {
 }
 
 impl LocationOptions {
+    pub(crate) fn in_file(file: PathBuf) -> Self {
+        Self { state: Some(file), table: None }
+    }
+
     /// The deployed table, unless a file is named.
     pub(crate) fn deployed_table(&self) -> Option<String> {
         self.table.clone().or_else(environment::table).filter(|_| self.state.is_none())

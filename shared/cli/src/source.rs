@@ -51,6 +51,11 @@ pub(crate) struct Source {
 const READ_AT_ONCE: usize = 32;
 
 impl SourceOptions {
+    /// A state in a file, and the policy in force.
+    pub(crate) fn in_file(file: PathBuf) -> Self {
+        Self { location: LocationOptions::in_file(file), policy: None }
+    }
+
     pub(crate) fn policy(&self) -> Option<&Path> {
         self.policy.as_deref()
     }
@@ -107,6 +112,9 @@ impl Source {
 
     /// Why a filter takes no enrollment by its key; none if it does.
     pub(crate) async fn unmatched(&self, filter: &Filter) -> anyhow::Result<Option<String>> {
+        if filter.named().is_empty() {
+            return Ok(None);
+        }
         Ok(unmatched(filter, &self.enrollments().await?))
     }
 
@@ -118,11 +126,6 @@ impl Source {
         Ok(())
     }
 
-    /// What the inventory knows, which may be nothing.
-    pub(crate) async fn accounts(&self) -> anyhow::Result<BTreeMap<AccountId, Account>> {
-        self.location.inventory().accounts().await.map_err(AwsFailure::from)
-    }
-
     /// The states that a filter takes, whatever their standing.
     pub(crate) async fn filtered(&self, filter: &Filter) -> anyhow::Result<Vec<State>> {
         let states = self.location.reader().states(|enrollment| filter.takes_enrollment(enrollment)).await;
@@ -130,6 +133,11 @@ impl Source {
         // Another version of Rollcall may know more checks.
         states.retain(|state| registry::find(&state.enrollment.check).is_some());
         Ok(states)
+    }
+
+    /// What the inventory knows, which may be nothing.
+    pub(crate) async fn accounts(&self) -> anyhow::Result<BTreeMap<AccountId, Account>> {
+        self.location.inventory().accounts().await.map_err(AwsFailure::from)
     }
 
     /// The standings that a filter takes, the worst first.

@@ -14,6 +14,7 @@ use rollcall_engine::courier::{Courier, CourierRequest, Delivered};
 use rollcall_engine::deadline::Deadline;
 use rollcall_sandbox::{Check, Effect, Fault, Options, Sandbox, Service, Setting};
 use rollcall_tests::function::{Function, signal};
+use rollcall_tests::page::answer_on_page;
 use rollcall_tests::place::{Place, REGION, StandingClock, answer};
 use serde_json::json;
 
@@ -32,7 +33,7 @@ async fn two_failures(place: &Place, now: Time) {
 }
 
 #[tokio::test]
-async fn the_answer_is_the_contract() {
+async fn the_answer_is_the_contract_and_stands_on_the_page() {
     let place = place().await;
     let empty = json!({"sent": 0, "notifications": 0, "superseded": 0, "waiting": 0, "failed": 0});
     let courier = async || answer(place.invoke("courier", &json!({})).await);
@@ -40,7 +41,9 @@ async fn the_answer_is_the_contract() {
     place.odb("SUSPENDED");
     place.observe().await;
     let sent = json!({"sent": 1, "notifications": 1, "superseded": 0, "waiting": 0, "failed": 0});
-    assert_eq!(courier().await, json!({"routes": {"default": sent}}));
+    let answer = courier().await;
+    assert_eq!(answer, json!({"routes": {"default": sent}}));
+    assert_eq!(answer, answer_on_page("courier"));
 }
 
 #[tokio::test]

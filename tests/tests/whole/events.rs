@@ -15,6 +15,7 @@ use rollcall_sandbox::runtime_api::{Invocation, Outcome};
 use rollcall_sandbox::{Check, Effect, Fault, Options, Sandbox, Service, Setting};
 use rollcall_tests::binaries::workspace;
 use rollcall_tests::function::{Ended, Function, deadline};
+use rollcall_tests::page::answer_on_page;
 use rollcall_tests::place::{Place, answer};
 use serde_json::{Value, json};
 
@@ -85,7 +86,7 @@ async fn every_event_file_is_taken() {
 }
 
 #[tokio::test]
-async fn the_answer_is_the_contract() {
+async fn the_answer_is_the_contract_and_stands_on_the_page() {
     let place = place().await;
     place.odb("SUSPENDED");
     let answer = answer(place.invoke("observer", &event("odb.json")).await);
@@ -97,6 +98,7 @@ async fn the_answer_is_the_contract() {
         }],
     });
     assert_eq!(answer, expected);
+    assert_eq!(answer, answer_on_page("observer"));
     assert_eq!(place.messages(), [], "the observer never sends");
 }
 

@@ -4,20 +4,20 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use rollcall_aws::{DynamoOutbox, DynamoReader, DynamoStore, SdkConfig};
+use rollcall_aws::{DynamoInventory, DynamoOutbox, DynamoStore, SdkConfig};
 use rollcall_channels::sns::Sns;
 use rollcall_checks::{Services, registry};
+use rollcall_core::identity::AccountId;
 use rollcall_core::plan::{Home, Request};
 use rollcall_core::policy::Policy;
-use rollcall_core::ports::Clock;
-use rollcall_core::state::State;
+use rollcall_core::ports::{Clock, Inventory as _};
 use rollcall_core::time::Time;
 use rollcall_engine::courier::{Courier, CourierRequest, Delivered};
 use rollcall_engine::deadline::Deadline;
 use rollcall_engine::observer::{Found, Observer};
 use rollcall_sandbox::Sandbox;
 
-use super::script::{ACCOUNT, CLOSED_ACCOUNT, ONBOARDING_REGION, POLICIES, SUSPENDED_REGION};
+use super::script::{self, ACCOUNT, ONBOARDING_REGION, POLICIES, SUSPENDED_REGION};
 
 const TABLE: &str = "rollcall";
 
@@ -37,7 +37,6 @@ pub(super) struct Cast {
     clock: SimulatedClock,
     observers: Vec<(DemoObserver, Home)>,
     courier: Courier<DynamoOutbox, Sns, SimulatedClock>,
-    reader: DynamoReader,
     runs: usize,
 }
 
@@ -47,21 +46,22 @@ pub(super) struct Step {
 }
 
 impl Cast {
-    pub(super) fn new(sandbox: &Sandbox) -> anyhow::Result<Self> {
+    /// Puts the names of the accounts into the table.
+    pub(super) async fn new(sandbox: &Sandbox) -> anyhow::Result<Self> {
         let clock = SimulatedClock::default();
-        let of = |account| rollcall_aws::loopback(&sandbox.url(), ONBOARDING_REGION, account);
-        let accounts = [ACCOUNT, CLOSED_ACCOUNT];
-        let observers = accounts
-            .iter()
-            .zip(POLICIES)
-            .map(|(account, policy)| observer(&of(account), &clock, account, policy));
+        let of = |account: &str| rollcall_aws::loopback(&sandbox.url(), ONBOARDING_REGION, account);
         let own = of(ACCOUNT);
+        let inventory = DynamoInventory::new(&own, TABLE);
+        let mut observers = Vec::new();
+        for (account, policy) in script::accounts()?.iter().zip(POLICIES) {
+            inventory.put(account).await?;
+            observers.push(observer(&of(account.id.as_str()), &clock, &account.id, policy)?);
+        }
         let topic = format!("arn:aws:sns:{ONBOARDING_REGION}:{ACCOUNT}:rollcall").parse()?;
         let outbox = DynamoOutbox::new(&own, TABLE);
         Ok(Self {
-            observers: observers.collect::<anyhow::Result<_>>()?,
+            observers,
             courier: Courier { outbox, channel: Sns::new(&own, &topic), clock: clock.clone() },
-            reader: DynamoReader::new(&own, TABLE),
             clock,
             runs: 0,
         })
@@ -84,16 +84,12 @@ impl Cast {
     pub(super) fn runs(&self) -> usize {
         self.runs
     }
-
-    pub(super) async fn states(&self) -> anyhow::Result<Vec<State>> {
-        Ok(self.reader.states(|_| true).await?)
-    }
 }
 
 fn observer(
     sdk: &SdkConfig,
     clock: &SimulatedClock,
-    account: &str,
+    account: &AccountId,
     policy: &str,
 ) -> anyhow::Result<(DemoObserver, Home)> {
     let observer = Observer {
@@ -106,5 +102,5 @@ fn observer(
     };
     let regions =
         [ONBOARDING_REGION, SUSPENDED_REGION].map(str::parse).into_iter().collect::<Result<_, _>>()?;
-    Ok((observer, Home { account: account.parse()?, region: ONBOARDING_REGION.parse()?, regions }))
+    Ok((observer, Home { account: account.clone(), region: ONBOARDING_REGION.parse()?, regions }))
 }

@@ -1,67 +1,108 @@
 //! `rollcall demo`: plays six simulated days through the real observer and courier, against a sandbox on a
-//! free port with a database in memory, and shows what people would have received.
+//! free port, and shows what people would have received.
+//!
+//! The state appears under its name once all is played; before that it is in a folder of its own.
 
 mod cast;
+mod draft;
+mod ending;
 mod script;
 mod timeline;
 
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::PathBuf;
 use std::time::Duration;
 
+use anyhow::Context as _;
 use indicatif::{ProgressBar, ProgressStyle};
 use rollcall_core::time::Time;
 use rollcall_sandbox::{Options, Sandbox};
 
 use cast::Cast;
+use draft::Draft;
+use ending::Played;
 use script::{HOURS, STEP_HOURS};
 use timeline::Timeline;
 
-use crate::progress;
+use crate::signal::interrupted;
+use crate::{progress, when};
 
-/// Monday, 2 March 2026, 08:00 UTC.
-const BEGIN: Time = Time::from_epoch_millis(1_772_438_400_000);
+const EXAMPLES: &str = "\
+Examples:
+  rollcall demo                                   six days that end now
+  rollcall demo --state demo.db --until yesterday in a file of your own";
 
 /// How the demo is played.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct DemoOptions {
-    /// Keep what was found in this new file, for `rollcall status --state FILE` and the like
+    /// Keep the state in this new file [default: ~/.local/state/rollcall/demo.db, which each demo replaces]
     #[arg(long, value_name = "FILE")]
     state: Option<PathBuf>,
+    /// When the six days end, to the full hour: so long ago (12h), a day, or a time (2026-03-01T08:00:00Z)
+    #[arg(long, value_name = "WHEN", default_value = "now")]
+    until: String,
 }
 
 pub(crate) async fn run(options: DemoOptions) -> anyhow::Result<()> {
-    let taken = options.state.as_deref().filter(|file| file.exists());
-    anyhow::ensure!(taken.is_none(), "{} exists already", taken.unwrap_or(Path::new("")).display());
-    let sandbox = Arc::new(Sandbox::start(Options { data: options.state, ..Options::default() }).await?);
-    let mut cast = Cast::new(&sandbox)?;
-    let mut timeline = Timeline::new(&sandbox);
+    let begin = begin(when::past(&options.until, when::now())?);
+    let draft = Draft::begin(options.state)?;
+    let interrupted = interrupted().context("cannot listen for signals")?;
+    let sandbox = Sandbox::start(Options { data: Some(draft.database()), ..Options::default() }).await?;
     let bar = progress::show(bar());
-    timeline.heading(&sandbox.url())?;
-    for hour in (0..HOURS).step_by(STEP_HOURS) {
-        let now = BEGIN.plus(Duration::from_secs(hour as u64 * 3600));
-        for note in script::play(&sandbox, hour)? {
-            timeline.note(hour, note)?;
-        }
-        timeline.step(hour, &cast.run(now).await?)?;
-        bar.set_message((hour / 24 + 1).to_string());
-        bar.inc(STEP_HOURS as u64);
-    }
+    let played = tokio::select! {
+        played = play(&sandbox, begin, &bar) => played,
+        () = interrupted => Err(anyhow::anyhow!("interrupted: no state is kept")),
+    };
     bar.finish_and_clear();
-    let end = BEGIN.plus(Duration::from_secs(HOURS as u64 * 3600));
-    timeline.ending(&cast.states().await?, cast.runs(), end)?;
-    drop(cast);
-    if let Ok(sandbox) = Arc::try_unwrap(sandbox) {
-        sandbox.stop().await;
+    // The database is closed before its file is moved or deleted.
+    sandbox.stop().await;
+    let played = played?;
+    ending::show(&draft.finish()?, &played).await
+}
+
+/// The beginning of the last six days before `until` that end with a full hour.
+fn begin(until: Time) -> Time {
+    const HOUR_MILLIS: i64 = 3_600_000;
+    let hours = until.epoch_millis() / HOUR_MILLIS - HOURS as i64;
+    Time::from_epoch_millis(hours * HOUR_MILLIS)
+}
+
+async fn play(sandbox: &Sandbox, begin: Time, bar: &ProgressBar) -> anyhow::Result<Played> {
+    let mut cast = Cast::new(sandbox).await?;
+    let mut timeline = Timeline::default();
+    timeline.heading(&sandbox.url())?;
+    let mut now = begin;
+    for hour in (0..=HOURS).step_by(STEP_HOURS) {
+        now = begin.plus(Duration::from_secs(hour as u64 * 3600));
+        let note = script::play(sandbox, hour)?;
+        let step = cast.run(now).await?;
+        timeline.step(now, note, &step, &sandbox.messages())?;
+        bar.set_position(hour as u64);
     }
-    Ok(())
+    Ok(Played { end: now, runs: cast.runs(), alerts: sandbox.messages().len() })
 }
 
 fn bar() -> ProgressBar {
-    let style = ProgressStyle::with_template("{spinner} day {msg} of 6, hour {pos} of {len} {wide_bar}");
+    let style = ProgressStyle::with_template("{spinner} hour {pos} of {len} {wide_bar}");
     let bar = ProgressBar::new(HOURS as u64);
     match style {
         Ok(style) => bar.with_style(style),
         Err(_) => bar,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn six_days_end_with_the_last_full_hour() {
+        for (until, expected) in [
+            ("2026-03-08T08:00:00Z", "2026-03-02T08:00:00.000Z"),
+            ("2026-03-08T08:59:59.999Z", "2026-03-02T08:00:00.000Z"),
+            ("1970-01-02T00:00:00Z", "1970-01-01T00:00:00.000Z"),
+        ] {
+            assert_eq!(begin(until.parse().unwrap()).to_string(), expected, "{until}");
+        }
     }
 }

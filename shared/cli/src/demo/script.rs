@@ -1,5 +1,8 @@
 //! What happens in the demo, hour by hour.
+//!
+//! At its end one enrollment needs someone, one is in progress, and all other trouble is over.
 
+use rollcall_core::account::Account;
 use rollcall_core::identity::AccountId;
 use rollcall_core::region::Region;
 use rollcall_sandbox::{Check, Effect, Fault, Sandbox, Service, Setting};
@@ -9,86 +12,95 @@ pub(super) const HOURS: usize = 6 * 24;
 pub(super) const STEP_HOURS: usize = 3;
 
 pub(super) const ACCOUNT: &str = "111122223333";
-/// An account whose service control policy denies the question from the second day on.
+/// An account whose service control policy denies the question for some days.
 pub(super) const CLOSED_ACCOUNT: &str = "444455556666";
-/// Where the onboarding is waiting.
+/// Where the onboardings are.
 pub(super) const ONBOARDING_REGION: &str = "us-east-1";
 /// Where a finished one is suspended.
 pub(super) const SUSPENDED_REGION: &str = "eu-central-1";
 
-/// The policies of the two accounts: FleetWise is used in one Region, and the closed account watches only
-/// Compute Optimizer.
+/// The policies of the two accounts: the first uses FleetWise in one Region, the other does not use it, and
+/// Oracle Database@AWS in one Region.
 pub(super) const POLICIES: [&str; 2] = [
     "[checks.iot-fleetwise]\nregions = [\"us-east-1\"]",
-    "[checks.iot-fleetwise]\nenabled = false\n[checks.odb]\nenabled = false",
+    "[checks.iot-fleetwise]\nenabled = false\n[checks.odb]\nregions = [\"us-east-1\"]",
 ];
 
-/// Makes the events of `hour` happen, and gives the notes that the timeline shows.
-pub(super) fn play(sandbox: &Sandbox, hour: usize) -> anyhow::Result<Vec<&'static str>> {
-    let notes = match hour {
+pub(super) fn accounts() -> anyhow::Result<[Account; 2]> {
+    let account = |id: &str, name: &str| -> anyhow::Result<Account> {
+        Ok(Account { id: id.parse()?, name: Some(name.to_owned()) })
+    };
+    Ok([account(ACCOUNT, "payments-prod")?, account(CLOSED_ACCOUNT, "analytics-dev")?])
+}
+
+/// Makes the events of `hour` happen, and gives the note that the timeline shows.
+pub(super) fn play(sandbox: &Sandbox, hour: usize) -> anyhow::Result<Option<&'static str>> {
+    let note = match hour {
         0 => begin(sandbox)?,
         9 => {
-            sandbox.set(onboarding("PENDING_CUSTOMER_ACTION")?)?;
-            vec!["Oracle sends the activation link to the customer, and waits"]
+            sandbox.set(onboarding(ACCOUNT, "PENDING_CUSTOMER_ACTION")?)?;
+            "Oracle sends an activation link to payments-prod, and waits"
         }
         12 => {
             let reason = "The role's trust policy does not allow iotfleetwise.amazonaws.com";
             let failed = fleetwise("REGISTRATION_FAILURE")?.component("iam", "REGISTRATION_FAILURE");
             sandbox.set(failed.component_reason("iam", reason))?;
-            vec!["The account is registered with IoT FleetWise, which fails"]
+            "payments-prod registers with IoT FleetWise, which fails"
         }
         21 => {
             sandbox.set(fleetwise("REGISTRATION_SUCCESS")?)?;
-            vec!["The trust policy is fixed"]
+            "The trust policy is fixed"
         }
         30 => {
             sandbox.inject(closed()?);
-            vec!["A service control policy closes account 444455556666"]
+            "A service control policy shuts Rollcall out of analytics-dev"
         }
         48 => {
             sandbox.inject(Fault::new(Service::Sns, Effect::InternalError));
-            vec!["SNS is down"]
+            "SNS is down"
         }
         51 => {
             let reason = "The subscription was suspended: payment is overdue";
             sandbox.set(second_region("SUSPENDED")?.reason(reason))?;
-            vec!["Oracle suspends the subscription in eu-central-1"]
+            "Oracle suspends payments-prod's subscription in eu-central-1"
         }
         60 => {
             sandbox.clear_faults();
             sandbox.inject(closed()?);
-            vec!["SNS is back"]
+            "SNS is back"
+        }
+        84 => {
+            sandbox.clear_faults();
+            "The service control policy is withdrawn"
         }
         96 => {
-            sandbox.set(onboarding("ACTIVATING")?)?;
-            vec!["Somebody reads the mail and uses the link"]
+            sandbox.set(onboarding(ACCOUNT, "ACTIVATING")?)?;
+            "Someone reads the e-mail and uses the link"
         }
         99 => {
-            sandbox.set(onboarding("ACTIVE")?)?;
-            vec![]
+            sandbox.set(onboarding(ACCOUNT, "ACTIVE")?)?;
+            "Oracle has activated payments-prod in us-east-1"
         }
-        108 => {
-            sandbox.clear_faults();
-            vec!["The service control policy is withdrawn"]
+        135 => {
+            sandbox.set(onboarding(CLOSED_ACCOUNT, "ACTIVATING")?)?;
+            "Oracle begins to activate analytics-dev in us-east-1"
         }
-        120 => {
-            sandbox.set(second_region("ACTIVE")?)?;
-            vec!["The bill is paid"]
-        }
-        _ => vec![],
+        _ => return Ok(None),
     };
-    Ok(notes)
+    Ok(Some(note))
 }
 
-fn begin(sandbox: &Sandbox) -> anyhow::Result<Vec<&'static str>> {
-    sandbox.set(onboarding("PENDING_LINK_GENERATION")?)?;
+fn begin(sandbox: &Sandbox) -> anyhow::Result<&'static str> {
+    sandbox.set(onboarding(ACCOUNT, "PENDING_LINK_GENERATION")?)?;
+    sandbox.set(onboarding(CLOSED_ACCOUNT, "NOT_STARTED")?)?;
     sandbox.set(second_region("ACTIVE")?)?;
     sandbox.set(fleetwise("NOT_REGISTERED")?)?;
-    Ok(vec!["An onboarding with Oracle begins"])
+    Ok("payments-prod begins an onboarding with Oracle in us-east-1")
 }
 
-fn onboarding(status: &str) -> anyhow::Result<Setting> {
-    Ok(Setting::new(Check::Odb).region(ONBOARDING_REGION.parse::<Region>()?).status(status))
+fn onboarding(account: &str, status: &str) -> anyhow::Result<Setting> {
+    let odb = Setting::new(Check::Odb).account(account.parse::<AccountId>()?);
+    Ok(odb.region(ONBOARDING_REGION.parse::<Region>()?).status(status))
 }
 
 fn second_region(status: &str) -> anyhow::Result<Setting> {

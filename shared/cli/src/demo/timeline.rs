@@ -1,25 +1,25 @@
-//! Prints the demo: what happens, what the observers found, the e-mails that people got, and at the end the
-//! table of all enrollments. Colour only if the terminal supports it.
+//! Prints the demo: what happens, what the observers found, and the e-mails that people got, each with its
+//! time. Colour only if the terminal supports it.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use rollcall_checks::registry;
+use rollcall_core::account::Account;
 use rollcall_core::decide::Outcome;
-use rollcall_core::policy::Policy;
-use rollcall_core::rules::Rules;
-use rollcall_core::standing::Standing;
 use rollcall_core::state::State;
+use rollcall_core::text::one_line;
 use rollcall_core::time::Time;
-use rollcall_report::terminal::status::table;
-use rollcall_report::terminal::{BAD, BOLD, DIM, DOUBTFUL, GOOD, count};
-use rollcall_sandbox::Sandbox;
+use rollcall_report::terminal::{BAD, BOLD, DIM, DOUBTFUL, GOOD, count, sign, style, wrapped};
+use rollcall_sandbox::Message;
 
 use super::cast::Step;
+use super::script;
 use crate::output::{print, screen};
 
+#[derive(Debug, Default)]
 pub(super) struct Timeline {
-    sandbox: Arc<Sandbox>,
     /// Messages already shown.
     shown: usize,
     /// Kinds of which one e-mail was shown in full.
@@ -27,81 +27,114 @@ pub(super) struct Timeline {
 }
 
 impl Timeline {
-    pub(super) fn new(sandbox: &Arc<Sandbox>) -> Self {
-        Self { sandbox: Arc::clone(sandbox), shown: 0, kinds: BTreeSet::new() }
-    }
-
     pub(super) fn heading(&self, url: &str) -> anyhow::Result<()> {
         print(&format!(
             "{BOLD}Rollcall, six simulated days{BOLD:#}: the real observer and courier, every three hours,\n\
-             against AWS on loopback ({url}). Nothing leaves this machine.\n"
+             against AWS on loopback ({url}). Nothing leaves this machine.\n\
+             {}. Times are UTC.\n",
+            names(&script::accounts()?)
         ))
     }
 
-    /// An event outside Rollcall.
-    pub(super) fn note(&self, hour: usize, note: &str) -> anyhow::Result<()> {
-        print(&format!("\n{DIM}{}{DIM:#}  {BOLD}{note}{BOLD:#}\n", when(hour)))
-    }
-
-    /// The results of one step that are worth a line.
-    pub(super) fn step(&mut self, hour: usize, step: &Step) -> anyhow::Result<()> {
-        let when = when(hour);
+    /// What happened outside Rollcall, the results of one step that are worth a line, and the e-mails.
+    pub(super) fn step(
+        &mut self,
+        now: Time,
+        note: Option<&str>,
+        step: &Step,
+        messages: &[Arc<Message>],
+    ) -> anyhow::Result<()> {
+        let mut text = String::new();
+        if let Some(note) = note {
+            text += &line(now, &format!("{BOLD}{note}{BOLD:#}"));
+        }
         for found in step.found.iter().filter(|found| found.outcome == Outcome::Changed) {
-            let (name, components) = (&found.state.enrollment, components(&found.state));
-            print(&format!("{DIM}{when}{DIM:#}  {name}: {components}\n"))?;
+            text += &line(now, &seen(&found.state));
         }
         if !step.delivered.failures.is_empty() {
             let waiting = count(step.delivered.waiting, "alert");
-            print(&format!("{DIM}{when}{DIM:#}  {BAD}the topic takes nothing{BAD:#}: {waiting} waiting\n"))?;
+            text += &line(now, &format!("{BAD}SNS takes nothing{BAD:#}: {waiting} waiting"));
         }
-        self.mails()
-    }
-
-    /// The e-mails since the last call: the first of each kind in full, of the others the subject.
-    fn mails(&mut self) -> anyhow::Result<()> {
-        let messages = self.sandbox.messages();
         for message in &messages[self.shown.min(messages.len())..] {
-            let attribute =
-                |name: &str| message.attributes.get(name).map(|attribute| attribute.value.as_str());
-            let style = match attribute("severity") {
-                Some("critical") => BAD,
-                Some("warning") => DOUBTFUL,
-                Some(_) | None => GOOD,
-            };
-            print(&format!("{style}✉{style:#} {}\n", message.subject.as_deref().unwrap_or_default()))?;
-            if self.kinds.insert(attribute("kind").unwrap_or_default().to_owned()) {
-                let text = message.text_for("email");
-                let lines = text.trim_end().lines().map(|line| format!("{style}│{style:#} {line}\n"));
-                print(&lines.collect::<String>())?;
-            }
+            text += &self.mail(now, message);
         }
         self.shown = messages.len();
-        Ok(())
+        if text.is_empty() { Ok(()) } else { print(&format!("\n{text}")) }
     }
 
-    pub(super) fn ending(&self, states: &[State], runs: usize, now: Time) -> anyhow::Result<()> {
-        let heading = format!("How it stands after {runs} runs and {} alerts", self.shown);
-        let policy = Policy::default();
-        let stands = |state: &State| {
-            let check = registry::find(&state.enrollment.check)?;
-            Some(Standing::of(state, Rules { check, policy: &policy }, now))
+    /// The first e-mail of each kind in full, of the others the subject.
+    fn mail(&mut self, now: Time, message: &Message) -> String {
+        let attribute = |name: &str| message.attributes.get(name).map(|attribute| attribute.value.as_str());
+        let style = match attribute("severity") {
+            Some("critical") => BAD,
+            Some("warning") => DOUBTFUL,
+            Some(_) | None => GOOD,
         };
-        let mut standings: Vec<Standing> = states.iter().filter_map(stands).collect();
-        Standing::worst_first(&mut standings);
-        print(&format!("\n{BOLD}{heading}{BOLD:#}\n{}", table(&standings, screen(now))))
+        let subject = message.subject.as_deref().unwrap_or_default();
+        let mut mail = line(now, &format!("{style}✉{style:#} {subject}"));
+        if self.kinds.insert(attribute("kind").unwrap_or_default().to_owned()) {
+            for line in message.text_for("email").trim_end().lines() {
+                let line = format!("{style}│{style:#} {line}");
+                mail += &format!("{}\n", line.trim_end());
+            }
+        }
+        mail
     }
 }
 
-/// The first component and its status, and how many more there are.
-fn components(state: &State) -> String {
-    let mut each = state.components.iter();
-    let first = each.next().map(|(name, component)| format!("{name} {}", component.status));
-    let more = each.count();
-    format!("{}{}", first.unwrap_or_default(), if more == 0 { String::new() } else { format!(" (+{more})") })
+/// `111122223333 is payments-prod, 444455556666 is analytics-dev`.
+pub(super) fn names<'a>(accounts: impl IntoIterator<Item = &'a Account>) -> String {
+    let named = |Account { id, name }: &Account| Some(format!("{id} is {}", one_line(name.as_ref()?)));
+    accounts.into_iter().filter_map(named).collect::<Vec<_>>().join(", ")
 }
 
-/// `day 2 14:00`, of a demo that begins at 08:00.
-fn when(hour: usize) -> String {
-    let hour = hour + 8;
-    format!("day {} {:02}:00", hour / 24 + 1, hour % 24)
+/// A verdict and the status of the main component.
+fn seen(state: &State) -> String {
+    let State { enrollment, components, compliance, .. } = state;
+    let main = registry::find(&enrollment.check).and_then(|check| components.get(check.main_component()));
+    let status = main.map(|component| one_line(&component.status)).unwrap_or_default();
+    let style = style(*compliance);
+    format!("{style}{}{style:#} {enrollment}: {status}", sign(*compliance))
+}
+
+/// `Tue 24 Nov 14:00  …`, in UTC.
+pub(super) fn line(at: Time, text: &str) -> String {
+    let timestamp = Timestamp::from_millisecond(at.epoch_millis()).unwrap_or(Timestamp::UNIX_EPOCH);
+    beside(&timestamp.strftime("%a %e %b %H:%M").to_string(), text, screen(at).columns)
+}
+
+/// What does not fit beside `when` goes on below the text.
+fn beside(when: &str, text: &str, columns: Option<usize>) -> String {
+    let left = when.len() + 2;
+    let text = wrapped(text, columns.map(|columns| columns.saturating_sub(left)));
+    let below = format!("\n{}", " ".repeat(left));
+    format!("{DIM}{when}{DIM:#}  {}\n", text.trim_end().replace('\n', &below))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn account(id: &str, name: Option<&str>) -> Account {
+        Account { id: id.parse().unwrap(), name: name.map(str::to_owned) }
+    }
+
+    #[test]
+    fn a_name_is_one_line_and_may_be_missing() {
+        let accounts = [
+            account("111122223333", Some("payments\nprod")),
+            account("222233334444", None),
+            account("444455556666", Some("\u{202E}dev")),
+        ];
+        assert_eq!(names(&accounts), "111122223333 is payments prod, 444455556666 is \u{FFFD}dev");
+    }
+
+    #[test]
+    fn a_long_line_goes_on_below_its_text() {
+        let shown = |columns| beside("Tue 24 Nov 14:00", "✉ one two three four five", columns);
+        let plain = |columns| anstream::adapter::strip_str(&shown(columns)).to_string();
+        assert_eq!(plain(None), "Tue 24 Nov 14:00  ✉ one two three four five\n");
+        let narrow = format!("Tue 24 Nov 14:00  ✉ one two three four\n{}five\n", " ".repeat(20));
+        assert_eq!([plain(Some(38)), plain(Some(0))], [narrow.clone(), narrow]);
+    }
 }

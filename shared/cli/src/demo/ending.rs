@@ -1,0 +1,70 @@
+//! The end of the demo: how every enrollment stands, as `rollcall status` reads it, and commands that show
+//! more.
+
+use std::path::Path;
+
+use rollcall_core::time::Time;
+use rollcall_report::terminal::BOLD;
+use rollcall_report::terminal::status::table;
+
+use super::script::{ACCOUNT, SUSPENDED_REGION};
+use super::timeline::{line, names};
+use crate::filter::Filter;
+use crate::location::Opening;
+use crate::output::{print, screen};
+use crate::source::SourceOptions;
+
+#[derive(Debug)]
+pub(super) struct Played {
+    pub(super) end: Time,
+    /// Of observers and the courier.
+    pub(super) runs: usize,
+    /// Those that were sent.
+    pub(super) alerts: usize,
+}
+
+pub(super) async fn show(file: &Path, played: &Played) -> anyhow::Result<()> {
+    let Played { end, runs, alerts } = *played;
+    let source = SourceOptions::in_file(file.to_owned()).open(Opening::Read).await?;
+    let stands = table(&source.standings(&Filter::default(), end).await?, screen(end));
+    let names = names(source.accounts().await?.values());
+    let commands = commands(&std::env::args().next().unwrap_or_default(), &file.to_string_lossy());
+    let heading = line(end, &format!("{BOLD}How it stands after {runs} runs and {alerts} alerts{BOLD:#}"));
+    print(&format!(
+        "\n{heading}{stands}{names}\n\n\
+         {BOLD}Copy these to see more{BOLD:#}, in your local time:\n{commands}"
+    ))
+}
+
+/// A line each, for the shell in which the demo was started as `program`.
+fn commands(program: &str, file: &str) -> String {
+    let history = format!("history odb/{ACCOUNT}/{SUSPENDED_REGION}");
+    let (program, file) = (quoted(program), quoted(file));
+    let line = |command: &str| format!("{program} {command} --state {file}\n");
+    ["status", &history, "report --out demo.html"].map(line).concat()
+}
+
+/// In quotes, if a shell would take it for more than a word.
+fn quoted(word: &str) -> String {
+    let is_plain =
+        |one: char| one.is_alphanumeric() || "-_.:@+".contains(one) || std::path::is_separator(one);
+    if word.chars().all(is_plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', r"'\''")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commands_can_be_copied_whatever_the_files_are_called() {
+        assert_eq!(
+            commands("target/debug/rollcall", "demo.db"),
+            "target/debug/rollcall status --state demo.db\n\
+             target/debug/rollcall history odb/111122223333/eu-central-1 --state demo.db\n\
+             target/debug/rollcall report --out demo.html --state demo.db\n"
+        );
+        let first = |program, file| commands(program, file).lines().next().unwrap().to_owned();
+        assert_eq!(first("rollcall", "/my files/$1.db"), "rollcall status --state '/my files/$1.db'");
+        assert_eq!(first("/o'b/rollcall", "é.db"), r"'/o'\''b/rollcall' status --state é.db");
+    }
+}
