@@ -41,7 +41,7 @@ fn commands(program: &str, file: &str) -> String {
     let history = format!("history odb/{ACCOUNT}/{SUSPENDED_REGION}");
     let (program, file) = (quoted(program), quoted(file));
     let line = |command: &str| format!("{program} {command} --state {file}\n");
-    ["status", &history, "report --out demo.html"].map(line).concat()
+    ["status", &history, "report --since 7d --out demo.html"].map(line).concat()
 }
 
 /// In quotes, if a shell would take it for more than a word.
@@ -61,7 +61,7 @@ mod tests {
             commands("target/debug/rollcall", "demo.db"),
             "target/debug/rollcall status --state demo.db\n\
              target/debug/rollcall history odb/111122223333/eu-central-1 --state demo.db\n\
-             target/debug/rollcall report --out demo.html --state demo.db\n"
+             target/debug/rollcall report --since 7d --out demo.html --state demo.db\n"
         );
         let first = |program, file| commands(program, file).lines().next().unwrap().to_owned();
         assert_eq!(first("rollcall", "/my files/$1.db"), "rollcall status --state '/my files/$1.db'");

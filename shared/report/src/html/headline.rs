@@ -68,7 +68,7 @@ fn explanation(totals: &Totals) -> String {
     };
     let unknown = match insufficient_data {
         0 => String::new(),
-        count => format!(" {} not known well enough to say.", are(count)),
+        count => format!(" {} in progress, or cannot be judged.", are(count)),
     };
     let rest = match not_applicable {
         0 => String::new(),

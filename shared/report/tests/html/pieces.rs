@@ -41,7 +41,7 @@ fn the_headline_says_in_words_how_it_stands() {
     insta::assert_snapshot!(headline(&fleet(30)), @r"
     90 %
     27 of 30 enrollments are compliant
-    For 2 of them someone must act. 1 is not known well enough to say.
+    For 2 of them someone must act. 1 is in progress, or cannot be judged.
     As of 2026-11-21 03:29 UTC, from table rollcall in us-east-1.
     ");
 }
@@ -84,7 +84,7 @@ fn the_headline_is_100_only_where_all_are_compliant() {
     insta::assert_snapshot!(headline(&document), @r"
     99 %
     399 of 400 enrollments are compliant
-    As far as is known, no one must act. 1 is not known well enough to say.
+    As far as is known, no one must act. 1 is in progress, or cannot be judged.
     As of 2026-11-21 03:29 UTC, from table rollcall in us-east-1.
     ");
 }
