@@ -4,6 +4,7 @@
 //! sign or word beside it.
 
 pub mod changes;
+pub mod doctor;
 pub mod explain;
 pub mod history;
 pub mod outbox;

@@ -13,7 +13,8 @@ use rollcall_core::rules::Rules;
 use rollcall_core::state::{BlindSpell, ComponentProblem, ComponentState, Problem, Reported, Sight, State};
 use rollcall_core::time::Time;
 
-use super::{Screen, explain, history, status, wrapped};
+use super::{Screen, doctor, explain, history, status, wrapped};
+use crate::finding::{Finding, Subject};
 use rollcall_core::explanation::Explanation;
 use rollcall_core::standing::Standing;
 use rollcall_core::timeline::Timeline;
@@ -142,5 +143,21 @@ fn durations_take_four_characters() {
     assert_eq!(
         [0, 59, 60, 3599, 3600, 172_799, 172_800].map(short),
         ["0s", "59s", "1m", "59m", "1h", "47h", "2d"]
+    );
+}
+
+#[test]
+fn findings_are_grouped_and_a_fault_is_followed_by_the_line_that_fixes_it() {
+    let region = (Subject::Machine, vec![Finding::well("Region", "us-east-1")]);
+    let late = Finding::wrong("outbox", "2 alerts\nwait", "rollcall outbox retry --table rollcall");
+    let text = |findings: &[(Subject, Vec<Finding>)]| plain(&doctor::text(findings, screen(hour(0))));
+    assert_eq!(
+        text(&[region.clone(), (Subject::Sent, vec![])]),
+        "this machine\n✓ Region: us-east-1\nnothing is wrong\n"
+    );
+    assert_eq!(
+        text(&[region, (Subject::Sent, vec![late])]),
+        "this machine\n✓ Region: us-east-1\nwhat is sent\n✗ outbox: 2 alerts wait\n    \
+         rollcall outbox retry --table rollcall\n1 of 2 to fix\n"
     );
 }
