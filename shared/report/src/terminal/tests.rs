@@ -149,15 +149,20 @@ fn durations_take_four_characters() {
 #[test]
 fn findings_are_grouped_and_a_fault_is_followed_by_the_line_that_fixes_it() {
     let region = (Subject::Machine, vec![Finding::well("Region", "us-east-1")]);
-    let late = Finding::wrong("outbox", "2 alerts\nwait", "rollcall outbox retry --table rollcall");
     let text = |findings: &[(Subject, Vec<Finding>)]| plain(&doctor::text(findings, screen(hour(0))));
-    assert_eq!(
-        text(&[region.clone(), (Subject::Sent, vec![])]),
-        "this machine\n✓ Region: us-east-1\nnothing is wrong\n"
-    );
-    assert_eq!(
-        text(&[region, (Subject::Sent, vec![late])]),
-        "this machine\n✓ Region: us-east-1\nwhat is sent\n✗ outbox: 2 alerts wait\n    \
-         rollcall outbox retry --table rollcall\n1 of 2 to fix\n"
-    );
+    let well = "this machine\n✓ Region: us-east-1\n";
+    assert_eq!(text(&[region.clone(), (Subject::Sent, vec![])]), format!("{well}nothing is wrong\n"));
+    let fix = "rollcall outbox retry --table rollcall --topic arn:aws:sns:us-east-1:111122223333:rollcall";
+    let detail =
+        format!("waits\nfor {}compute-optimizer/111122223333/us-east-1", "a very long time ".repeat(3));
+    let text = text(&[region, (Subject::Sent, vec![Finding::wrong("outbox", detail, fix)])]);
+    let [sent, first, second, last, ending] =
+        text.strip_prefix(well).unwrap().lines().collect::<Vec<_>>()[..]
+    else {
+        panic!("{text}")
+    };
+    assert_eq!([sent, ending], ["what is sent", "1 of 2 to fix"]);
+    assert!(first.starts_with("✗ outbox: waits for a very long time"), "{text}");
+    assert_eq!(second, "  compute-optimizer/111122223333/us-east-1", "a name is not broken");
+    assert_eq!(last, format!("    {fix}"), "it can be copied");
 }
