@@ -9,6 +9,8 @@ mod connector;
 mod environment;
 pub mod inspect;
 mod items;
+#[cfg(feature = "metrics")]
+pub mod metrics;
 mod outbox;
 mod reader;
 mod routes;
