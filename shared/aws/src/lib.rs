@@ -10,6 +10,8 @@ mod environment;
 pub mod inspect;
 mod inventory;
 mod items;
+#[cfg(feature = "metrics")]
+pub mod metrics;
 mod outbox;
 mod reader;
 mod routes;

@@ -6,7 +6,7 @@ use aws_types::SdkConfig;
 use futures_util::future::try_join_all;
 use rollcall_core::history::HistoryEntry;
 use rollcall_core::identity::Enrollment;
-use rollcall_core::ports::CallError;
+use rollcall_core::ports::{CallError, States};
 use rollcall_core::state::State;
 use rollcall_core::time::Time;
 
@@ -14,6 +14,7 @@ use crate::call_error::{call_error, unreadable};
 use crate::items::history::{history_key, read_history};
 use crate::items::state::{read_state, state_partition};
 use crate::items::{Item, SHARDS};
+use crate::store::read_states;
 use crate::table::Table;
 
 #[derive(Clone, Debug)]
@@ -44,6 +45,23 @@ impl DynamoReader {
             Ok(states)
         };
         Ok(try_join_all(SHARDS.map(of_shard)).await?.into_iter().flatten().collect())
+    }
+
+    /// The states of all accounts, and why some cannot be read.
+    ///
+    /// # Errors
+    /// When DynamoDB fails.
+    pub async fn all_states(&self) -> Result<States, CallError> {
+        let of_shard = |shard: char| {
+            let query = self.table.query(&state_partition(shard), None);
+            read_states(&self.table, || "read the states".to_owned(), query)
+        };
+        let mut all = States::default();
+        for states in try_join_all(SHARDS.map(of_shard)).await? {
+            all.found.extend(states.found);
+            all.unreadable.extend(states.unreadable);
+        }
+        Ok(all)
     }
 
     /// The entry that says how the enrollment stood at `from`, if there is one, and all later ones,

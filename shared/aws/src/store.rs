@@ -5,6 +5,7 @@
 
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
+use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
 use aws_types::SdkConfig;
@@ -85,20 +86,7 @@ impl Store for DynamoStore {
     async fn states(&self, account: &AccountId) -> Result<States, CallError> {
         let partition = state_partition(shard(account));
         let query = self.table.query_prefix(&partition, &account_prefix(account));
-        let mut states = States::default();
-        let take = |item: Item| {
-            let Some(enrollment) = enrollment_of(sort_key(&item)) else { return Ok(()) };
-            match read_state(item) {
-                Ok(state) => drop(states.found.insert(enrollment, state)),
-                Err(error) => {
-                    let error = unreadable(format!("read the state of {enrollment}"), error);
-                    states.unreadable.insert(enrollment, error);
-                }
-            }
-            Ok(())
-        };
-        self.table.each(|| format!("load the states of {account}"), query, take).await?;
-        Ok(states)
+        read_states(&self.table, || format!("load the states of {account}"), query).await
     }
 
     async fn load(&self, enrollment: &Enrollment) -> Result<Option<State>, CallError> {
@@ -113,6 +101,28 @@ impl Store for DynamoStore {
             None => self.note(write).await,
         }
     }
+}
+
+/// The states that a query finds, and why some cannot be read.
+pub(crate) async fn read_states(
+    table: &Table,
+    attempted: impl Fn() -> String,
+    query: QueryFluentBuilder,
+) -> Result<States, CallError> {
+    let mut states = States::default();
+    let take = |item: Item| {
+        let Some(enrollment) = enrollment_of(sort_key(&item)) else { return Ok(()) };
+        match read_state(item) {
+            Ok(state) => drop(states.found.insert(enrollment, state)),
+            Err(error) => {
+                let error = unreadable(format!("read the state of {enrollment}"), error);
+                states.unreadable.insert(enrollment, error);
+            }
+        }
+        Ok(())
+    };
+    table.each(attempted, query, take).await?;
+    Ok(states)
 }
 
 /// Holds if nobody has written since `previous` was read.

@@ -58,12 +58,17 @@ impl LocationOptions {
         self.table.clone().or_else(environment::table).filter(|_| self.state.is_none())
     }
 
+    /// The state file, where no table is named.
+    pub(crate) fn file(&self) -> anyhow::Result<PathBuf> {
+        let file = self.state.clone().or_else(environment::state_file);
+        file.context("there is no home folder: name a file with --state")
+    }
+
     pub(crate) async fn open(&self, opening: Opening) -> anyhow::Result<Location> {
         if let Some(table) = self.deployed_table() {
             return Location::deployed(aws::load().await, table);
         }
-        let file = self.state.clone().or_else(environment::state_file);
-        let file = file.context("there is no home folder: name a file with --state")?;
+        let file = self.file()?;
         let _lock = match opening {
             // Held until it is open: two processes that create it at once would disturb each other.
             Opening::Create => Some(create_folder_and_lock(&file).await?),

@@ -1,7 +1,7 @@
 //! One process at a time writes a state file; readers need not wait.
 
 use std::fs::{File, TryLockError};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -11,10 +11,16 @@ use crate::output::say;
 /// How soon a lock that another has is tried again.
 const AGAIN: Duration = Duration::from_millis(50);
 
+/// Whether a process writes this file now.
+pub(crate) fn is_held(file: &Path) -> bool {
+    let lock = File::open(path(file));
+    lock.is_ok_and(|lock| matches!(lock.try_lock_shared(), Err(TryLockError::WouldBlock)))
+}
+
 /// Keeps others from locking this file for as long as the result lives. It is tried again and again: a
 /// call that blocks could not be interrupted.
 pub(crate) async fn lock(file: &Path) -> anyhow::Result<File> {
-    let path = file.with_added_extension("lock");
+    let path = path(file);
     let failed = || format!("cannot lock {}", path.display());
     let file = File::options().create(true).append(true).open(&path).with_context(failed)?;
     let mut waits = false;
@@ -30,4 +36,8 @@ pub(crate) async fn lock(file: &Path) -> anyhow::Result<File> {
         }
         tokio::time::sleep(AGAIN).await;
     }
+}
+
+fn path(file: &Path) -> PathBuf {
+    file.with_added_extension("lock")
 }

@@ -10,6 +10,7 @@ use std::time::Duration;
 use rollcall_checks::{Services, registry};
 use rollcall_core::check::CheckRules;
 use rollcall_core::plan::{Home, Request, WantedTarget};
+use rollcall_core::policy::Policy;
 use rollcall_core::region::Region;
 
 use self::run::run_once;
@@ -87,7 +88,7 @@ async fn prepare(options: &CheckOptions) -> anyhow::Result<Job> {
         anyhow::bail!("the policy does not enable {id}: see enabled under [checks.{id}]");
     }
     Ok(Job {
-        request: request(&checks, &options.regions, &source),
+        request: request(&checks, &options.regions, &source.policy),
         checks,
         source,
         services: Services::new(&sdk),
@@ -98,9 +99,9 @@ async fn prepare(options: &CheckOptions) -> anyhow::Result<Job> {
 }
 
 /// What is named. It is never everything: what a laptop does not ask for must not be retired.
-fn request(checks: &[&'static CheckRules], regions: &[Region], source: &Source) -> Request {
+pub(crate) fn request(checks: &[&'static CheckRules], regions: &[Region], policy: &Policy) -> Request {
     if regions.is_empty() {
-        let enabled = registry::ALL.into_iter().filter(|check| source.policy.enables(check.id));
+        let enabled = registry::ALL.into_iter().filter(|check| policy.enables(check.id));
         return Request::Checks(if checks.is_empty() { enabled.collect() } else { checks.to_vec() });
     }
     let named = if checks.is_empty() { vec![None] } else { checks.iter().copied().map(Some).collect() };

@@ -53,12 +53,9 @@ impl fmt::Display for PolicyOrigin {
 }
 
 /// The stored policy if there is one, else that of `ROLLCALL_POLICY`, else the default.
-pub(crate) fn in_force(stored: Option<StoredPolicy>) -> anyhow::Result<(Policy, PolicyOrigin)> {
-    match stored {
-        Some(stored) => {
-            let name = format!("the stored policy, version {},", stored.version);
-            Ok((parse(&name, &stored.toml)?, PolicyOrigin::Stored(stored)))
-        }
+pub(crate) fn in_force(policy: Option<StoredPolicy>) -> anyhow::Result<(Policy, PolicyOrigin)> {
+    match policy {
+        Some(policy) => Ok((stored(&policy)?, PolicyOrigin::Stored(policy))),
         None => {
             let origin = match environment::policy() {
                 Some(toml) => PolicyOrigin::Environment { toml },
@@ -67,6 +64,10 @@ pub(crate) fn in_force(stored: Option<StoredPolicy>) -> anyhow::Result<(Policy, 
             Ok((of_environment()?, origin))
         }
     }
+}
+
+pub(crate) fn stored(policy: &StoredPolicy) -> anyhow::Result<Policy> {
+    parse(&format!("the stored policy, version {},", policy.version), &policy.toml)
 }
 
 /// The policy of `ROLLCALL_POLICY`, else the default.

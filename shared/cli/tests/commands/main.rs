@@ -4,6 +4,7 @@
 
 mod answers;
 mod check;
+mod cloudwatch;
 mod demo;
 mod doctor;
 mod errors;

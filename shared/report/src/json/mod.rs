@@ -4,6 +4,7 @@
 //! are verbatim; times are RFC 3339 UTC with milliseconds. The structs are separate, so that no change
 //! elsewhere changes a contract unnoticed. Every text ends with a line break.
 
+mod doctor;
 mod explain;
 mod history;
 mod list;
@@ -14,6 +15,7 @@ mod report;
 mod standing;
 mod text;
 
+pub use doctor::doctor;
 pub use explain::explain;
 pub use history::{change, diff, histories, history, history_item};
 pub use outbox::outbox;

@@ -4,6 +4,7 @@
 //! sign or word beside it.
 
 pub mod changes;
+pub mod doctor;
 pub mod explain;
 pub mod history;
 pub mod outbox;
@@ -53,14 +54,14 @@ pub struct Screen {
     pub local: fn(Time) -> String,
 }
 
-/// The text with its long lines broken between words; what follows is indented by two more.
+/// The text with its long lines broken between words, never within a name; what follows is indented by two more.
 pub fn wrapped(text: &str, columns: Option<usize>) -> String {
     let Some(columns) = columns else { return text.to_owned() };
     let wrap = |line: &str| {
         let indent = line.len() - line.trim_start().len() + 2;
         let indent = " ".repeat(indent);
         let options = textwrap::Options::new(columns.max(20)).subsequent_indent(&indent).break_words(false);
-        textwrap::fill(line, options) + "\n"
+        textwrap::fill(line, options.word_splitter(textwrap::WordSplitter::NoHyphenation)) + "\n"
     };
     text.lines().map(wrap).collect()
 }

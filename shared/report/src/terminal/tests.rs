@@ -13,7 +13,8 @@ use rollcall_core::rules::Rules;
 use rollcall_core::state::{BlindSpell, ComponentProblem, ComponentState, Problem, Reported, Sight, State};
 use rollcall_core::time::Time;
 
-use super::{Screen, explain, history, status, wrapped};
+use super::{Screen, doctor, explain, history, status, wrapped};
+use crate::finding::{Finding, Subject};
 use rollcall_core::explanation::Explanation;
 use rollcall_core::standing::Standing;
 use rollcall_core::timeline::Timeline;
@@ -144,4 +145,25 @@ fn durations_take_four_characters() {
         [0, 59, 60, 3599, 3600, 172_799, 172_800].map(short),
         ["0s", "59s", "1m", "59m", "1h", "47h", "2d"]
     );
+}
+
+#[test]
+fn findings_are_grouped_and_a_fault_is_followed_by_the_line_that_fixes_it() {
+    let region = (Subject::Machine, vec![Finding::well("Region", "us-east-1")]);
+    let text = |findings: &[(Subject, Vec<Finding>)]| plain(&doctor::text(findings, screen(hour(0))));
+    let well = "this machine\n✓ Region: us-east-1\n";
+    assert_eq!(text(&[region.clone(), (Subject::Sent, vec![])]), format!("{well}nothing is wrong\n"));
+    let fix = "rollcall outbox retry --table rollcall --topic arn:aws:sns:us-east-1:111122223333:rollcall";
+    let detail =
+        format!("waits\nfor {}compute-optimizer/111122223333/us-east-1", "a very long time ".repeat(3));
+    let text = text(&[region, (Subject::Sent, vec![Finding::wrong("outbox", detail, fix)])]);
+    let [sent, first, second, last, ending] =
+        text.strip_prefix(well).unwrap().lines().collect::<Vec<_>>()[..]
+    else {
+        panic!("{text}")
+    };
+    assert_eq!([sent, ending], ["what is sent", "1 of 2 to fix"]);
+    assert!(first.starts_with("✗ outbox: waits for a very long time"), "{text}");
+    assert_eq!(second, "  compute-optimizer/111122223333/us-east-1", "a name is not broken");
+    assert_eq!(last, format!("    {fix}"), "it can be copied");
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rollcall_core::change::Change;
 use rollcall_core::condition::Condition;
 use rollcall_core::standing::Standing;
+use rollcall_report::finding::{Finding, Subject};
 use rollcall_report::json;
 use serde_json::Value;
 use strum::VariantArray as _;
@@ -14,7 +15,8 @@ use crate::samples::{
 };
 use crate::texts::{diff_json, histories_json, history_json, report_json, status_json};
 
-const SCHEMAS: [(&str, &str); 7] = [
+const SCHEMAS: [(&str, &str); 8] = [
+    ("doctor", include_str!("../../schemas/doctor.json")),
     ("explain", include_str!("../../schemas/explain.json")),
     ("status", include_str!("../../schemas/status.json")),
     ("history", include_str!("../../schemas/history.json")),
@@ -58,6 +60,26 @@ fn every_text_holds_to_its_schema() {
         check("outbox", &json::outbox(&story.pending, now()));
         check("explain", &json::explain(&explained(story, "")));
     }
+}
+
+fn findings() -> [(Subject, Vec<Finding>); 3] {
+    let table = Finding::wrong("table rollcall", "TTL is off", "aws dynamodb update-time-to-live");
+    [
+        (Subject::Machine, vec![Finding::well("Region", "us-east-1")]),
+        (Subject::Stored, vec![table, Finding::well("policy", "the defaults")]),
+        (Subject::Sent, vec![]),
+    ]
+}
+
+#[test]
+fn a_finding_has_a_fix_if_and_only_if_something_is_wrong() {
+    let value = check("doctor", &json::doctor(&findings(), now()));
+    let each = value["findings"].as_array().unwrap().iter();
+    let told: Vec<_> =
+        each.map(|one| (one["subject"].as_str(), one["ok"].as_bool(), one["fix"].as_str())).collect();
+    let (machine, stored) = (Some("machine"), Some("stored"));
+    let fix = Some("aws dynamodb update-time-to-live");
+    assert_eq!(told, [(machine, Some(true), None), (stored, Some(false), fix), (stored, Some(true), None)]);
 }
 
 #[test]
@@ -232,5 +254,6 @@ fn the_contracts_read_so() {
     insta::assert_snapshot!("json-history", history);
     insta::assert_snapshot!("json-diff", diff_json(&changes(&story)));
     insta::assert_snapshot!("json-outbox", json::outbox(&story.pending, now()));
+    insta::assert_snapshot!("json-doctor", json::doctor(&findings(), now()));
     insta::assert_snapshot!("json-report", report_json(&document(&[story])));
 }
