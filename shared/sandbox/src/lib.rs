@@ -34,7 +34,7 @@ mod sts;
 pub use control_client::{ControlClient, ControlError};
 pub use error::SandboxError;
 pub use faults::{Effect, Fault, FaultGone, FaultId, When};
-pub use options::{ACTIVATION_SECRET, DEFAULT_ACCOUNT, DEFAULT_REGION, Options};
+pub use options::{ACTIVATION_SECRET, DEFAULT_REGION, Options};
 pub use request::{Event, Outcome, Request};
 pub use sandbox::Sandbox;
 pub use scenario::{Scenario, ScenarioError};

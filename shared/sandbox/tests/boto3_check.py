@@ -119,6 +119,12 @@ def sns():
     refused("InvalidParameter", sns.publish, TopicArn=TOPIC, Message="m", Subject="a\nb")
     refused("InvalidParameter", sns.publish, TopicArn=TOPIC, Message="{}", MessageStructure="json")
     assert len(control("GET", "messages")["messages"]) == before + 1
+    other = TOPIC.replace("rollcall", "other")
+    refused("NotFound", sns.publish, TopicArn=other, Message="m")
+    refused("NotFound", sns.get_topic_attributes, TopicArn=other)
+    assert sns.create_topic(Name="boto3")["TopicArn"] == TOPIC.replace("rollcall", "boto3")
+    pages = sns.get_paginator("list_topics").paginate()
+    assert TOPIC in [topic["TopicArn"] for page in pages for topic in page["Topics"]]
 
 
 def sts():

@@ -21,6 +21,24 @@ fn what_arrives_is_printed() {
 }
 
 #[test]
+fn a_sandbox_has_the_topic_that_it_names_and_no_other() {
+    let mut sandbox = Running::start(&["--topic", "ops"]);
+    let topic = "arn:aws:sns:us-east-1:111122223333:ops";
+    assert!(sandbox.line("ROLLCALL_TOPIC_ARN").ends_with(&format!("={topic}")));
+    let publish = |topic: &str| {
+        let body = format!("{{\"TopicArn\": \"{topic}\", \"Message\": \"m\"}}");
+        sandbox.call("AmazonSimpleNotificationService.Publish", &body)
+    };
+    assert!(publish(topic).contains("MessageId"));
+    let answer = publish("arn:aws:sns:us-east-1:111122223333:rollcall");
+    assert!(answer.starts_with("HTTP/1.1 404") && answer.contains("Topic does not exist"), "{answer}");
+
+    let refused = rollcall(&["sandbox", "--port", "0", "--topic", "two words"]).output().unwrap();
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(text(&refused.stderr).starts_with("error: cannot create the topic \"two words\": a name has"));
+}
+
+#[test]
 fn a_sandbox_answers_what_was_set() {
     let sandbox = Running::start(&[]);
     let told = sandbox.tell(&["set", "odb", "SUSPENDED", "--region", "us-east-1"]);
