@@ -53,6 +53,7 @@ impl Sandbox {
             mailbox: Mailbox::default(),
             topics,
             dynamodb,
+            table: options.table,
         });
         let served = Arc::clone(&cloud);
         let handler = move |request| gateway::answer(Arc::clone(&served), request);

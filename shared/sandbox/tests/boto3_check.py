@@ -53,7 +53,7 @@ def healthy():
     assert answer["creationTime"].year == 2026, answer
     answer = client("odb").get_oci_onboarding_status()
     assert answer["status"] == "ACTIVE", answer
-    assert "ociIdentityDomain" not in answer, answer
+    assert answer["ociIdentityDomain"]["status"] == "AVAILABLE", answer
 
 
 def settings():

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 pub(crate) use mailbox::Mailbox;
 pub use message::{Attribute, Message};
+pub use topics::TopicMessages;
 pub(crate) use topics::{TopicSubscriptions, Topics};
 
 use crate::api_error::ApiError;

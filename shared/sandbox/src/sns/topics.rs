@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::ops::Bound;
 
+use serde::{Deserialize, Serialize};
+
 use super::validation;
 use crate::api_error::ApiError;
 use crate::guarded::Guarded;
@@ -21,6 +23,14 @@ pub(crate) struct Topics {
 pub(crate) struct TopicSubscriptions {
     pub(crate) confirmed: usize,
     pub(crate) pending: usize,
+}
+
+/// A topic, and the number of messages that are kept of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TopicMessages {
+    /// Its ARN.
+    pub topic: String,
+    pub messages: usize,
 }
 
 /// The only one of a new topic: the mailbox, which keeps every message.
@@ -48,6 +58,11 @@ impl Topics {
     pub(super) fn subscriptions(&self, topic: &str) -> Result<TopicSubscriptions, ApiError> {
         let found = self.known.with(|known| known.get(topic).copied());
         found.ok_or_else(|| ApiError::new(404, "NotFound", "Topic does not exist"))
+    }
+
+    /// The ARNs of all topics.
+    pub(crate) fn all(&self) -> Vec<String> {
+        self.known.with(|known| known.keys().cloned().collect())
     }
 
     /// A page of the target's topics, and the token of the next page, which is the last topic of this one.
