@@ -61,8 +61,14 @@ impl Place {
         binaries::folder();
         let account: AccountId = format!("{:012}", 100_000_000_000 + number).parse().expect("twelve digits");
         let place = Self { sandbox: Arc::clone(sandbox), account, policy: odb_alone() };
-        place.sandbox.create_table(&place.table()).expect("a table can be created");
+        place.prepare();
         place
+    }
+
+    /// Creates its table and its topic.
+    pub fn prepare(&self) {
+        self.sandbox.create_table(&self.table()).expect("a table can be created");
+        self.sandbox.create_topic(&self.target(REGION), "rollcall").expect("a topic can be created");
     }
 
     pub fn table(&self) -> String {

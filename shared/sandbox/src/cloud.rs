@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::dynamodb::Engine;
 use crate::faults::FaultBoard;
 use crate::journal::Journal;
-use crate::sns::{Mailbox, Message, Topics};
+use crate::sns::{Mailbox, Message, TopicMessages, Topics};
 use crate::status::Settings;
 use rollcall_core::identity::Target;
 
@@ -19,6 +19,8 @@ pub(crate) struct Cloud {
     pub(crate) mailbox: Mailbox,
     pub(crate) topics: Topics,
     pub(crate) dynamodb: Engine,
+    /// The name of the table that was created at the start.
+    pub(crate) table: String,
 }
 
 impl Cloud {
@@ -28,5 +30,12 @@ impl Cloud {
         self.mailbox.keep(Arc::clone(&message));
         self.journal.published(&message);
         message.message_id.clone()
+    }
+
+    pub(crate) fn topics(&self) -> Vec<TopicMessages> {
+        let kept = self.mailbox.messages();
+        let count = |topic: &String| kept.iter().filter(|message| message.topic == *topic).count();
+        let topics = self.topics.all().into_iter();
+        topics.map(|topic| TopicMessages { messages: count(&topic), topic }).collect()
     }
 }

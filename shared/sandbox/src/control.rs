@@ -15,12 +15,12 @@ use serde_json::{Value, json};
 use crate::cloud::Cloud;
 use crate::faults::{Fault, FaultId};
 use crate::protocol::Reply;
-use crate::status::Setting;
+use crate::status::{Setting, StatusAnswer};
 
 pub(crate) const PREFIX: &str = "/_rollcall/";
 
-const PATHS: &str = "PUT status, POST faults, DELETE faults, DELETE faults/<id>, GET messages, \
-                     GET requests";
+const PATHS: &str = "GET status, PUT status, GET faults, POST faults, DELETE faults, DELETE faults/<id>, \
+                     GET topics, GET table, GET messages, GET requests";
 
 struct Refusal(StatusCode, String);
 
@@ -29,10 +29,14 @@ type Answer = Result<Value, Refusal>;
 /// Answers a control request; `path` is what follows the prefix.
 pub(crate) fn answer(cloud: &Cloud, method: &Method, path: &str, body: &[u8]) -> Reply {
     let answer = match (method.as_str(), path) {
+        ("GET", "status") => Ok(json!({"status": plain(cloud.settings.all())})),
         ("PUT", "status") => put_status(cloud, body),
+        ("GET", "faults") => Ok(json!({"faults": plain(cloud.faults.in_force())})),
         ("POST", "faults") => post_fault(cloud, body),
         ("DELETE", "faults") => Ok(json!({"cleared": cloud.faults.clear_all()})),
         ("DELETE", _) if path.starts_with("faults/") => delete_fault(cloud, path),
+        ("GET", "topics") => Ok(json!({"topics": plain(cloud.topics())})),
+        ("GET", "table") => Ok(json!({"table": cloud.table})),
         ("GET", "messages") => {
             Ok(json!({"messages": plain(cloud.mailbox.messages().iter().map(Arc::as_ref))}))
         }
@@ -48,8 +52,8 @@ pub(crate) fn answer(cloud: &Cloud, method: &Method, path: &str, body: &[u8]) ->
 fn put_status(cloud: &Cloud, body: &[u8]) -> Answer {
     let setting: Setting = read("PUT status", body)?;
     let refuse = |error| Refusal(StatusCode::BAD_REQUEST, format!("PUT {PREFIX}status: {error}"));
-    cloud.settings.set(setting).map_err(refuse)?;
-    Ok(json!({}))
+    cloud.settings.set(setting.clone()).map_err(refuse)?;
+    Ok(value(StatusAnswer::from(&setting)))
 }
 
 fn post_fault(cloud: &Cloud, body: &[u8]) -> Answer {
@@ -79,10 +83,13 @@ fn read<T: DeserializeOwned>(what: &str, body: &[u8]) -> Result<T, Refusal> {
     })
 }
 
-/// No item holds a map with odd keys, so each has a JSON form; a null would show a mistake.
 fn plain<T: Serialize>(items: impl IntoIterator<Item = T>) -> Vec<Value> {
-    let items = items.into_iter();
-    items.map(|item| serde_json::to_value(item).unwrap_or(Value::Null)).collect()
+    items.into_iter().map(value).collect()
+}
+
+/// No item holds a map with odd keys, so each has a JSON form; a null would show a mistake.
+fn value(item: impl Serialize) -> Value {
+    serde_json::to_value(item).unwrap_or(Value::Null)
 }
 
 fn write(answer: Answer) -> Reply {

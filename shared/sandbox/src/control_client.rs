@@ -6,17 +6,32 @@ use hyper::{Method, Request};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::control::PREFIX;
-use crate::faults::{Fault, FaultId};
-use crate::status::Setting;
+use crate::faults::{Fault, FaultId, FaultInForce};
+use crate::sns::TopicMessages;
+use crate::status::{Setting, StatusAnswer};
 
 /// Talks to a sandbox in another process on this machine.
 #[derive(Debug)]
 pub struct ControlClient {
     client: Client<HttpConnector, Full<Bytes>>,
     port: u16,
+}
+
+/// What a sandbox answers.
+#[derive(Debug, Serialize)]
+pub struct Overview {
+    /// Each check's answer everywhere first, and then where it is set otherwise.
+    pub status: Vec<StatusAnswer>,
+    /// In the order in which they are tried.
+    pub faults: Vec<FaultInForce>,
+    pub topics: Vec<TopicMessages>,
+    /// The name of the table that was created at the start.
+    pub table: String,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -38,13 +53,27 @@ impl ControlClient {
         Self { client, port }
     }
 
-    /// Sets what a status API answers.
+    /// Sets what a status API answers, and gives what it answers now.
     ///
     /// # Errors
     /// When no sandbox answers, or it refuses.
-    pub async fn set(&self, setting: &Setting) -> Result<(), ControlError> {
+    pub async fn set(&self, setting: &Setting) -> Result<StatusAnswer, ControlError> {
         let body = serde_json::to_vec(setting).map_err(|error| self.garbled(error))?;
-        self.ask(Method::PUT, "status", body).await.map(drop)
+        let answer = self.ask(Method::PUT, "status", body).await?;
+        serde_json::from_value(answer).map_err(|error| self.garbled(error))
+    }
+
+    /// What it answers now, and where.
+    ///
+    /// # Errors
+    /// When no sandbox answers.
+    pub async fn overview(&self) -> Result<Overview, ControlError> {
+        Ok(Overview {
+            status: self.read("status").await?,
+            faults: self.read("faults").await?,
+            topics: self.read("topics").await?,
+            table: self.read("table").await?,
+        })
     }
 
     /// Injects a fault.
@@ -64,6 +93,12 @@ impl ControlClient {
     pub async fn clear_faults(&self) -> Result<usize, ControlError> {
         let mut answer = self.ask(Method::DELETE, "faults", Vec::new()).await?;
         serde_json::from_value(answer["cleared"].take()).map_err(|error| self.garbled(error))
+    }
+
+    /// Gets a path, whose answer has one member of the same name.
+    async fn read<T: DeserializeOwned>(&self, path: &str) -> Result<T, ControlError> {
+        let mut answer = self.ask(Method::GET, path, Vec::new()).await?;
+        serde_json::from_value(answer[path].take()).map_err(|error| self.garbled(error))
     }
 
     async fn ask(&self, method: Method, path: &str, body: Vec<u8>) -> Result<Value, ControlError> {

@@ -31,13 +31,13 @@ mod sns;
 mod status;
 mod sts;
 
-pub use control_client::{ControlClient, ControlError};
+pub use control_client::{ControlClient, ControlError, Overview};
 pub use error::SandboxError;
-pub use faults::{Effect, Fault, FaultGone, FaultId, When};
-pub use options::{ACTIVATION_SECRET, DEFAULT_ACCOUNT, DEFAULT_REGION, Options};
+pub use faults::{Effect, Fault, FaultGone, FaultId, FaultInForce, When};
+pub use options::{ACTIVATION_SECRET, DEFAULT_REGION, Options};
 pub use request::{Event, Outcome, Request};
 pub use sandbox::Sandbox;
 pub use scenario::{Scenario, ScenarioError};
 pub use service::Service;
-pub use sns::{Attribute, Message};
-pub use status::{Check, ComponentSetting, Setting, SettingError};
+pub use sns::{Attribute, Message, TopicMessages};
+pub use status::{Check, ComponentAnswer, ComponentSetting, Setting, SettingError, StatusAnswer};

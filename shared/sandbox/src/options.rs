@@ -6,7 +6,7 @@ use rollcall_core::identity::AccountId;
 use rollcall_core::region::Region;
 
 /// The account of callers whose access key names none.
-pub const DEFAULT_ACCOUNT: &str = "111122223333";
+const DEFAULT_ACCOUNT: &str = "111122223333";
 
 /// The Region of callers whose signature names none.
 pub const DEFAULT_REGION: &str = "us-east-1";
@@ -14,7 +14,7 @@ pub const DEFAULT_REGION: &str = "us-east-1";
 /// The default token in ODB's activation links: it must never appear elsewhere.
 pub const ACTIVATION_SECRET: &str = "rollcall-activation-secret-7c41e0";
 
-/// The default is a free port, a database in memory and the table `rollcall`.
+/// The default is a free port, a database in memory, and a table and a topic that are both named `rollcall`.
 #[derive(Debug, Clone)]
 pub struct Options {
     /// The port on 127.0.0.1; 0 takes a free one.
@@ -23,6 +23,8 @@ pub struct Options {
     pub data: Option<PathBuf>,
     /// The table to create if it does not exist.
     pub table: String,
+    /// The name of the topic to create, in the account and Region below.
+    pub topic: String,
     /// The account of callers whose access key names none.
     pub account: AccountId,
     /// The Region of callers whose signature names none.
@@ -37,6 +39,7 @@ impl Default for Options {
             port: 0,
             data: None,
             table: "rollcall".to_owned(),
+            topic: "rollcall".to_owned(),
             account: DEFAULT_ACCOUNT.parse().expect("it is twelve digits"),
             region: DEFAULT_REGION.parse().expect("it is a Region's code"),
             activation_secret: ACTIVATION_SECRET.to_owned(),

@@ -25,6 +25,7 @@ use rollcall_core::identity::Target;
 #[derive(Debug)]
 pub struct Sandbox {
     cloud: Arc<Cloud>,
+    topic: String,
     port: u16,
     stop: watch::Sender<bool>,
     accepting: JoinHandle<()>,
@@ -32,28 +33,32 @@ pub struct Sandbox {
 }
 
 impl Sandbox {
-    /// Starts it and creates its table.
+    /// Starts it and creates its table and its topic.
     ///
     /// # Errors
-    /// When the port is in use, the database cannot be opened, or DynamoDB refuses the table's name.
+    /// When the port is in use, the database cannot be opened, or the name of the table or the topic is illegal.
     pub async fn start(options: Options) -> Result<Self, SandboxError> {
         let stop = watch::Sender::new(false);
         let (listener, port) = server::listen(options.port).await?;
         let (dynamodb, database) = Engine::start(options.data.as_deref(), stop.subscribe()).await?;
         dynamodb.create_table(&options.table)?;
+        let home = Target { account: options.account, region: options.region };
+        let topics = Topics::default();
+        let topic = create_topic(&topics, &home, &options.topic)?;
         let cloud = Arc::new(Cloud {
-            home: Target { account: options.account, region: options.region },
+            home,
             settings: Settings::new(options.activation_secret),
             faults: FaultBoard::default(),
             journal: Arc::new(Journal::new()),
             mailbox: Mailbox::default(),
-            topics: Topics::default(),
+            topics,
             dynamodb,
+            table: options.table,
         });
         let served = Arc::clone(&cloud);
         let handler = move |request| gateway::answer(Arc::clone(&served), request);
         let accepting = tokio::spawn(server::accept(listener, handler, stop.subscribe()));
-        Ok(Self { cloud, port, stop, accepting, database })
+        Ok(Self { cloud, topic, port, stop, accepting, database })
     }
 
     /// What to set `AWS_ENDPOINT_URL` to.
@@ -63,6 +68,11 @@ impl Sandbox {
 
     pub fn port(&self) -> u16 {
         self.port
+    }
+
+    /// The ARN of the topic that it created at the start.
+    pub fn topic(&self) -> &str {
+        &self.topic
     }
 
     /// Sets what a status API answers.
@@ -139,7 +149,7 @@ impl Sandbox {
     }
 
     /// Sets how many subscriptions a topic has; without this, one that is confirmed. Messages are kept
-    /// all the same.
+    /// all the same. Creates the topic, which is named by its ARN, if it does not exist.
     pub fn set_subscriptions(&self, topic: &str, confirmed: usize, pending: usize) {
         self.cloud.topics.set(topic, TopicSubscriptions { confirmed, pending });
     }
@@ -155,6 +165,14 @@ impl Sandbox {
     /// When DynamoDB refuses the name.
     pub fn create_table(&self, name: &str) -> Result<(), SandboxError> {
         self.cloud.dynamodb.create_table(name)
+    }
+
+    /// Creates a topic, unless it exists, and gives its ARN.
+    ///
+    /// # Errors
+    /// When SNS refuses the name.
+    pub fn create_topic(&self, target: &Target, name: &str) -> Result<String, SandboxError> {
+        create_topic(&self.cloud.topics, target, name)
     }
 
     /// Serves one connection of the caller's own listener, such as a TLS stream (HTTP/1.1 only), until the
@@ -176,6 +194,10 @@ impl Sandbox {
         drop((&mut self.accepting).await);
         drop((&mut self.database).await);
     }
+}
+
+fn create_topic(topics: &Topics, target: &Target, name: &str) -> Result<String, SandboxError> {
+    topics.create(target, name).map_err(|_| SandboxError::TopicName { name: name.to_owned() })
 }
 
 impl Drop for Sandbox {

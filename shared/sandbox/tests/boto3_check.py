@@ -53,7 +53,7 @@ def healthy():
     assert answer["creationTime"].year == 2026, answer
     answer = client("odb").get_oci_onboarding_status()
     assert answer["status"] == "ACTIVE", answer
-    assert "ociIdentityDomain" not in answer, answer
+    assert answer["ociIdentityDomain"]["status"] == "AVAILABLE", answer
 
 
 def settings():
@@ -119,6 +119,12 @@ def sns():
     refused("InvalidParameter", sns.publish, TopicArn=TOPIC, Message="m", Subject="a\nb")
     refused("InvalidParameter", sns.publish, TopicArn=TOPIC, Message="{}", MessageStructure="json")
     assert len(control("GET", "messages")["messages"]) == before + 1
+    other = TOPIC.replace("rollcall", "other")
+    refused("NotFound", sns.publish, TopicArn=other, Message="m")
+    refused("NotFound", sns.get_topic_attributes, TopicArn=other)
+    assert sns.create_topic(Name="boto3")["TopicArn"] == TOPIC.replace("rollcall", "boto3")
+    pages = sns.get_paginator("list_topics").paginate()
+    assert TOPIC in [topic["TopicArn"] for page in pages for topic in page["Topics"]]
 
 
 def sts():

@@ -26,6 +26,6 @@ pub(crate) fn binary(function: &str) -> PathBuf {
 pub(crate) fn place(sandbox: &Arc<Sandbox>, number: usize, policy: &str) -> Place {
     let account = format!("{:012}", 200_000_000_000 + number).parse().expect("it is twelve digits");
     let place = Place { sandbox: Arc::clone(sandbox), account, policy: policy.to_owned() };
-    place.sandbox.create_table(&place.table()).expect("a table can be created");
+    place.prepare();
     place
 }

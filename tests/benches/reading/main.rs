@@ -52,7 +52,7 @@ fn place(sandbox: &Arc<Sandbox>) -> Place {
     // Nobody is notified, so that the outbox is empty.
     let policy = format!("notify_at = \"critical\"\n{}", odb_alone());
     let place = Place { sandbox: Arc::clone(sandbox), account, policy };
-    place.sandbox.create_table(&place.table()).expect("a table can be created");
+    place.prepare();
     place
 }
 

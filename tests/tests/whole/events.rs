@@ -94,7 +94,10 @@ async fn the_answer_is_the_contract_and_stands_on_the_page() {
         "observed": 1, "unchanged": 0, "changed": 1, "blind": 0, "not_applicable": 0, "retired": 0, "alerts": 1,
         "enrollments": [{
             "enrollment": "odb/111122223333/us-east-1", "compliance": "NON_COMPLIANT", "outcome": "changed",
-            "components": {"onboarding": "SUSPENDED"},
+            "components": {
+                "onboarding": "SUSPENDED", "identity-domain": "AVAILABLE",
+                "iam-role/KmsTde": "AVAILABLE", "iam-role/SecretsManager": "AVAILABLE",
+            },
         }],
     });
     assert_eq!(answer, expected);

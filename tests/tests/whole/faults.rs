@@ -182,7 +182,7 @@ async fn prepare(place: &mut Place, kind: Kind) -> &'static str {
         Kind::Reminder => ("FAILED", 27, "FAILED"),
         Kind::Blind => ("ACTIVE", 6, "ACTIVE"),
         Kind::Stuck => ("ACTIVATING", 27, "ACTIVATING"),
-        Kind::ActionRequired => ("ACTIVE", 3, "PENDING_CUSTOMER_ACTION"),
+        Kind::ActionRequired => ("PENDING_LINK_GENERATION", 3, "PENDING_CUSTOMER_ACTION"),
         Kind::UnknownStatus => ("ACTIVE", 3, "HIBERNATING"),
         Kind::Degradation => ("ACTIVE", 3, "ACTIVE_LIMITED"),
         Kind::Failure => ("ACTIVE", 3, "SUSPENDED"),

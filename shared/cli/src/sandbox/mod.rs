@@ -1,9 +1,13 @@
 //! `rollcall sandbox`: serves AWS on loopback, or sets what a running sandbox answers.
 
+mod answered;
 mod arrivals;
 mod fault;
+mod help;
+mod known;
 mod serve;
 mod set;
+mod show;
 
 use clap::Subcommand;
 
@@ -13,6 +17,7 @@ const PORT: u16 = 4566;
 /// AWS on this machine: DynamoDB, SNS, STS, and the three status APIs, on one loopback port.
 #[derive(Debug, clap::Args)]
 #[command(args_conflicts_with_subcommands = true)]
+#[command(after_help = help::SERVE, after_long_help = help::serve())]
 pub(crate) struct SandboxOptions {
     #[command(flatten)]
     serve: serve::ServeOptions,
@@ -24,12 +29,18 @@ pub(crate) struct SandboxOptions {
 enum Action {
     /// Set what a running sandbox answers for a check
     ///
-    /// It replaces what was set for the same account and Region; what is not named is healthy.
+    /// It replaces what was set for the same account and Region. What is not named is healthy; but an account
+    /// whose status says that it does not use the service yet has no other components than those named.
+    #[command(after_help = help::SET)]
     Set(set::SetOptions),
     /// Make calls to a running sandbox go wrong
     ///
     /// Until `--clear`, or as often as `--times` says. A scenario file can do more.
+    #[command(after_help = help::FAULT)]
     Fault(fault::FaultOptions),
+    /// Show what a running sandbox answers now: statuses, faults, topics and the table
+    #[command(after_help = help::SHOW)]
+    Show(show::ShowOptions),
 }
 
 pub(crate) async fn run(options: SandboxOptions) -> anyhow::Result<()> {
@@ -37,5 +48,6 @@ pub(crate) async fn run(options: SandboxOptions) -> anyhow::Result<()> {
         None => serve::run(options.serve).await,
         Some(Action::Set(options)) => set::run(options).await,
         Some(Action::Fault(options)) => fault::run(options).await,
+        Some(Action::Show(options)) => show::run(options).await,
     }
 }

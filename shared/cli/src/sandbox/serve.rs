@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use rollcall_sandbox::{DEFAULT_ACCOUNT, DEFAULT_REGION, Event, Options, Sandbox, Scenario};
+use rollcall_sandbox::{DEFAULT_REGION, Event, Options, Sandbox, Scenario};
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 
@@ -26,13 +26,16 @@ pub(super) struct ServeOptions {
     /// The table to create if it is not there
     #[arg(long, default_value = "rollcall")]
     table: String,
+    /// The name of the SNS topic to create
+    #[arg(long, value_name = "NAME", default_value = "rollcall")]
+    topic: String,
 }
 
 /// Serves until Ctrl-C or SIGTERM.
 pub(super) async fn run(chosen: ServeOptions) -> anyhow::Result<()> {
     let scenario = chosen.scenario.as_deref().map(read).transpose()?;
-    let options =
-        Options { port: chosen.port, data: chosen.data, table: chosen.table.clone(), ..Options::default() };
+    let ServeOptions { port, data, scenario: _, table, topic } = chosen;
+    let options = Options { port, data, table: table.clone(), topic, ..Options::default() };
     let sandbox = Sandbox::start(options).await?;
     if let Some(scenario) = scenario {
         sandbox.play(scenario)?;
@@ -41,7 +44,7 @@ pub(super) async fn run(chosen: ServeOptions) -> anyhow::Result<()> {
     let events = sandbox.events();
     let interrupted = interrupted().context("cannot listen for signals")?;
     let mut out = anstream::stdout();
-    out.write_all(banner(&sandbox, &chosen.table).as_bytes())?;
+    out.write_all(banner(&sandbox, &table).as_bytes())?;
     let printed = tokio::select! {
         printed = print(events, &mut out) => printed,
         () = interrupted => Ok(()),
@@ -64,8 +67,9 @@ fn banner(sandbox: &Sandbox, table: &str) -> String {
          export AWS_REGION={DEFAULT_REGION} AWS_DEFAULT_REGION={DEFAULT_REGION}\n  \
          export AWS_ACCESS_KEY_ID=sandbox AWS_SECRET_ACCESS_KEY=sandbox\n  \
          export ROLLCALL_TABLE={table}\n  \
-         export ROLLCALL_TOPIC_ARN=arn:aws:sns:{DEFAULT_REGION}:{DEFAULT_ACCOUNT}:rollcall\n\n",
+         export ROLLCALL_TOPIC_ARN={topic}\n\n",
         url = sandbox.url(),
+        topic = sandbox.topic(),
     )
 }
 

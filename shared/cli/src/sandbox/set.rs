@@ -1,26 +1,35 @@
 //! `rollcall sandbox set`: what a running sandbox answers for a check.
 
 use anyhow::Context as _;
+use clap::ArgGroup;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
+use rollcall_core::condition::Condition;
 use rollcall_core::identity::AccountId;
 use rollcall_core::region::Region;
-use rollcall_sandbox::{Check, ControlClient, Setting};
+use rollcall_core::text::one_line;
+use rollcall_report::terminal::wrapped;
+use rollcall_sandbox::{Check, ControlClient, Setting, StatusAnswer};
 use serde_json::{Map, Value};
 
-use super::PORT;
-use crate::output::print;
+use super::{PORT, answered, known};
+use crate::output::{print, screen};
+use crate::when;
+
+/// The arguments of which one is enough to change something.
+const CHANGES: [&str; 5] = ["status", "component", "component_reason", "without", "answer"];
 
 /// What to answer, and where.
 #[derive(Debug, clap::Args)]
+#[command(group(ArgGroup::new("change").multiple(true).args(CHANGES)))]
 pub(super) struct SetOptions {
     /// The check
     #[arg(value_parser = PossibleValuesParser::new(Check::ALL.map(Check::as_str)).try_map(|id| id.parse::<Check>()))]
     check: Check,
-    /// The status of its main component, such as SUSPENDED; any word is taken
-    #[arg(required_unless_present_any = ["component", "component_reason", "without", "answer"])]
+    /// The status of its main component, such as SUSPENDED; any word is taken. Without one, the statuses
+    /// that the check knows are listed
     status: Option<String>,
     /// The reason of its main component
-    #[arg(long)]
+    #[arg(long, requires = "status")]
     reason: Option<String>,
     /// The status of a component, such as identity-domain=FAILED; may be repeated
     #[arg(long, value_name = "NAME=STATUS", value_parser = pair)]
@@ -35,10 +44,10 @@ pub(super) struct SetOptions {
     #[arg(long, value_name = "JSON")]
     answer: Option<String>,
     /// Only for this account
-    #[arg(long)]
+    #[arg(long, requires = "change")]
     account: Option<AccountId>,
     /// Only in this Region
-    #[arg(long)]
+    #[arg(long, requires = "change")]
     region: Option<Region>,
     /// The port of the sandbox
     #[arg(long, default_value_t = PORT)]
@@ -46,10 +55,15 @@ pub(super) struct SetOptions {
 }
 
 pub(super) async fn run(options: SetOptions) -> anyhow::Result<()> {
-    let client = ControlClient::new(options.port);
+    let (check, port) = (options.check, options.port);
     let setting = setting(options)?;
-    client.set(&setting).await?;
-    print(&told(&setting))
+    let text = if setting == Setting::new(check) {
+        known::statuses(check)
+    } else {
+        let answer = ControlClient::new(port).set(&setting).await?;
+        answered::lines(&answer) + &unknown(&answer)
+    };
+    print(&wrapped(&text, screen(when::now()).columns))
 }
 
 fn setting(options: SetOptions) -> anyhow::Result<Setting> {
@@ -79,10 +93,18 @@ fn pair(text: &str) -> Result<(String, String), String> {
     Ok((name.to_owned(), value.to_owned()))
 }
 
-/// What is set now, in a sentence.
-fn told(setting: &Setting) -> String {
-    let account = setting.account.as_ref().map_or("all accounts".to_owned(), ToString::to_string);
-    let region = setting.region.as_ref().map_or("all Regions", Region::as_str);
-    let status = setting.status.as_deref().unwrap_or("as set");
-    format!("{} answers {status} for {account} in {region}\n", setting.check)
+/// A line for each status that no table holds.
+fn unknown(answer: &StatusAnswer) -> String {
+    let check = answer.check;
+    let unknown = answer.components.iter().filter_map(|one| {
+        let status = one.status.as_deref()?;
+        let is_unknown = answered::condition(check, &one.component, status) == Condition::Unknown;
+        is_unknown.then(|| one_line(status))
+    });
+    let line = |status| {
+        format!(
+            "{status} is in no table: it will be `unknown`; `rollcall sandbox set {check}` lists the others\n"
+        )
+    };
+    unknown.map(line).collect()
 }

@@ -26,9 +26,11 @@ fn status_shows_the_worst_first_and_ends_as_it() {
     assert!(lines[1].starts_with("NON_COMPLIANT") && lines[2].starts_with("✗"), "{table}");
     assert!(lines[2].contains(ODB) && lines[2].contains("SUSPENDED"), "{table}");
     assert_eq!(*lines.last().unwrap(), "3 enrollments: 1 not compliant, 2 compliant");
-    let healthy = user.run(&["status", "--condition", "healthy"]);
-    assert_eq!(healthy.status.code(), Some(0));
-    assert!(!text(&healthy.stdout).contains(ODB));
+    let compliant = user.run(&["status", "--compliance", "COMPLIANT"]);
+    assert_eq!(compliant.status.code(), Some(0));
+    assert!(!text(&compliant.stdout).contains(ODB));
+    let suspended = text(&user.run(&["status", "--condition", "suspended"]).stdout);
+    assert!(suspended.contains(ODB) && !suspended.contains("compute-optimizer"), "{suspended}");
 }
 
 #[test]

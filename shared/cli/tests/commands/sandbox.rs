@@ -1,8 +1,11 @@
 //! `rollcall sandbox` as a person uses it: started, set up, and ended.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
-use crate::running::{Running, rollcall, text};
+use serde_json::{Value, json};
+
+use crate::running::{Running, User, rollcall, text};
 
 #[test]
 fn what_arrives_is_printed() {
@@ -21,17 +24,167 @@ fn what_arrives_is_printed() {
 }
 
 #[test]
+fn a_sandbox_has_the_topic_that_it_names_and_no_other() {
+    let mut sandbox = Running::start(&["--topic", "ops"]);
+    let topic = "arn:aws:sns:us-east-1:111122223333:ops";
+    assert!(sandbox.line("ROLLCALL_TOPIC_ARN").ends_with(&format!("={topic}")));
+    let publish = |topic: &str| {
+        let body = format!("{{\"TopicArn\": \"{topic}\", \"Message\": \"m\"}}");
+        sandbox.call("AmazonSimpleNotificationService.Publish", &body)
+    };
+    assert!(publish(topic).contains("MessageId"));
+    let answer = publish("arn:aws:sns:us-east-1:111122223333:rollcall");
+    assert!(answer.starts_with("HTTP/1.1 404") && answer.contains("Topic does not exist"), "{answer}");
+
+    let refused = rollcall(&["sandbox", "--port", "0", "--topic", "two words"]).output().unwrap();
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(text(&refused.stderr).starts_with("error: cannot create the topic \"two words\": a name has"));
+}
+
+#[test]
 fn a_sandbox_answers_what_was_set() {
     let sandbox = Running::start(&[]);
-    let told = sandbox.tell(&["set", "odb", "SUSPENDED", "--region", "us-east-1"]);
-    assert_eq!(text(&told.stdout), "odb answers SUSPENDED for all accounts in us-east-1\n");
-    let told = sandbox.tell(&["set", "odb", "--component", "identity-domain=FAILED"]);
-    assert!(told.status.success());
+    let told = sandbox.tell(&["set", "odb", "SUSPENDED", "--reason", "unpaid", "--region", "us-east-1"]);
+    let expected = "\
+odb for all accounts in us-east-1
+  onboarding               SUSPENDED (suspended)  \"unpaid\"
+  identity-domain          AVAILABLE (healthy)
+  iam-role/KmsTde          AVAILABLE (healthy)
+  iam-role/SecretsManager  AVAILABLE (healthy)
+";
+    assert_eq!(text(&told.stdout), expected);
+    assert!(sandbox.call("Odb.GetOciOnboardingStatus", "{}").contains("SUSPENDED"));
+
+    let told = text(&sandbox.tell(&["set", "odb", "SUSPENDEDD", "--without", "iam-role/KmsTde"]).stdout);
+    for expected in [
+        "  onboarding               SUSPENDEDD (unknown)\n",
+        "  iam-role/KmsTde          (left out)\n",
+        "SUSPENDEDD is in no table: it will be `unknown`; `rollcall sandbox set odb` lists the others\n",
+    ] {
+        assert!(told.contains(expected), "{told}");
+    }
+    let told = text(&sandbox.tell(&["set", "odb", "ACTIVE"]).stdout);
+    assert_eq!(told.matches("(healthy)").count(), 4, "{told}");
 
     let told = sandbox.tell(&["set", "odb", "ACTIVE", "--component", "timestream=FAILED"]);
     assert_eq!(told.status.code(), Some(1));
     assert!(text(&told.stderr).contains("odb has no component \"timestream\"; it has onboarding"));
     assert_eq!(sandbox.end("-TERM"), Some(0));
+}
+
+#[test]
+fn the_statuses_that_a_check_knows_are_listed() {
+    let listed = rollcall(&["sandbox", "set", "odb"]).output().unwrap();
+    let listed = text(&listed.stdout);
+    for expected in [
+        "onboarding\n  healthy      ACTIVE, ACTIVE_IN_HOME_REGION\n",
+        "  suspended    SUSPENDED, CANCELED\n",
+        "iam-role/…\n  healthy      AVAILABLE\n",
+        "`rollcall sandbox set odb STATUS` sets onboarding",
+    ] {
+        assert!(listed.contains(expected), "{listed}");
+    }
+    let aimless = rollcall(&["sandbox", "set", "odb", "--account", "444455556666"]).output().unwrap();
+    assert_eq!(aimless.status.code(), Some(1), "nothing is set, so there is no account to set it for");
+}
+
+#[test]
+fn a_sandbox_shows_what_it_answers() {
+    let sandbox = Running::start(&[]);
+    sandbox.tell(&["set", "odb", "NOT_STARTED", "--account", "444455556666"]);
+    sandbox.tell(&["set", "compute-optimizer", "Active", "--answer", "{\"statusReason\":\"why\"}"]);
+    sandbox.tell(&["fault", "odb", "throttling", "--times", "3", "--operation", "GetOciOnboardingStatus"]);
+    sandbox.tell(&["fault", "sns", "cut", "--after", "--contains", "[INFO]", "--region", "us-east-1"]);
+    sandbox.call("Odb.GetOciOnboardingStatus", "{}");
+    let topic = "arn:aws:sns:us-east-1:111122223333:rollcall";
+    let body = format!("{{\"TopicArn\": \"{topic}\", \"Message\": \"m\"}}");
+    sandbox.call("AmazonSimpleNotificationService.Publish", &body);
+
+    let expected = "\
+compute-optimizer for all accounts in all Regions
+  enrollment  Active (healthy)
+  merged over it: {\"statusReason\":\"why\"}
+iot-fleetwise for all accounts in all Regions
+  account     REGISTRATION_SUCCESS (healthy)
+  iam         REGISTRATION_SUCCESS (healthy)
+  timestream  REGISTRATION_SUCCESS (healthy)
+odb for all accounts in all Regions
+  onboarding               ACTIVE (healthy)
+  identity-domain          AVAILABLE (healthy)
+  iam-role/KmsTde          AVAILABLE (healthy)
+  iam-role/SecretsManager  AVAILABLE (healthy)
+odb for 444455556666 in all Regions
+  onboarding               NOT_STARTED (absent)
+  identity-domain          (left out)
+  iam-role/KmsTde          (left out)
+  iam-role/SecretsManager  (left out)
+
+fault 1: odb throttling, 2 more times
+  GetOciOnboardingStatus for all accounts in all Regions
+fault 2: sns cut after the call has taken effect, until it is cleared
+  every operation with [INFO] for all accounts in us-east-1
+
+arn:aws:sns:us-east-1:111122223333:rollcall  1 message
+
+table rollcall
+";
+    assert_eq!(text(&sandbox.tell(&["show"]).stdout), expected);
+    let json: Value = serde_json::from_slice(&sandbox.tell(&["show", "--output", "json"]).stdout).unwrap();
+    assert_eq!(json["status"][3]["components"][0]["status"], "NOT_STARTED");
+    assert_eq!(json["status"][3]["account"], "444455556666");
+    assert_eq!((&json["faults"][0]["left"], &json["faults"][0]["fault"]["times"]), (&json!(2), &json!(3)));
+    assert_eq!(json["topics"], json!([{"topic": topic, "messages": 1}]));
+    assert_eq!(json["table"], "rollcall");
+}
+
+/// The example in `functions/README.md` is the one of `--help`, and says what then happens.
+#[test]
+fn the_pages_scenario_is_that_of_the_help_and_is_played() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../functions/README.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    let (_, rest) = page.split_once("<!-- scenario: begin -->\n```toml\n").unwrap();
+    let (scenario, _) = rest.split_once("```\n<!-- scenario: end -->").unwrap();
+    let help = text(&rollcall(&["sandbox", "--help"]).output().unwrap().stdout);
+    let help: Vec<&str> = help.lines().map(str::trim).collect();
+    assert!(scenario.lines().all(|line| help.contains(&line)), "{help:?} lacks {scenario}");
+
+    let file = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("page.toml");
+    std::fs::write(&file, scenario).unwrap();
+    let sandbox = Running::start(&["--scenario", file.to_str().unwrap()]);
+    let user = User::new(&sandbox, "scenario");
+    let odb_of = |key: &str| {
+        let checked = user.command(&["check", "odb"]).env("AWS_ACCESS_KEY_ID", key).output().unwrap();
+        text(&checked.stdout)
+    };
+    let failed = odb_of("444455556666");
+    assert!(failed.contains("odb/444455556666/") && failed.contains("identity-domain FAILED"), "{failed}");
+    assert!(odb_of("sandbox").contains("ACTIVE"));
+    let shown = text(&sandbox.tell(&["show"]).stdout);
+    assert!(
+        shown.contains("fault 1: sns cut after the call has taken effect, once more\n  Publish for"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn each_help_ends_with_two_examples_that_work() {
+    let sandbox = Running::start(&[]);
+    let folder = Path::new(env!("CARGO_BIN_EXE_rollcall")).parent().unwrap().display();
+    for command in ["set", "fault", "show", ""] {
+        let arguments = ["sandbox", command, "--help"].into_iter().filter(|argument| !argument.is_empty());
+        let help = text(&rollcall(&arguments.collect::<Vec<_>>()).output().unwrap().stdout);
+        let (_, examples) = help.split_once("\nExamples:\n").unwrap();
+        let examples: Vec<&str> = examples.lines().map(str::trim).collect();
+        assert_eq!(examples.len(), 2, "{help}");
+        for example in examples {
+            assert!(example.starts_with(format!("rollcall sandbox {command}").trim()), "{example}");
+            // The sandbox itself would go on until Ctrl-C.
+            if !command.is_empty() {
+                let line = format!("PATH='{folder}':$PATH; {example} --port {}", sandbox.port);
+                assert!(Command::new("sh").args(["-c", &line]).output().unwrap().status.success(), "{line}");
+            }
+        }
+    }
 }
 
 #[test]

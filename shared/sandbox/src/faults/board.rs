@@ -28,6 +28,15 @@ impl fmt::Display for FaultId {
     }
 }
 
+/// A fault that strikes the next call that it matches.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FaultInForce {
+    pub id: FaultId,
+    pub fault: Fault,
+    /// How many more calls it strikes; None if every one.
+    pub left: Option<u32>,
+}
+
 /// An injected fault. The calls that it holds keep it even after it is cleared.
 #[derive(Debug)]
 pub(crate) struct ActiveFault {
@@ -100,6 +109,18 @@ impl FaultBoard {
         self.list.with(|(_, list)| {
             let mut matching = list.iter().filter(|active| active.fault.matches(call));
             matching.find(|active| active.take()).cloned()
+        })
+    }
+
+    /// Those with strikes left, in the order in which they are tried.
+    pub(crate) fn in_force(&self) -> Vec<FaultInForce> {
+        self.list.with(|(_, list)| {
+            let all = list.iter().map(|active| FaultInForce {
+                id: active.id,
+                fault: active.fault.clone(),
+                left: active.remaining.with(|remaining| *remaining),
+            });
+            all.filter(|one| one.left != Some(0)).collect()
         })
     }
 

@@ -5,7 +5,7 @@ mod effect;
 mod rule;
 
 pub(crate) use board::{ActiveFault, FaultBoard};
-pub use board::{FaultGone, FaultId};
+pub use board::{FaultGone, FaultId, FaultInForce};
 pub(crate) use effect::Interruption;
 pub use effect::{Effect, When};
 pub use rule::Fault;

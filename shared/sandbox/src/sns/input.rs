@@ -1,4 +1,4 @@
-//! The parameters of Publish and GetTopicAttributes.
+//! The parameters of the operations.
 
 use std::collections::BTreeMap;
 
@@ -24,6 +24,18 @@ pub(super) struct Publish {
 pub(super) struct Topic {
     #[serde(rename = "TopicArn")]
     pub(super) topic_arn: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct NewTopic {
+    #[serde(rename = "Name", default)]
+    pub(super) name: String,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct TopicList {
+    #[serde(rename = "NextToken")]
+    pub(super) next_token: Option<String>,
 }
 
 /// A message attribute; a binary value stays in its Base64.

@@ -20,18 +20,25 @@ pub(super) fn topic(arn: Option<&str>) -> Result<String, ApiError> {
     if is_topic_arn(arn) { Ok(arn.to_owned()) } else { Err(invalid("TopicArn")) }
 }
 
+pub(super) fn topic_name(name: &str) -> Result<(), ApiError> {
+    if is_topic_name(name) { Ok(()) } else { Err(invalid("Topic Name")) }
+}
+
 fn is_topic_arn(arn: &str) -> bool {
     let parts: Vec<&str> = arn.split(':').collect();
     let ["arn", partition, "sns", region, account, name] = parts.as_slice() else {
         return false;
     };
-    let legal = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
-    let name = name.strip_suffix(".fifo").unwrap_or(name);
     partition.starts_with("aws")
         && region.parse::<Region>().is_ok()
         && account.parse::<AccountId>().is_ok()
-        && (1..=256).contains(&name.len())
-        && name.bytes().all(legal)
+        && is_topic_name(name.strip_suffix(".fifo").unwrap_or(name))
+}
+
+/// The name of a standard topic.
+fn is_topic_name(name: &str) -> bool {
+    let legal = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+    (1..=256).contains(&name.len()) && name.bytes().all(legal)
 }
 
 /// Checks one message as a whole.
@@ -114,7 +121,7 @@ fn check_attribute(name: &str, attribute: &AttributeValue) -> Result<(), ApiErro
     Err(ApiError::new(400, "ParameterValueInvalid", message))
 }
 
-fn invalid(what: &str) -> ApiError {
+pub(super) fn invalid(what: &str) -> ApiError {
     ApiError::new(400, "InvalidParameter", format!("Invalid parameter: {what}"))
 }
 

@@ -13,7 +13,10 @@ pub(super) static ROW: Row = Row {
     denied: 403,
     throttled: 429,
     operation: "GetEnrollmentStatus",
-    components: &["enrollment"],
+    components: &[("enrollment", "Active")],
+    family: None,
+    statuses_without_parts: &[],
+    error_status: None,
     has_main_reason: true,
     answer,
 };
@@ -28,7 +31,8 @@ fn answer(setting: &Setting, _: &Target, _: &str) -> Result<Members, ApiError> {
         ("lastUpdatedTimestamp", LAST_UPDATED.into()),
         ("numberOfMemberAccountsOptedIn", 0.into()),
     ]);
-    write_status(&mut answer, "status", &setting.main(), "Active");
-    write_reason(&mut answer, "statusReason", &setting.main());
+    let enrollment = setting.main_answer();
+    write_status(&mut answer, "status", &enrollment);
+    write_reason(&mut answer, "statusReason", &enrollment);
     Ok(answer)
 }

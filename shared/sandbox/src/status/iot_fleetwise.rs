@@ -1,5 +1,6 @@
 //! FleetWise's GetRegisterAccountStatus.
 
+use super::answered::ComponentAnswer;
 use super::row::{Members, Row, members, write_reason, write_status};
 use super::setting::Setting;
 use crate::api_error::ApiError;
@@ -13,7 +14,10 @@ pub(super) static ROW: Row = Row {
     denied: 400,
     throttled: 400,
     operation: "GetRegisterAccountStatus",
-    components: &["account", "iam", "timestream"],
+    components: &[("account", HEALTHY), ("iam", HEALTHY), ("timestream", HEALTHY)],
+    family: None,
+    statuses_without_parts: &[NOT_REGISTERED],
+    error_status: Some(NOT_REGISTERED),
     has_main_reason: false,
     answer,
 };
@@ -27,29 +31,38 @@ const NOT_REGISTERED: &str = "NOT_REGISTERED";
 const REGISTERED: u64 = 1_767_225_600;
 
 fn answer(setting: &Setting, target: &Target, _: &str) -> Result<Members, ApiError> {
-    let (main, account) = (setting.main(), target.account.as_str());
-    if main.status.as_deref() == Some(NOT_REGISTERED) {
-        let message = format!("Account {account} is not registered");
-        return Err(ApiError::new(400, "ResourceNotFoundException", message));
-    }
+    let account = target.account.as_str();
     let mut answer = members([
         ("customerAccountId", account.into()),
         ("creationTime", REGISTERED.into()),
         ("lastModificationTime", REGISTERED.into()),
     ]);
-    write_status(&mut answer, "accountStatus", &main, HEALTHY);
-    for (name, member, mut facts) in [
-        ("iam", "iamRegistrationResponse", iam_facts(target)),
-        ("timestream", "timestreamRegistrationResponse", timestream_facts(target)),
-    ] {
-        let component = setting.components.get(name).cloned().unwrap_or_default();
-        if !component.removed {
-            write_status(&mut facts, "registrationStatus", &component, HEALTHY);
-            write_reason(&mut facts, "errorMessage", &component);
-            answer.insert(member.to_owned(), facts.into());
+    for component in setting.answered() {
+        match component.component.as_str() {
+            "iam" => write_part(&mut answer, "iamRegistrationResponse", &component, iam_facts(target)),
+            "timestream" => {
+                write_part(
+                    &mut answer,
+                    "timestreamRegistrationResponse",
+                    &component,
+                    timestream_facts(target),
+                );
+            }
+            _ if component.status.as_deref() == Some(NOT_REGISTERED) => {
+                let message = format!("Account {account} is not registered");
+                return Err(ApiError::new(400, "ResourceNotFoundException", message));
+            }
+            _ => write_status(&mut answer, "accountStatus", &component),
         }
     }
     Ok(answer)
+}
+
+/// Writes the facts with the component's status and reason under this name, unless it is left out.
+fn write_part(answer: &mut Members, name: &str, component: &ComponentAnswer, mut facts: Members) {
+    write_status(&mut facts, "registrationStatus", component);
+    write_reason(&mut facts, "errorMessage", component);
+    answer.extend(component.status.as_ref().map(|_| (name.to_owned(), facts.into())));
 }
 
 fn iam_facts(target: &Target) -> Members {

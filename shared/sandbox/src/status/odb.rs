@@ -5,8 +5,9 @@
 
 use serde_json::{Value, json};
 
+use super::answered::ComponentAnswer;
 use super::row::{Members, Row, members, write_reason, write_status};
-use super::setting::{ComponentSetting, Setting};
+use super::setting::Setting;
 use crate::api_error::ApiError;
 use rollcall_core::identity::Target;
 
@@ -18,35 +19,61 @@ pub(super) static ROW: Row = Row {
     denied: 400,
     throttled: 400,
     operation: "GetOciOnboardingStatus",
-    components: &["onboarding", "identity-domain", "iam-role/<awsIntegration>"],
+    components: &[
+        ("onboarding", "ACTIVE"),
+        ("identity-domain", "AVAILABLE"),
+        ("iam-role/KmsTde", "AVAILABLE"),
+        ("iam-role/SecretsManager", "AVAILABLE"),
+    ],
+    family: Some(IAM_ROLE),
+    // Oracle gives an account its identity domain, and the customer its roles, once it is active.
+    statuses_without_parts: &[
+        "NOT_STARTED",
+        "PUBLIC_OFFER_UNSUPPORTED",
+        "PENDING_LINK_GENERATION",
+        "PENDING_CUSTOMER_ACTION",
+        "PENDING_INITIALIZATION",
+        "ACTIVATING",
+    ],
+    error_status: None,
     has_main_reason: true,
     answer,
 };
 
-const HEALTHY: &str = "ACTIVE";
+/// What the names of the roles' components begin with; the integration follows.
+const IAM_ROLE: &str = "iam-role/";
 
 fn answer(setting: &Setting, target: &Target, secret: &str) -> Result<Members, ApiError> {
-    let onboarding = setting.main();
-    let status = onboarding.status.as_deref().unwrap_or(HEALTHY);
     let mut answer = Members::new();
+    let mut roles = Vec::new();
+    for component in setting.answered() {
+        match component.component.strip_prefix(IAM_ROLE) {
+            Some(integration) => roles.extend(part(&component, iam_role(integration, target))),
+            None if component.component == "identity-domain" => {
+                let domain = part(&component, identity_domain());
+                answer.extend(domain.map(|domain| ("ociIdentityDomain".to_owned(), domain)));
+            }
+            None => write_onboarding(&mut answer, &component, target, secret),
+        }
+    }
+    if !roles.is_empty() {
+        answer.insert("autonomousDatabaseOciIntegrationIamRoles".to_owned(), roles.into());
+    }
+    Ok(answer)
+}
+
+fn write_onboarding(answer: &mut Members, onboarding: &ComponentAnswer, target: &Target, secret: &str) {
+    let status = onboarding.status.as_deref().unwrap_or_default();
     if status.starts_with("PENDING_") {
         answer.extend(activation_links(secret));
     }
     if status.starts_with("ACTIVE") {
         answer.extend(linked_tenancy(target));
     }
-    write_status(&mut answer, "status", &onboarding, HEALTHY);
-    if let Some(reason) = onboarding.reason {
+    write_status(answer, "status", onboarding);
+    if let Some(reason) = &onboarding.reason {
         answer.insert("subscriptionErrors".to_owned(), json!([{"errorMessage": reason}]));
     }
-    let domain = setting.components.get("identity-domain");
-    let domain = domain.and_then(|component| part(component, identity_domain()));
-    answer.extend(domain.map(|part| ("ociIdentityDomain".to_owned(), part)));
-    let roles: Vec<Value> = iam_roles(setting, target).collect();
-    if !roles.is_empty() {
-        answer.insert("autonomousDatabaseOciIntegrationIamRoles".to_owned(), roles.into());
-    }
-    Ok(answer)
 }
 
 fn activation_links(secret: &str) -> Members {
@@ -75,17 +102,14 @@ fn identity_domain() -> Members {
     ])
 }
 
-fn iam_roles(setting: &Setting, target: &Target) -> impl Iterator<Item = Value> {
-    setting.components.iter().filter_map(|(name, component)| {
-        let integration = name.strip_prefix("iam-role/")?;
-        let role = format!("arn:aws:iam::{}:role/odb-{integration}", target.account);
-        part(component, members([("iamRoleArn", role.into()), ("awsIntegration", integration.into())]))
-    })
+fn iam_role(integration: &str, target: &Target) -> Members {
+    let role = format!("arn:aws:iam::{}:role/odb-{integration}", target.account);
+    members([("iamRoleArn", role.into()), ("awsIntegration", integration.into())])
 }
 
-/// The facts with the component's status and reason, unless it was removed.
-fn part(component: &ComponentSetting, mut facts: Members) -> Option<Value> {
-    write_status(&mut facts, "status", component, "AVAILABLE");
+/// The facts with the component's status and reason, unless the answer leaves it out.
+fn part(component: &ComponentAnswer, mut facts: Members) -> Option<Value> {
+    write_status(&mut facts, "status", component);
     write_reason(&mut facts, "statusReason", component);
-    (!component.removed).then(|| facts.into())
+    component.status.as_ref().map(|_| facts.into())
 }

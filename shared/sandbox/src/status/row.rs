@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::setting::{ComponentSetting, Setting};
+use super::answered::ComponentAnswer;
+use super::setting::Setting;
 use crate::api_error::ApiError;
 use rollcall_core::identity::Target;
 
@@ -25,8 +26,14 @@ pub(crate) struct Row {
     pub(crate) throttled: u16,
     /// The one operation that is served.
     pub(super) operation: &'static str,
-    /// The names of its components, the main one first. One in angle brackets stands for any name.
-    pub(super) components: &'static [&'static str],
+    /// The components of an account in use, the main one first: name and healthy status.
+    pub(super) components: &'static [(&'static str, &'static str)],
+    /// The prefix of the names of more components, whose healthy status is that of the last one above.
+    pub(super) family: Option<&'static str>,
+    /// The statuses of the main component at which an account has no other yet.
+    pub(super) statuses_without_parts: &'static [&'static str],
+    /// The status of the main component that stands for an error of the API.
+    pub(super) error_status: Option<&'static str>,
     /// Whether the answer has a place for the main component's reason.
     pub(super) has_main_reason: bool,
     /// Gives the API's answer at a target; the text is the secret in activation links.
@@ -36,26 +43,34 @@ pub(crate) struct Row {
 impl Row {
     /// The component that a setting's `status` and `reason` belong to.
     pub(super) fn main_component(&self) -> &'static str {
-        self.components[0]
+        self.components[0].0
     }
 
-    pub(super) fn has_component(&self, name: &str) -> bool {
-        self.components.iter().any(|component| match component.split_once('<') {
-            Some((before, _)) => name.strip_prefix(before).is_some_and(|rest| !rest.is_empty()),
-            None => name == *component,
-        })
+    /// The healthy status of a component; None if the check has no such component.
+    pub(super) fn healthy(&self, name: &str) -> Option<&'static str> {
+        let found = self.components.iter().find(|(component, _)| *component == name);
+        let in_family = || {
+            let is_named = !name.strip_prefix(self.family?)?.is_empty();
+            self.components.last().filter(|_| is_named)
+        };
+        found.or_else(in_family).map(|(_, healthy)| *healthy)
+    }
+
+    /// The components' names, for people.
+    pub(super) fn names(&self) -> String {
+        let names: Vec<&str> = self.components.iter().map(|(name, _)| *name).collect();
+        let family = self.family.map(|prefix| format!(", {prefix}…"));
+        names.join(", ") + &family.unwrap_or_default()
     }
 }
 
-/// Writes a component's status under this name, unless it was removed.
-pub(super) fn write_status(members: &mut Members, name: &str, component: &ComponentSetting, healthy: &str) {
-    if !component.removed {
-        members.insert(name.to_owned(), component.status.as_deref().unwrap_or(healthy).into());
-    }
+/// Writes a component's status under this name, unless the answer leaves it out.
+pub(super) fn write_status(members: &mut Members, name: &str, component: &ComponentAnswer) {
+    members.extend(component.status.as_deref().map(|status| (name.to_owned(), status.into())));
 }
 
 /// Writes a component's reason under this name, if it has one.
-pub(super) fn write_reason(members: &mut Members, name: &str, component: &ComponentSetting) {
+pub(super) fn write_reason(members: &mut Members, name: &str, component: &ComponentAnswer) {
     members.extend(component.reason.as_deref().map(|reason| (name.to_owned(), reason.into())));
 }
 

@@ -14,8 +14,9 @@ use rollcall_core::region::Region;
 
 /// What a check answers within an account and a Region; either may be left out.
 ///
-/// It replaces the setting of the same check, account and Region as a whole: what it does not
-/// name is healthy.
+/// It replaces the setting of the same check, account and Region as a whole: what it does not name is
+/// healthy. Only an account that does not use the service yet, by the status of the main component, has no
+/// other components than those named here.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Setting {
@@ -52,12 +53,14 @@ pub struct ComponentSetting {
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SettingError {
-    #[error("{check} has no component {name:?}; it has {}", check.row().components.join(", "))]
+    #[error("{check} has no component {name:?}; it has {}", check.row().names())]
     Component { check: Check, name: String },
     #[error("{check}: `status` and `reason` are those of the component {name}; set them once", name = check.row().main_component())]
     Twice { check: Check },
     #[error("{check} gives no reason for the component {name}; set that of another", name = check.row().main_component())]
     MainReason { check: Check },
+    #[error("{check} answers {status} with an error, which says nothing else; set {status} alone")]
+    ErrorStatus { check: Check, status: &'static str },
 }
 
 impl Setting {
@@ -127,19 +130,25 @@ impl Setting {
     /// Whether the check's API can answer this.
     pub fn validate(&self) -> Result<(), SettingError> {
         let (check, row) = (self.check, self.check.row());
-        if let Some(name) = self.components.keys().find(|name| !row.has_component(name)) {
+        if let Some(name) = self.components.keys().find(|name| row.healthy(name).is_none()) {
             let name = name.clone();
             return Err(SettingError::Component { check, name });
         }
-        let main = self.components.get(row.main_component());
-        if main.is_some() && (self.status.is_some() || self.reason.is_some()) {
+        let is_main_in_components = self.components.contains_key(row.main_component());
+        if is_main_in_components && (self.status.is_some() || self.reason.is_some()) {
             return Err(SettingError::Twice { check });
         }
-        let reason = self.reason.as_ref().or(main.and_then(|component| component.reason.as_ref()));
-        if reason.is_some() && !row.has_main_reason {
+        let main = self.main();
+        if main.reason.is_some() && !row.has_main_reason {
             return Err(SettingError::MainReason { check });
         }
-        Ok(())
+        let has_parts = self.components.len() > usize::from(is_main_in_components);
+        match row.error_status.filter(|status| main.status.as_deref() == Some(status)) {
+            Some(status) if has_parts || !self.answer.is_empty() => {
+                Err(SettingError::ErrorStatus { check, status })
+            }
+            Some(_) | None => Ok(()),
+        }
     }
 
     /// The main component, from wherever it was set.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Check, Setting, SettingError};
+use super::{Check, Setting, SettingError, StatusAnswer};
 use crate::api_error::ApiError;
 use crate::call::Call;
 use crate::guarded::Guarded;
@@ -32,6 +32,16 @@ impl Settings {
         Ok(())
     }
 
+    /// What every check answers: everywhere first, and then where it is set otherwise.
+    pub(crate) fn all(&self) -> Vec<StatusAnswer> {
+        let set = self.list.with(|list| list.clone());
+        let unset = Check::ALL.map(Setting::new).into_iter();
+        let unset = unset.filter(|one| set.iter().all(|other| place(other) != place(one)));
+        let mut all: Vec<Setting> = unset.chain(set.iter().cloned()).collect();
+        all.sort_by(|one, other| place(one).cmp(&place(other)));
+        all.iter().map(StatusAnswer::from).collect()
+    }
+
     pub(crate) fn answer(&self, check: Check, call: &Call) -> Answer {
         let row = check.row();
         if call.operation != row.operation {
@@ -56,7 +66,7 @@ impl Settings {
     }
 }
 
-fn place(setting: &Setting) -> impl PartialEq + '_ {
+fn place(setting: &Setting) -> impl Ord + '_ {
     (setting.check, &setting.account, &setting.region)
 }
 
@@ -116,6 +126,8 @@ mod tests {
             Setting::new(Check::Odb).component("iam-role/", "X"),
             Setting::new(Check::ComputeOptimizer).status("A").component("enrollment", "B"),
             Setting::new(Check::IotFleetwise).reason("why"),
+            Setting::new(Check::IotFleetwise).status("NOT_REGISTERED").component("iam", "X"),
+            Setting::new(Check::IotFleetwise).status("NOT_REGISTERED").answer("x", Value::Null),
         ];
         for setting in cases {
             assert!(settings.set(setting.clone()).is_err(), "{setting:?}");

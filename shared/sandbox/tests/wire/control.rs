@@ -1,6 +1,9 @@
 //! The control endpoint and the scenario file: the same fields, and errors that help.
 
-use rollcall_sandbox::{Check, ControlClient, ControlError, Effect, Fault, Scenario, Service, Setting};
+use rollcall_sandbox::{
+    Check, ComponentAnswer, ControlClient, ControlError, Effect, Fault, Scenario, Service, Setting,
+    TopicMessages,
+};
 use serde_json::json;
 
 use crate::clients::{TOPIC, config, sandbox, send};
@@ -10,7 +13,19 @@ async fn another_process_sets_a_status() {
     let sandbox = sandbox().await;
     let client = ControlClient::new(sandbox.port());
     let setting = Setting::new(Check::Odb).status("SUSPENDED").reason("unpaid");
-    client.set(&setting).await.unwrap();
+    let set = client.set(&setting).await.unwrap();
+    let component = |name: &str, status: &str, reason: Option<&str>| ComponentAnswer {
+        component: name.to_owned(),
+        status: Some(status.to_owned()),
+        reason: reason.map(str::to_owned),
+    };
+    let components = [
+        component("onboarding", "SUSPENDED", Some("unpaid")),
+        component("identity-domain", "AVAILABLE", None),
+        component("iam-role/KmsTde", "AVAILABLE", None),
+        component("iam-role/SecretsManager", "AVAILABLE", None),
+    ];
+    assert_eq!(set.components, components);
     let odb = aws_sdk_odb::Client::new(&config(&sandbox).await);
     let answer = odb.get_oci_onboarding_status().send().await.unwrap();
     assert_eq!(answer.status().unwrap().as_str(), "SUSPENDED");
@@ -33,6 +48,37 @@ async fn another_process_injects_and_clears_faults() {
     let answer = send(&sandbox, &path, &[], "").await.unwrap();
     assert_eq!(answer.json(), json!({"cleared": 1}));
     assert_eq!(send(&sandbox, &path, &[], "").await.unwrap().status, 404);
+}
+
+#[tokio::test]
+async fn another_process_reads_what_is_answered() {
+    let sandbox = sandbox().await;
+    let account = || "444455556666".parse().unwrap();
+    sandbox.set(Setting::new(Check::Odb).account(account()).status("NOT_STARTED")).unwrap();
+    sandbox.set(Setting::new(Check::IotFleetwise).status("NOT_REGISTERED")).unwrap();
+    sandbox.inject(Fault::new(Service::Sts, Effect::Throttling).times(1));
+    sandbox
+        .inject(Fault::new(Service::Sns, Effect::Cut).operation("CreateTopic").account(account()).times(2));
+    let config = config(&sandbox).await;
+    aws_sdk_sts::Client::new(&config).get_caller_identity().send().await.unwrap_err();
+    aws_sdk_sns::Client::new(&config).publish().topic_arn(TOPIC).message("m").send().await.unwrap();
+
+    let overview = ControlClient::new(sandbox.port()).overview().await.unwrap();
+    let said = overview.status.iter().map(|one| {
+        let there = one.components.iter().filter(|component| component.status.is_some());
+        (one.check, one.account.as_ref().map(ToString::to_string), there.count())
+    });
+    let expected = [
+        (Check::ComputeOptimizer, None, 1),
+        (Check::IotFleetwise, None, 1),
+        (Check::Odb, None, 4),
+        (Check::Odb, Some("444455556666".to_owned()), 1),
+    ];
+    assert_eq!(said.collect::<Vec<_>>(), expected);
+    let [fault] = &overview.faults[..] else { panic!("one has no strikes left: {:?}", overview.faults) };
+    assert_eq!((fault.fault.service, fault.left), (Service::Sns, Some(2)));
+    assert_eq!(overview.topics, [TopicMessages { topic: TOPIC.to_owned(), messages: 1 }]);
+    assert_eq!(overview.table, "rollcall");
 }
 
 #[tokio::test]

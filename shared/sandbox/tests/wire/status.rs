@@ -35,7 +35,10 @@ async fn everything_is_healthy_at_first() {
     let answer = answer.send().await.unwrap();
     assert_eq!(answer.status().unwrap().as_str(), "ACTIVE");
     assert!(answer.linked_oci_tenancy_id().is_some());
-    assert!(answer.oci_identity_domain().is_none());
+    assert_eq!(answer.oci_identity_domain().unwrap().status().unwrap().as_str(), "AVAILABLE");
+    let roles = answer.autonomous_database_oci_integration_iam_roles();
+    assert!(roles.iter().all(|role| role.status().unwrap().as_str() == "AVAILABLE"), "{roles:?}");
+    assert_eq!(roles.len(), 2);
     assert!(answer.new_tenancy_activation_link().is_none());
 }
 
@@ -106,6 +109,40 @@ async fn odb_says_what_was_set() {
         .map(|role| (role.aws_integration().unwrap().as_str(), role.status().unwrap().as_str()))
         .collect();
     assert_eq!(roles, [("KmsTde", "PROVISION_FAILED"), ("SecretsManager", "AVAILABLE")]);
+}
+
+#[tokio::test]
+async fn a_part_that_is_not_named_is_healthy_again() {
+    let sandbox = sandbox().await;
+    let failed = Setting::new(Check::Odb).status("ACTIVE").component("identity-domain", "FAILED");
+    sandbox.set(failed.without("iam-role/KmsTde")).unwrap();
+    let ask = async || odb(&sandbox).await.get_oci_onboarding_status().send().await.unwrap();
+    let answer = ask().await;
+    assert_eq!(answer.oci_identity_domain().unwrap().status().unwrap().as_str(), "FAILED");
+    assert_eq!(answer.autonomous_database_oci_integration_iam_roles().len(), 1);
+    for status in ["ACTIVE", "SUSPENDED"] {
+        sandbox.set(Setting::new(Check::Odb).status(status)).unwrap();
+        let answer = ask().await;
+        assert_eq!(answer.oci_identity_domain().unwrap().status().unwrap().as_str(), "AVAILABLE");
+        assert_eq!(answer.autonomous_database_oci_integration_iam_roles().len(), 2, "{status}");
+    }
+}
+
+#[tokio::test]
+async fn an_account_that_is_not_onboarded_yet_has_only_the_parts_that_are_named() {
+    let sandbox = sandbox().await;
+    for status in ["NOT_STARTED", "PENDING_CUSTOMER_ACTION", "ACTIVATING", "PUBLIC_OFFER_UNSUPPORTED"] {
+        sandbox.set(Setting::new(Check::Odb).status(status)).unwrap();
+        let answer = odb(&sandbox).await.get_oci_onboarding_status().send().await.unwrap();
+        assert_eq!(answer.status().unwrap().as_str(), status);
+        assert!(answer.oci_identity_domain().is_none(), "{status}");
+        assert!(answer.autonomous_database_oci_integration_iam_roles().is_empty(), "{status}");
+    }
+    let setting = Setting::new(Check::Odb).status("ACTIVATING").component("identity-domain", "PROVISIONING");
+    sandbox.set(setting).unwrap();
+    let answer = odb(&sandbox).await.get_oci_onboarding_status().send().await.unwrap();
+    assert_eq!(answer.oci_identity_domain().unwrap().status().unwrap().as_str(), "PROVISIONING");
+    assert!(answer.autonomous_database_oci_integration_iam_roles().is_empty());
 }
 
 #[tokio::test]
