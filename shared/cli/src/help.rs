@@ -5,7 +5,7 @@ use clap::{Command, CommandFactory as _};
 use crate::Arguments;
 
 /// By the command's path; the command itself has none.
-const EXAMPLES: [(&[&str], [&str; 2]); 19] = [
+const EXAMPLES: [(&[&str], [&str; 2]); 25] = [
     (&[], ["rollcall check", "rollcall status --table rollcall"]),
     (
         &["check"],
@@ -88,6 +88,27 @@ const EXAMPLES: [(&[&str], [&str; 2]); 19] = [
         ],
     ),
     (&["man"], ["rollcall man | man -l -", "rollcall man > ~/.local/share/man/man1/rollcall.1"]),
+    (&["doctor"], ["rollcall doctor", "rollcall doctor --table rollcall --output json"]),
+    (&["demo"], ["rollcall demo", "rollcall demo --state demo.db --until yesterday"]),
+    (
+        &["sandbox"],
+        ["rollcall sandbox --scenario scenario.toml", "rollcall sandbox --port 0 --table watch --topic ops"],
+    ),
+    (
+        &["sandbox", "set"],
+        [
+            "rollcall sandbox set odb SUSPENDED --reason 'payment is overdue'",
+            "rollcall sandbox set odb --component identity-domain=FAILED --region eu-west-1",
+        ],
+    ),
+    (
+        &["sandbox", "fault"],
+        [
+            "rollcall sandbox fault odb access-denied --times 3",
+            "rollcall sandbox fault sns cut --operation Publish --after",
+        ],
+    ),
+    (&["sandbox", "show"], ["rollcall sandbox show", "rollcall sandbox show --output json"]),
 ];
 
 /// The command with its examples.
@@ -103,21 +124,23 @@ fn with_examples(command: Command, path: &[&str]) -> Command {
     let Some((_, [first, second])) = EXAMPLES.iter().find(|(known, _)| *known == path) else {
         return command;
     };
+    let examples = format!("Examples:\n  {first}\n  {second}");
     let after = command.get_after_help().map(|after| format!("\n\n{after}")).unwrap_or_default();
-    command.after_help(format!("Examples:\n  {first}\n  {second}{after}"))
+    let long = command.get_after_long_help().map(|long| format!("{long}\n\n{examples}"));
+    let command = command.after_help(format!("{examples}{after}"));
+    match long {
+        Some(long) => command.after_long_help(long),
+        None => command,
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// Have examples of their own, or none yet.
-    const OTHERS: [&str; 3] = ["demo", "doctor", "sandbox"];
-
     /// Each command below `command`, with its whole name.
     fn all(command: &Command, name: &str) -> Vec<(String, Command)> {
-        let subs = command.get_subcommands().filter(|sub| !OTHERS.contains(&sub.get_name()));
-        let below = subs.flat_map(|sub| all(sub, &format!("{name} {}", sub.get_name())));
+        let below = command.get_subcommands().flat_map(|sub| all(sub, &format!("{name} {}", sub.get_name())));
         std::iter::once((name.to_owned(), command.clone())).chain(below).collect()
     }
 

@@ -26,14 +26,8 @@ use timeline::Timeline;
 use crate::signal::interrupted;
 use crate::{progress, when};
 
-const EXAMPLES: &str = "\
-Examples:
-  rollcall demo                                   six days that end now
-  rollcall demo --state demo.db --until yesterday in a file of your own";
-
 /// How the demo is played.
 #[derive(Debug, clap::Args)]
-#[command(after_help = EXAMPLES)]
 pub(crate) struct DemoOptions {
     /// Keep the state in this new file [default: ~/.local/state/rollcall/demo.db, which each demo replaces]
     #[arg(long, value_name = "FILE")]

@@ -17,7 +17,7 @@ const PORT: u16 = 4566;
 /// AWS on this machine: DynamoDB, SNS, STS, and the three status APIs, on one loopback port.
 #[derive(Debug, clap::Args)]
 #[command(args_conflicts_with_subcommands = true)]
-#[command(after_help = help::SERVE, after_long_help = help::serve())]
+#[command(after_long_help = help::text())]
 pub(crate) struct SandboxOptions {
     #[command(flatten)]
     serve: serve::ServeOptions,
@@ -31,15 +31,12 @@ enum Action {
     ///
     /// It replaces what was set for the same account and Region. What is not named is healthy; but an account
     /// whose status says that it does not use the service yet has no other components than those named.
-    #[command(after_help = help::SET)]
     Set(set::SetOptions),
     /// Make calls to a running sandbox go wrong
     ///
     /// Until `--clear`, or as often as `--times` says. A scenario file can do more.
-    #[command(after_help = help::FAULT)]
     Fault(fault::FaultOptions),
     /// Show what a running sandbox answers now: statuses, faults, topics and the table
-    #[command(after_help = help::SHOW)]
     Show(show::ShowOptions),
 }
 

@@ -49,9 +49,8 @@ fn what_is_done_to_alerts_and_parts_is_json_too() {
     let sandbox = Running::start(&[]);
     let user = User::new(&sandbox, "done-json");
     let role = "iam-role/KmsTde";
-    sandbox.tell(&["set", "odb", "ACTIVE", "--component", "iam-role/KmsTde=AVAILABLE"]);
     user.run(&["check", "odb"]);
-    sandbox.tell(&["set", "odb", "ACTIVE"]);
+    sandbox.tell(&["set", "odb", "ACTIVE", "--without", role]);
     sandbox.tell(&["fault", "sns", "internal-error"]);
     user.run(&["check", "odb", "--topic", "arn:aws:sns:us-east-1:111122223333:rollcall"]);
     let waiting = answer(&user, "outbox", &["outbox"]);

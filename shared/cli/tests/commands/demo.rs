@@ -3,7 +3,7 @@
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
 
-use crate::running::{Running, User, rollcall, text};
+use crate::running::{Running, User, text};
 
 /// Starts the demo in this user's folder, and waits until it has printed a line that contains `until`.
 /// Nobody reads what comes then.
@@ -139,12 +139,4 @@ fn a_demo_of_the_future_is_refused() {
     let refused = user.run(&["demo", "--until", "2999-01-01"]);
     assert_eq!((refused.status.code(), text(&refused.stdout)), (Some(1), String::new()));
     assert!(text(&refused.stderr).contains("2999-01-01 is in the future"), "{}", text(&refused.stderr));
-}
-
-#[test]
-fn its_help_ends_with_two_examples() {
-    let help = text(&rollcall(&["demo", "--help"]).output().unwrap().stdout);
-    let (_, examples) = help.split_once("\nExamples:\n").unwrap();
-    assert!(examples.lines().count() == 2 && examples.lines().all(|line| line.len() <= 80), "{examples}");
-    assert!(examples.lines().all(|line| line.starts_with("  rollcall demo ")), "{examples}");
 }
