@@ -96,6 +96,14 @@ fn blind(spell: &BlindSpell) -> String {
     one_line(&format!("blind since {since}: {}{code}: {}", latest.cause.into_str(), latest.message))
 }
 
+/// `2 changes in 6 entries`: reminders, blindness and first looks are entries, but no changes.
+pub(crate) fn tally(changes: &[Change]) -> String {
+    let transitions = changes.iter().filter(|change| change.is_transition()).count();
+    let plural = if transitions == 1 { "" } else { "s" };
+    let entries = if changes.len() == 1 { "entry" } else { "entries" };
+    format!("{transitions} change{plural} in {} {entries}", changes.len())
+}
+
 /// What a change was besides its transitions, a line each. Held progress is not worth a line.
 pub(crate) fn notes(change: &Change) -> Vec<String> {
     let gap = change.gap_since.map(|looked_at| {

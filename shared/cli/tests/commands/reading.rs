@@ -64,7 +64,7 @@ fn diff_tells_what_changed() {
     let user = user(&sandbox, "diff");
     let diff = text(&user.run(&["diff", "--since", "1h", "--check", "odb"]).stdout);
     assert!(diff.contains("onboarding ACTIVE -> SUSPENDED"), "{diff}");
-    assert!(diff.ends_with("2 changes\n"), "{diff}");
+    assert!(diff.ends_with("1 change in 2 entries\n"), "{diff}");
     let json: Value = serde_json::from_slice(&user.run(&["diff", "--output", "json"]).stdout).unwrap();
     assert_eq!(json["changes"].as_array().unwrap().len(), 4);
 }

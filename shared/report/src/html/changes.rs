@@ -9,10 +9,10 @@ use rollcall_core::deliver::{Outcome, Settled};
 use rollcall_core::text::one_line;
 
 use super::view::{Entry, View};
-use super::words::{counted, number, quote};
+use super::words::{number, quote};
 use rollcall_core::change::Change;
 
-use crate::wording::notes;
+use crate::wording::{notes, tally};
 
 /// The newest alert of the period, with its receipt.
 pub(super) fn last_alert(view: &View<'_>, entry: &Entry<'_>) -> Markup {
@@ -53,9 +53,7 @@ pub(super) fn list(view: &View<'_>, entry: &Entry<'_>) -> Markup {
     html! {
         @if shown > 0 {
             details {
-                summary {
-                    (counted(entry.report.record.changes, "change")) " in " (entries(changes.len()))
-                }
+                summary { (tally(changes)) }
                 ol reversed="" { @for change in changes.iter().rev().take(shown) { (item(view, change)) } }
                 @if let Some(more @ 1..) = changes.len().checked_sub(shown) {
                     p { (number(more)) " earlier ones are in the picture only." }
@@ -63,10 +61,6 @@ pub(super) fn list(view: &View<'_>, entry: &Entry<'_>) -> Markup {
             }
         }
     }
-}
-
-fn entries(count: usize) -> String {
-    if count == 1 { "1 entry".to_owned() } else { format!("{} entries", number(count)) }
 }
 
 fn item(view: &View<'_>, change: &Change) -> Markup {

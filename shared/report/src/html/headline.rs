@@ -4,9 +4,10 @@
 use maud::{Markup, PreEscaped, html};
 
 use super::look::{BLIND, Look, STALE};
+use super::need::Need;
 use super::period;
 use super::style::put;
-use super::view::View;
+use super::view::{Entry, View};
 use super::words::{counted, number};
 use rollcall_core::condition::Compliance;
 use rollcall_core::standing::Totals;
@@ -19,7 +20,7 @@ pub(super) fn section(view: &View<'_>) -> Markup {
             @if let Some(percent) = known_percent(totals) { p.figure { (percent) small { " %" } } }
             div {
                 h1 { (sentence(totals)) }
-                p.lead { (explanation(totals)) }
+                p.lead { (explanation(view)) }
                 p.made { (provenance(view)) }
             }
             @if totals.all() > 0 { (bar(totals)) (counts(totals)) (period::section(view)) }
@@ -55,22 +56,24 @@ fn judged(totals: &Totals) -> usize {
     totals.all() - totals.not_applicable
 }
 
-fn explanation(totals: &Totals) -> String {
-    let Totals { non_compliant, insufficient_data, not_applicable, .. } = *totals;
-    if totals.all() == 0 {
+fn explanation(view: &View<'_>) -> String {
+    if view.totals.all() == 0 {
         return "Nothing is stored yet, or no enrollment matches what was asked for.".to_owned();
     }
-    let act = match non_compliant {
-        0 if insufficient_data > 0 => "As far as is known, no one must act.".to_owned(),
-        0 => "Nobody needs to act.".to_owned(),
+    let is_act = |entry: &Entry<'_>| matches!(entry.need(), Need::Act | Need::Held);
+    let is_unknown = |entry: &Entry<'_>| entry.standing.compliance == Compliance::InsufficientData;
+    let unknown = view.entries().filter(|entry| is_unknown(entry) && !is_act(entry)).count();
+    let act = match view.entries().filter(is_act).count() {
+        0 if unknown > 0 => "As far as is known, no one must act.".to_owned(),
+        0 => "No one must act.".to_owned(),
         1 => "For one of them someone must act.".to_owned(),
         several => format!("For {} of them someone must act.", number(several)),
     };
-    let unknown = match insufficient_data {
+    let unknown = match unknown {
         0 => String::new(),
         count => format!(" {} in progress, or cannot be judged.", are(count)),
     };
-    let rest = match not_applicable {
+    let rest = match view.totals.not_applicable {
         0 => String::new(),
         count => format!(" {} not counted, because nothing is asked of them.", are(count)),
     };

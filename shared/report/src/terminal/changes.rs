@@ -5,13 +5,13 @@ use rollcall_core::check::NONE;
 use rollcall_core::text::one_line;
 use rollcall_core::time::Time;
 
-use super::{Screen, count, sign, style, wrapped};
-use crate::wording::notes;
+use super::{Screen, sign, style, wrapped};
+use crate::wording::{notes, tally};
 use rollcall_core::change::Change;
 
-/// A line per change and below it one per transition; at the end the number of changes.
+/// A line per entry and below it one per transition; at the end how many there are.
 pub fn text(changes: &[Change], screen: Screen) -> String {
-    format!("{}{}\n", lines(changes, screen), count(changes.len(), "change"))
+    format!("{}{}\n", lines(changes, screen), tally(changes))
 }
 
 /// A line per change and below it one per transition.

@@ -60,10 +60,11 @@ fn the_headline_of_what_does_not_apply_is_no_figure() {
     let mut document = sample::three();
     for one in &mut document.enrollments {
         one.explanation.standing.compliance = Compliance::NotApplicable;
+        one.explanation.standing.problem = None;
     }
     insta::assert_snapshot!(headline(&document), @r"
     None of 3 enrollments applies
-    Nobody needs to act. 3 are not counted, because nothing is asked of them.
+    No one must act. 3 are not counted, because nothing is asked of them.
     As of 2026-11-21 03:29 UTC, from table rollcall in us-east-1.
     ");
 }
@@ -73,11 +74,12 @@ fn the_headline_is_100_only_where_all_are_compliant() {
     let mut document = fleet(400);
     for one in &mut document.enrollments {
         one.explanation.standing.compliance = Compliance::Compliant;
+        one.explanation.standing.problem = None;
     }
     insta::assert_snapshot!(headline(&document), @r"
     100 %
     400 enrollments, and every one is compliant
-    Nobody needs to act.
+    No one must act.
     As of 2026-11-21 03:29 UTC, from table rollcall in us-east-1.
     ");
     document.enrollments[0].explanation.standing.compliance = Compliance::InsufficientData;
