@@ -27,7 +27,7 @@ pub(crate) struct HistoryOptions {
     #[arg(long, value_name = "WHEN", default_value = "30d")]
     since: String,
     /// Until when
-    #[arg(long, value_name = "WHEN", default_value = "0h", hide_default_value = true)]
+    #[arg(long, value_name = "WHEN", default_value = "now", hide_default_value = true)]
     until: String,
     #[command(flatten)]
     source: SourceOptions,

@@ -34,7 +34,7 @@ use self::place::Place;
 use self::settings::Settings;
 use self::stored::{Stored, StoredRoute};
 use crate::exit::Ending;
-use crate::output::{Output, OutputOptions, print, screen};
+use crate::output::{AnswerOptions, screen};
 use crate::source::SourceOptions;
 use crate::{aws, check, environment, when};
 
@@ -50,20 +50,15 @@ pub(crate) struct DoctorOptions {
     #[command(flatten)]
     source: SourceOptions,
     #[command(flatten)]
-    output: OutputOptions,
+    output: AnswerOptions,
 }
 
 /// Ends well if nothing is wrong.
 pub(crate) async fn run(options: DoctorOptions) -> anyhow::Result<Ending> {
-    let format = options.output.output;
-    anyhow::ensure!(format != Output::Csv, "the doctor prints no CSV: --output json is for machines");
     let now = when::now();
     let findings = Doctor::new(&options, now).await?.look().await?;
-    let text = match format {
-        Output::Json => json::doctor(&findings, now),
-        Output::Table | Output::Csv => terminal::doctor::text(&findings, screen(now)),
-    };
-    print(&text)?;
+    let text = terminal::doctor::text(&findings, screen(now));
+    options.output.print_texts(&text, &json::doctor(&findings, now))?;
     Ok(finding::ending(&findings))
 }
 
