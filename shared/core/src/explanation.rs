@@ -1,12 +1,15 @@
 //! Why an enrollment has its compliance: the rule for each component, the line of the policy that it
 //! comes from, what was reported, what is held, and what happens next.
 
+use strum::IntoStaticStr;
+
 use crate::alert::{AlertId, Hold, Severity};
+use crate::condition::Compliance;
 use crate::decide;
 use crate::deliver::PendingAlert;
 use crate::observation::Cause;
 use crate::remedy;
-use crate::rules::{Absence, Judgement, Origin, Rules};
+use crate::rules::{Absence, Assessment, Judgement, Origin, Rules};
 use crate::standing::{ComponentStanding, Standing};
 use crate::state::{Reported, State};
 use crate::text::span;
@@ -46,6 +49,19 @@ pub struct ComponentExplanation {
     pub remedy: Option<String>,
 }
 
+/// What an enrollment needs of people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Need {
+    /// Someone must act.
+    Act,
+    /// Someone must act, but all of that is held.
+    Held,
+    /// The service is at work, in time.
+    Wait,
+    Nothing,
+}
+
 /// Why something is not reported yet, and until when.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HeldUntil {
@@ -68,6 +84,28 @@ impl Explanation {
             pending: own.map(|pending| pending.alert.id.clone()).collect(),
             standing,
         }
+    }
+}
+
+impl Explanation {
+    pub fn need(&self) -> Need {
+        let Standing { problem, compliance, components, retired_at, .. } = &self.standing;
+        let in_time = |one: &ComponentStanding| one.judgement.assessment == Assessment::InTime;
+        match problem {
+            _ if retired_at.is_some() => Need::Nothing,
+            Some(_) if self.is_held() => Need::Held,
+            Some(_) => Need::Act,
+            None if *compliance == Compliance::NonCompliant => Need::Act,
+            None if components.iter().any(in_time) => Need::Wait,
+            None => Need::Nothing,
+        }
+    }
+
+    /// Whether the news of every component that is a problem is held.
+    fn is_held(&self) -> bool {
+        let each = self.standing.components.iter().zip(&self.components);
+        let mut problems = each.filter(|(one, _)| one.judgement.severity().is_some()).peekable();
+        problems.peek().is_some() && problems.all(|(_, why)| why.held.is_some())
     }
 }
 
@@ -253,6 +291,23 @@ mod tests {
         assert_eq!((explained.reminder_at, explained.components[0].held), (Some(hour(27)), None));
         play.at(5, "down");
         assert_eq!(explain(&play, 5).blind_at, Some(hour(7)));
+    }
+
+    #[test]
+    fn an_enrollment_needs_people_as_it_stands_and_as_it_was_reported() {
+        let need = |policy: &str, looks: &[&str]| {
+            let mut play = Play::new(policy);
+            looks.iter().zip(0..).for_each(|(look, hour)| drop(play.at(hour, look)));
+            explain(&play, looks.len() as i64 - 1).need()
+        };
+        assert_eq!(need("", &["ACTIVE"]), Need::Nothing);
+        assert_eq!(need("", &["ACTIVE", "ACTIVATING"]), Need::Wait);
+        assert_eq!(need("", &["ACTIVE", "FAILED"]), Need::Act);
+        assert_eq!(need("", &["ACTIVE", "FAILED", "down"]), Need::Act, "it was last seen so");
+        assert_eq!(need("", &["ACTIVE", "QUUX"]), Need::Act, "someone must classify it");
+        assert_eq!(need("notify_after = \"3h\"", &["ACTIVE", "FAILED"]), Need::Held);
+        assert_eq!(need("notify_after = \"3h\"", &["ACTIVE KmsTde=AVAILABLE", "ACTIVE"]), Need::Held);
+        assert_eq!(need("[checks.odb]\naccept = [\"FAILED\"]", &["FAILED"]), Need::Nothing);
     }
 
     #[test]

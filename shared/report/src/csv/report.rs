@@ -10,7 +10,7 @@ use crate::document::{Cover, EnrollmentReport};
 use crate::list::List;
 use crate::wording;
 
-const HEADER: [&str; 31] = [
+const HEADER: [&str; 32] = [
     "from",
     "to",
     "enrollment",
@@ -21,6 +21,7 @@ const HEADER: [&str; 31] = [
     "compliance",
     "condition",
     "status",
+    "need",
     "compliant_percent",
     "compliant_seconds",
     "non_compliant_seconds",
@@ -46,7 +47,7 @@ const HEADER: [&str; 31] = [
 
 /// A list of [`enrollment`]s. Its first row is of all of them together: `(all)` stands for the enrollment.
 pub fn report(cover: &Cover, record: &Record) -> List {
-    let mut who: [String; 8] = Default::default();
+    let mut who: [String; 9] = Default::default();
     "(all)".clone_into(&mut who[0]);
     let all = row(cover, who, record, Default::default(), Default::default());
     List { head: format!("{}{all}", sheet(HEADER, [])), between: "", tail: "" }
@@ -65,6 +66,7 @@ pub fn enrollment(cover: &Cover, one: &EnrollmentReport) -> String {
         standing.compliance.into_str().to_owned(),
         cell(standing.condition.map(|condition| condition.into_str())),
         wording::headline(standing),
+        <&str>::from(one.explanation.need()).to_owned(),
     ];
     row(cover, who, &one.record, last_sent(one), acts(one))
 }
@@ -100,8 +102,8 @@ fn reasons(standing: &Standing) -> String {
     reasons.collect::<Vec<_>>().join("; ")
 }
 
-fn row(cover: &Cover, who: [String; 8], record: &Record, sent: [String; 2], acts: [String; 5]) -> String {
-    let [enrollment, check, account, account_name, region, compliance, condition, status] = who;
+fn row(cover: &Cover, who: [String; 9], record: &Record, sent: [String; 2], acts: [String; 5]) -> String {
+    let [enrollment, check, account, account_name, region, compliance, condition, status, need] = who;
     let [last_sent_at, last_sent_over] = sent;
     let [opened_at, reported_at, reminder_at, what_to_do, reason] = acts;
     let seconds = |lasted: Duration| lasted.as_secs().to_string();
@@ -117,6 +119,7 @@ fn row(cover: &Cover, who: [String; 8], record: &Record, sent: [String; 2], acts
         compliance,
         condition,
         status,
+        need,
         cell(share.map(|share| format!("{}.{:02}", share / 100, share % 100))),
         seconds(record.compliant),
         seconds(record.non_compliant),

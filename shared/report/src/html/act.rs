@@ -2,12 +2,12 @@
 
 use maud::{Markup, html};
 use rollcall_core::deliver::Outcome;
-use rollcall_core::explanation::ComponentExplanation;
+use rollcall_core::explanation::{ComponentExplanation, Need};
 use rollcall_core::text::one_line;
 
 use super::card::{self, Columns, Head};
 use super::look::BLIND;
-use super::need::{Need, grouped};
+use super::need::grouped;
 use super::view::{Entry, View};
 use super::words::ago;
 use crate::wording;

@@ -4,12 +4,12 @@
 use maud::{Markup, PreEscaped, html};
 
 use super::look::{BLIND, Look, STALE};
-use super::need::Need;
 use super::period;
 use super::style::put;
 use super::view::{Entry, View};
 use super::words::{counted, number};
 use rollcall_core::condition::Compliance;
+use rollcall_core::explanation::Need;
 use rollcall_core::standing::Totals;
 use rollcall_core::text::one_line;
 

@@ -2,9 +2,9 @@
 //! to anything outside itself.
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
+use rollcall_core::explanation::Need;
 
 use super::detail::Detail;
-use super::need::Need;
 use super::view::View;
 use super::words::number;
 use super::{act, axis, evidence, grid, headline, made, pending, quiet, style, unseen};

@@ -1,8 +1,8 @@
 //! What there is nothing of, in one line.
 
 use maud::{Markup, html};
+use rollcall_core::explanation::Need;
 
-use super::need::Need;
 use super::view::View;
 
 pub(super) fn line(view: &View<'_>) -> Markup {

@@ -2,6 +2,7 @@
 //! stale.
 
 use maud::{Markup, html};
+use rollcall_core::explanation::Need;
 use rollcall_core::rules::Assessment;
 use rollcall_core::standing::ComponentStanding;
 use rollcall_core::text::one_line;
@@ -9,7 +10,7 @@ use rollcall_core::time::Time;
 
 use super::card::{self, Columns, Head};
 use super::look::{BLIND, Look, STALE};
-use super::need::{Need, grouped};
+use super::need::grouped;
 use super::view::{Entry, View};
 use super::words::ago;
 

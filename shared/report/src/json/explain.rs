@@ -31,6 +31,7 @@ struct ExplainJson<'a> {
 /// Why, and what happens next.
 #[derive(Serialize)]
 pub(super) struct ExplanationJson<'a> {
+    need: &'static str,
     components: Vec<WhyJson<'a>>,
     reminder_at: Option<Time>,
     blind_at: Option<Time>,
@@ -41,6 +42,7 @@ pub(super) struct ExplanationJson<'a> {
 impl<'a> ExplanationJson<'a> {
     pub(super) fn of(explanation: &'a Explanation) -> Self {
         Self {
+            need: explanation.need().into(),
             components: explanation.components.iter().map(WhyJson::of).collect(),
             reminder_at: explanation.reminder_at,
             blind_at: explanation.blind_at,
