@@ -92,7 +92,36 @@ async fn last_value(
     Ok(times.max().map(Time::from_epoch_millis))
 }
 
-/// Whether an endpoint answers that it knows no such page. CloudWatch has an error code for everything.
+/// Whether what answers does not speak CloudWatch's protocol, as most emulators: a success cannot be read, or a
+/// refusal is of another format. What fails on the way to CloudWatch is a server error.
 fn is_elsewhere<E>(error: &SdkError<E, HttpResponse>) -> bool {
-    error.raw_response().is_some_and(|response| response.status().as_u16() == 404)
+    error.raw_response().is_some_and(|response| {
+        let is_spoken = response.headers().get("content-type") == Some("application/cbor");
+        response.status().is_success() || (!is_spoken && !response.status().is_server_error())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use aws_smithy_types::body::SdkBody;
+
+    use super::*;
+
+    #[test]
+    fn what_does_not_speak_cloudwatchs_protocol_is_not_cloudwatch() {
+        let check = |status: u16, format: &'static str, expected: bool| {
+            let mut response = HttpResponse::new(status.try_into().unwrap(), SdkBody::empty());
+            response.headers_mut().insert("content-type", format);
+            let error = SdkError::service_error((), response);
+            assert_eq!(is_elsewhere(&error), expected, "{status} {format}");
+        };
+        check(400, "application/cbor", false);
+        check(403, "application/cbor", false);
+        check(500, "application/cbor", false);
+        check(502, "text/html", false);
+        check(404, "text/html", true);
+        check(400, "application/json", true);
+        // An emulator's JSON under this name.
+        check(200, "application/cbor", true);
+    }
 }

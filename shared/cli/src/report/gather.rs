@@ -34,6 +34,8 @@ pub(super) async fn cover(
     now: Time,
 ) -> anyhow::Result<Cover> {
     let names = source.accounts().await?.into_values();
+    let mut pending = source.pending(filter, now).await?;
+    pending.retain(|pending| pending.alert.observed_at <= to);
     Ok(Cover {
         made_at: now,
         from,
@@ -43,7 +45,7 @@ pub(super) async fn cover(
         policy: policy(source, from, to).await?,
         names: names.filter_map(|account| Some((account.id, account.name?))).collect(),
         routes: source.location.outbox().routes().await.map_err(AwsFailure::from)?,
-        pending: source.pending(filter, now).await?,
+        pending,
     })
 }
 

@@ -73,6 +73,21 @@ fn a_closed_period_is_reported_as_it_stood_when_it_ended() {
 }
 
 #[test]
+fn an_alert_of_later_is_not_in_a_closed_period() {
+    let sandbox = Running::start(&[]);
+    let user = user(&sandbox, "later");
+    sandbox.tell(&["set", "odb", "FAILED"]);
+    sandbox.tell(&["fault", "sns", "internal-error"]);
+    user.run(&["check", "odb", "--topic", "arn:aws:sns:us-east-1:111122223333:rollcall"]);
+    let pending = |until: &str| {
+        let report = user.run(&["report", "--since", "2d", "--until", until, "--output", "json"]);
+        let json: Value = serde_json::from_slice(&report.stdout).unwrap();
+        json["pending"].as_array().unwrap().len()
+    };
+    assert_eq!((pending("now"), pending("1h")), (1, 0));
+}
+
+#[test]
 fn a_report_names_its_policy_and_when_it_changed() {
     let sandbox = Running::start(&[]);
     let user = user(&sandbox, "policy-of-report");
