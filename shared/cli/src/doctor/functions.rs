@@ -152,11 +152,17 @@ fn last_look(stored: &Stored, place: &Place, now: Time) -> Option<Finding> {
     })
 }
 
-/// The courier's last count of each route's subscriptions.
+/// The courier's last count of each route's subscriptions. What was just deployed has none.
 fn last_counts(stored: &Stored, place: &Place, now: Time) -> Vec<Finding> {
+    let first_looks =
+        stored.states.found.values().map(|state| state.first_observed.unwrap_or(state.changed_at));
+    let is_new = first_looks.min().is_none_or(|first| now.since(first) <= COURIER.late);
     let finding = |(name, stored): (&String, &StoredRoute)| {
         let what = format!("last count of {name}");
         let Some(known) = stored.route.subscriptions else {
+            if is_new {
+                return Finding::well(what, "none yet: the courier's first run counts");
+            }
             return Finding::wrong(what, "no courier has served this route yet", place.deliver());
         };
         let age = now.since(known.asked_at);
@@ -270,7 +276,9 @@ mod tests {
                 && late[2].ends_with(" -> aws lambda invoke"),
             "{late:?}"
         );
-        let never = found(&stored(minutes(1), None));
+        let new = found(&stored(minutes(15), None));
+        assert_eq!(new[2], "last count of default: none yet: the courier's first run counts");
+        let never = found(&stored(minutes(16), None));
         assert_eq!(
             never[2],
             "last count of default: no courier has served this route yet -> aws lambda invoke"
