@@ -60,6 +60,8 @@ async function onAPhone(browser, file) {
 async function onPaper(browser, file) {
   const { page } = await open(browser, file, { viewport: { width: 1280, height: 900 } });
   await page.emulateMedia({ media: "print" });
+  // What was folded is laid out with the next frame.
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
   const missing = await page.evaluate(() => {
     const folded = [...document.querySelectorAll("details:not([open]) > :not(summary)")].slice(0, 400);
     const seen = (element) =>
