@@ -25,6 +25,7 @@ mod policy;
 mod progress;
 mod report;
 mod sandbox;
+mod shell;
 mod signal;
 mod source;
 mod spool;

@@ -12,6 +12,7 @@ use super::timeline::{line, names};
 use crate::filter::Filter;
 use crate::location::Opening;
 use crate::output::{print, screen};
+use crate::shell::quoted;
 use crate::source::SourceOptions;
 
 #[derive(Debug)]
@@ -44,13 +45,6 @@ fn commands(program: &str, file: &str) -> String {
     ["status", &history, "report --since 7d --out demo.html"].map(line).concat()
 }
 
-/// In quotes, if a shell would take it for more than a word.
-fn quoted(word: &str) -> String {
-    let is_plain =
-        |one: char| one.is_alphanumeric() || "-_.:@+".contains(one) || std::path::is_separator(one);
-    if word.chars().all(is_plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', r"'\''")) }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -63,8 +57,7 @@ mod tests {
              target/debug/rollcall history odb/111122223333/eu-central-1 --state demo.db\n\
              target/debug/rollcall report --since 7d --out demo.html --state demo.db\n"
         );
-        let first = |program, file| commands(program, file).lines().next().unwrap().to_owned();
-        assert_eq!(first("rollcall", "/my files/$1.db"), "rollcall status --state '/my files/$1.db'");
-        assert_eq!(first("/o'b/rollcall", "é.db"), r"'/o'\''b/rollcall' status --state é.db");
+        let first = commands("/my tools/rollcall", "$1.db").lines().next().unwrap().to_owned();
+        assert_eq!(first, "'/my tools/rollcall' status --state '$1.db'");
     }
 }

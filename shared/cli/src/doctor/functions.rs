@@ -10,8 +10,9 @@ use rollcall_core::time::Time;
 use rollcall_report::finding::Finding;
 
 use super::finding::{allow, failed, is_denied};
-use super::place::{Place, quoted};
+use super::place::Place;
 use super::stored::{Stored, StoredRoute};
+use crate::shell::quoted;
 
 const ACTIONS: [&str; 2] = ["cloudwatch:ListMetrics", "cloudwatch:GetMetricStatistics"];
 

@@ -2,6 +2,8 @@
 
 use rollcall_core::region::Region;
 
+use crate::shell::quoted;
+
 /// What the lines name.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Place {
@@ -89,16 +91,6 @@ fn invoke(function: &str) -> String {
     )
 }
 
-/// The text as one word of a shell.
-pub(super) fn quoted(text: &str) -> String {
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./:@=,+".contains(&byte);
-    if !text.is_empty() && text.bytes().all(is_plain) {
-        text.to_owned()
-    } else {
-        format!("'{}'", text.replace('\'', r"'\''"))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -119,12 +111,5 @@ mod tests {
         let named =
             Place { regions: vec!["us-east-1".parse().unwrap(), "eu-west-1".parse().unwrap()], ..known };
         assert_eq!(named.observe_more(), "sam deploy --parameter-overrides Regions=us-east-1,eu-west-1");
-    }
-
-    #[test]
-    fn a_word_of_a_shell_is_quoted_where_it_must_be() {
-        assert_eq!(quoted("arn:aws:sns:us-east-1:1:t"), "arn:aws:sns:us-east-1:1:t");
-        assert_eq!(quoted("it's"), r"'it'\''s'");
-        assert_eq!(quoted(""), "''");
     }
 }

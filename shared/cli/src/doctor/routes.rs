@@ -11,7 +11,8 @@ use rollcall_report::finding::Finding;
 use rollcall_report::terminal::count;
 
 use super::finding::{allow, failed, is_denied};
-use super::place::{Place, quoted};
+use super::place::Place;
+use crate::shell::quoted;
 
 /// What is remembered of a route.
 pub(super) fn findings(

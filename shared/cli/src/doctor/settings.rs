@@ -12,10 +12,11 @@ use rollcall_core::time::Time;
 use rollcall_report::finding::Finding;
 
 use super::finding::enrollments;
-use super::place::{Place, quoted};
+use super::place::Place;
 use super::stored::Stored;
 use crate::environment;
 use crate::policy::read;
+use crate::shell::quoted;
 
 /// The policies that there are, each read or not.
 pub(super) struct Settings<'a> {

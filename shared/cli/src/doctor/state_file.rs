@@ -8,11 +8,11 @@ use rollcall_core::ports::States;
 use rollcall_report::finding::Finding;
 
 use super::finding::enrollments;
-use super::place::quoted;
 use super::stored::{self, Stored};
 use crate::exit::AwsFailure;
 use crate::location::{LocationOptions, Opening};
 use crate::lock;
+use crate::shell::quoted;
 
 /// Looks at the state file, and reads it; none if it cannot be read.
 pub(super) async fn look(location: &LocationOptions, file: &Path) -> (Vec<Finding>, Option<Stored>) {

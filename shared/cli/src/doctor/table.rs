@@ -7,9 +7,9 @@ use rollcall_core::table::{PK, SK, TTL_ATTRIBUTE};
 use rollcall_report::finding::Finding;
 
 use super::finding::{allow, failed, is_denied};
-use super::place::quoted;
 use super::stored::{self, Stored};
 use crate::location::{LocationOptions, Opening};
+use crate::shell::quoted;
 
 /// What the command may do with the table: look at it, and read it.
 const READ: [&str; 2] = ["dynamodb:Query", "dynamodb:GetItem"];
