@@ -180,6 +180,12 @@ impl State {
     }
 }
 
+impl AsRef<Enrollment> for State {
+    fn as_ref(&self) -> &Enrollment {
+        &self.enrollment
+    }
+}
+
 impl ComponentState {
     /// How long it has had its status.
     pub fn age(&self, now: Time) -> Duration {

@@ -3,7 +3,6 @@
 use futures_util::{Stream, StreamExt as _};
 use rollcall_core::explanation::Explanation;
 use rollcall_core::history::HistoryEntry;
-use rollcall_core::identity::Enrollment;
 use rollcall_core::ports::Routes as _;
 use rollcall_core::standing::Standing;
 use rollcall_core::state::State;
@@ -14,18 +13,6 @@ use rollcall_report::document::{Cover, EnrollmentReport, PolicyNote};
 use crate::exit::AwsFailure;
 use crate::filter::Filter;
 use crate::source::Source;
-
-/// An enrollment as it is stored now.
-struct Stored {
-    state: State,
-    standing: Standing,
-}
-
-impl AsRef<Enrollment> for Stored {
-    fn as_ref(&self) -> &Enrollment {
-        &self.state.enrollment
-    }
-}
 
 pub(super) async fn cover(
     source: &Source,
@@ -61,21 +48,40 @@ async fn policy(source: &Source, from: Time, to: Time) -> anyhow::Result<PolicyN
     })
 }
 
-/// Each enrollment that the filter takes as it stood when the period ended, in no order.
+/// Each enrollment that the filter takes as it stood when the period ended, in no order. Without history only
+/// how it stands is known; a period that ended before needs it.
 pub(super) async fn reports<'a>(
     source: &'a Source,
     filter: &'a Filter,
     cover: &'a Cover,
+    with_history: bool,
 ) -> anyhow::Result<impl Stream<Item = anyhow::Result<EnrollmentReport>> + 'a> {
-    let mut stored = Vec::new();
-    for state in source.filtered(filter).await? {
-        let standing = Standing::of(&state, source.rules(&state.enrollment.check)?, cover.made_at);
-        stored.push(Stored { state, standing });
+    let mut states = source.filtered(filter).await?;
+    if states.is_empty() {
+        source.warn_if_unmatched(filter).await?;
     }
-    let histories = source.histories(stored, cover.from);
+    if ends_now(cover) && filter.is_by_standing() {
+        let mut taken = Vec::new();
+        for state in states {
+            let rules = source.rules(&state.enrollment.check)?;
+            if filter.takes(&Standing::of(&state, rules, cover.to)) {
+                taken.push(state);
+            }
+        }
+        states = taken;
+    }
+    let histories = if with_history || !ends_now(cover) {
+        source.histories(states, cover.from).left_stream()
+    } else {
+        futures_util::stream::iter(states.into_iter().map(|state| Ok((state, Vec::new())))).right_stream()
+    };
     Ok(histories.filter_map(move |read| async move {
-        read.and_then(|(stored, entries)| report(source, filter, cover, &stored, &entries)).transpose()
+        read.and_then(|(state, entries)| report(source, filter, cover, &state, &entries)).transpose()
     }))
+}
+
+fn ends_now(cover: &Cover) -> bool {
+    cover.to == cover.made_at
 }
 
 /// None if nothing was known of it then, or the filter does not take it as it stood.
@@ -83,18 +89,20 @@ fn report(
     source: &Source,
     filter: &Filter,
     cover: &Cover,
-    stored: &Stored,
+    state: &State,
     entries: &[HistoryEntry],
 ) -> anyhow::Result<Option<EnrollmentReport>> {
     let (from, to) = (cover.from, cover.to);
-    let ends_now = to == cover.made_at;
-    let rules = source.rules(&stored.state.enrollment.check)?;
-    let past = || Standing::past(&stored.standing, entries, rules, to);
-    let Some(state) = (if ends_now { Some(stored.state.clone()) } else { past() }) else { return Ok(None) };
-    let explanation = Explanation::of(&state, rules, &cover.pending, to);
-    if !filter.takes(&explanation.standing) {
-        return Ok(None);
+    let rules = source.rules(&state.enrollment.check)?;
+    if ends_now(cover) {
+        let explanation = Explanation::of(state, rules, &cover.pending, to);
+        let timeline = Timeline::of(entries, Some(&explanation.standing), rules, from, to);
+        return Ok(Some(EnrollmentReport::of(explanation, timeline)));
     }
-    let timeline = Timeline::of(entries, Some(&stored.standing), rules, from, to);
-    Ok(Some(EnrollmentReport::of(explanation, timeline)))
+    let now = Standing::of(state, rules, cover.made_at);
+    let Some(past) = Standing::past(&now, entries, rules, to) else { return Ok(None) };
+    let explanation = Explanation::of(&past, rules, &cover.pending, to);
+    let timeline = Timeline::of(entries, Some(&now), rules, from, to);
+    let is_taken = filter.takes(&explanation.standing);
+    Ok(is_taken.then(|| EnrollmentReport::of(explanation, timeline)))
 }

@@ -64,9 +64,12 @@ pub(crate) async fn run(options: ReportOptions) -> anyhow::Result<Ending> {
     let now = when::now();
     let period = when::period(&options.since, &options.until, now)?;
     let source = options.source.open(Opening::Read).await?;
-    source.warn_if_unmatched(&options.filter).await?;
     let cover = gather::cover(&source, &options.filter, period, now).await?;
-    let reports = gather::reports(&source, &options.filter, &cover).await?;
+    let with_history = match options.output {
+        Format::Html | Format::Json | Format::Csv => true,
+        Format::Ocsf | Format::Junit => false,
+    };
+    let reports = gather::reports(&source, &options.filter, &cover, with_history).await?;
     match options.output {
         Format::Html => {
             let mut enrollments: Vec<EnrollmentReport> = reports.try_collect().await?;

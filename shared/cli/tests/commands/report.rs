@@ -73,6 +73,22 @@ fn a_closed_period_is_reported_as_it_stood_when_it_ended() {
 }
 
 #[test]
+fn a_report_reads_only_the_histories_that_it_shows() {
+    let sandbox = Running::start(&[]);
+    let user = User::new(&sandbox, "histories");
+    sandbox.tell(&["set", "odb", "SUSPENDED"]);
+    assert_eq!(user.run(&["check", "--table", "rollcall"]).status.code(), Some(2));
+    sandbox.tell(&["fault", "dynamodb", "access-denied", "--contains", "HISTORY#111122223333#iot"]);
+    let report = |arguments: &[&str]| {
+        let report = user.command(&["report", "--table", "rollcall"]).args(arguments).output().unwrap();
+        report.status.code()
+    };
+    assert_eq!(report(&["--output", "json"]), Some(4));
+    assert_eq!(report(&["--output", "json", "--compliance", "non-compliant"]), Some(0));
+    assert_eq!((report(&["--output", "ocsf"]), report(&["--output", "junit"])), (Some(0), Some(0)));
+}
+
+#[test]
 fn an_alert_of_later_is_not_in_a_closed_period() {
     let sandbox = Running::start(&[]);
     let user = user(&sandbox, "later");
