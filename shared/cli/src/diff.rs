@@ -3,15 +3,15 @@
 use futures_util::{Stream, TryStreamExt as _};
 use rollcall_core::change::Change;
 use rollcall_core::standing::Standing;
-use rollcall_report::list::List;
+use rollcall_core::time::Time;
 use rollcall_report::{csv, json, terminal};
 
 use crate::exit::{AwsFailure, Ending};
 use crate::filter::Filter;
 use crate::location::Opening;
-use crate::output::{Output, OutputOptions, print, print_by, screen};
+use crate::output::{Output, OutputOptions, print, screen};
 use crate::source::{Source, SourceOptions};
-use crate::spool::Spool;
+use crate::spool::print_spooled;
 use crate::when;
 
 /// What changed.
@@ -52,8 +52,8 @@ pub(crate) async fn run(options: DiffOptions) -> anyhow::Result<Ending> {
             };
             print(&text)?;
         }
-        Output::Json => print_spooled(&json::diff(from, to), changes, json::change).await?,
-        Output::Csv => print_spooled(&csv::diff(), changes, csv::change).await?,
+        Output::Json => print_spooled(&json::diff(from, to), items(changes, json::change)).await?,
+        Output::Csv => print_spooled(&csv::diff(), items(changes, csv::change)).await?,
     }
     Ok(Ending::Well)
 }
@@ -66,15 +66,10 @@ async fn last(source: &Source, newest: Option<Standing>) -> anyhow::Result<Optio
     Ok(Change::newest(&entries, &source.policy))
 }
 
-/// Prints changes as a list, oldest first.
-async fn print_spooled(
-    list: &List,
-    mut changes: impl Stream<Item = anyhow::Result<Vec<Change>>> + Unpin,
+/// The changes as items of a list, oldest first.
+fn items(
+    changes: impl Stream<Item = anyhow::Result<Vec<Change>>>,
     item: fn(&Change) -> String,
-) -> anyhow::Result<()> {
-    let mut spool = Spool::new();
-    while let Some(changes) = changes.try_next().await? {
-        changes.iter().try_for_each(|change| spool.add(change.at, &item(change)))?;
-    }
-    print_by(|out| spool.write(list, out))
+) -> impl Stream<Item = anyhow::Result<Vec<(Time, String)>>> {
+    changes.map_ok(move |changes| changes.iter().map(|change| (change.at, item(change))).collect())
 }

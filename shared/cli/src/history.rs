@@ -1,21 +1,20 @@
 //! `rollcall history`: what happened at one enrollment, or at those that a pattern takes.
 
-use futures_util::{Stream, TryStreamExt as _};
+use futures_util::TryStreamExt as _;
 use rollcall_core::change::Change;
 use rollcall_core::history::HistoryEntry;
 use rollcall_core::standing::Standing;
 use rollcall_core::time::Time;
 use rollcall_core::timeline::Timeline;
-use rollcall_report::list::List;
 use rollcall_report::terminal::Screen;
 use rollcall_report::{csv, json, terminal};
 
 use crate::exit::Ending;
 use crate::location::Opening;
-use crate::output::{Output, OutputOptions, print, print_by, screen};
+use crate::output::{Output, OutputOptions, print, screen};
 use crate::pattern::Pattern;
 use crate::source::{Source, SourceOptions};
-use crate::spool::Spool;
+use crate::spool::print_spooled;
 use crate::when;
 
 /// What happened at one enrollment.
@@ -52,7 +51,7 @@ pub(crate) async fn run(options: HistoryOptions) -> anyhow::Result<Ending> {
             print(&texts.try_collect::<Vec<_>>().await?.join("\n"))?;
         }
         Output::Json if several => {
-            let items = histories.map_ok(|history| window.item(&history));
+            let items = histories.map_ok(|history| vec![((), window.item(&history))]);
             print_spooled(&json::histories(from, to), items).await?;
         }
         Output::Json => {
@@ -60,7 +59,7 @@ pub(crate) async fn run(options: HistoryOptions) -> anyhow::Result<Ending> {
             print(&texts.try_collect::<String>().await?)?;
         }
         Output::Csv => {
-            let rows = histories.map_ok(|history| window.rows(&history));
+            let rows = histories.map_ok(|history| vec![((), window.rows(&history))]);
             print_spooled(&csv::histories(), rows).await?;
         }
     }
@@ -101,15 +100,4 @@ impl Window<'_> {
     fn rows(&self, (standing, entries): &History) -> String {
         csv::history(entries, standing, &self.source.policy, self.from, self.to)
     }
-}
-
-async fn print_spooled(
-    list: &List,
-    mut items: impl Stream<Item = anyhow::Result<String>> + Unpin,
-) -> anyhow::Result<()> {
-    let mut spool = Spool::new();
-    while let Some(item) = items.try_next().await? {
-        spool.add((), &item)?;
-    }
-    print_by(|out| spool.write(list, out))
 }

@@ -8,7 +8,7 @@ use rollcall_core::ports::Outbox as _;
 use rollcall_core::text::one_line;
 use rollcall_report::{csv, json, terminal};
 
-use crate::deliver::{Destination, deliver};
+use crate::deliver::{DeliveredJson, Destination, deliver};
 use crate::exit::{AwsFailure, Ending};
 use crate::filter::Filter;
 use crate::location::{LocationOptions, Opening};
@@ -108,10 +108,8 @@ async fn retry(options: RetryOptions) -> anyhow::Result<Ending> {
         some => format!(", {some} superseded"),
     };
     let text = format!("{} sent{superseded}, {} waiting\n", delivered.sent, delivered.waiting);
-    let answer = serde_json::json!({
-        "schema": "rollcall.outbox-retry/1", "sent": delivered.sent, "superseded": delivered.superseded,
-        "waiting": delivered.waiting, "failed": delivered.failures.len(),
-    });
+    let mut answer = serde_json::to_value(DeliveredJson::of(&delivered))?;
+    answer["schema"] = "rollcall.outbox-retry/1".into();
     options.output.print(&text, &answer)?;
     Ok(ending)
 }

@@ -48,7 +48,7 @@ pub(crate) struct Source {
 }
 
 /// Histories or alerts read at once: enough to hide the latency of a distant Region.
-const READ_AT_ONCE: usize = 32;
+pub(crate) const READ_AT_ONCE: usize = 32;
 
 impl SourceOptions {
     /// A state in a file, and the policy in force.

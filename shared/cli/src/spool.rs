@@ -4,8 +4,11 @@
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write};
 
 use anyhow::Context as _;
+use futures_util::{Stream, TryStreamExt as _};
 use rollcall_report::list::List;
 use tempfile::SpooledTempFile;
+
+use crate::output::print_by;
 
 /// More than this goes to a file.
 const IN_MEMORY_BYTES: usize = 1 << 20;
@@ -53,6 +56,19 @@ impl<K: Ord> Spool<K> {
         };
         list.write(self.items.iter().map(read), out)
     }
+}
+
+/// Prints a list of all items, sorted by their keys, once the last has come.
+pub(crate) async fn print_spooled<K: Ord>(
+    list: &List,
+    items: impl Stream<Item = anyhow::Result<Vec<(K, String)>>>,
+) -> anyhow::Result<()> {
+    let mut items = std::pin::pin!(items);
+    let mut spool = Spool::new();
+    while let Some(some) = items.try_next().await? {
+        some.into_iter().try_for_each(|(key, item)| spool.add(key, &item))?;
+    }
+    print_by(|out| spool.write(list, out))
 }
 
 #[cfg(test)]

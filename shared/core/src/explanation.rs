@@ -85,9 +85,7 @@ impl Explanation {
             standing,
         }
     }
-}
 
-impl Explanation {
     pub fn need(&self) -> Need {
         let Standing { problem, compliance, components, retired_at, .. } = &self.standing;
         let in_time = |one: &ComponentStanding| one.judgement.assessment == Assessment::InTime;

@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use crate::change::Change;
 use crate::condition::Compliance;
-use crate::deliver::Settled;
 use crate::timeline::{Timeline, Unseen};
 
 /// Durations of several enrollments add up: two that were compliant for a day were so for two days.
@@ -81,7 +80,7 @@ impl Record {
         self.alerts.stored += 1;
         self.alerts.waiting += usize::from(change.receipts.is_empty());
         for (route, settled) in &change.receipts {
-            if let Some(receipt) = Settled::receipt(settled) {
+            if let Some(receipt) = settled.receipt() {
                 *self.alerts.sent.entry((route.clone(), receipt.channel.clone())).or_default() += 1;
             }
         }

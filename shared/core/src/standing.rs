@@ -166,6 +166,11 @@ impl Standing {
         worst(&self.components)
     }
 
+    /// The components that are a problem, the main one first.
+    pub fn problems(&self) -> impl Iterator<Item = &ComponentStanding> {
+        self.components.iter().filter(|one| one.judgement.severity().is_some())
+    }
+
     /// Sorts the worst first.
     pub fn worst_first(standings: &mut [Self]) {
         standings.sort_by_cached_key(Self::place);

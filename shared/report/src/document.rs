@@ -9,6 +9,7 @@ use rollcall_core::identity::AccountId;
 use rollcall_core::ports::StoredPolicy;
 use rollcall_core::record::Record;
 use rollcall_core::standing::{Standing, Totals};
+use rollcall_core::text::one_line;
 use rollcall_core::time::Time;
 use rollcall_core::timeline::Timeline;
 
@@ -36,6 +37,13 @@ pub struct Cover {
     pub names: BTreeMap<AccountId, String>,
     pub routes: BTreeMap<String, Route>,
     pub pending: Vec<PendingAlert>,
+}
+
+impl Cover {
+    /// The account's name on one line, if it is known.
+    pub(crate) fn name(&self, account: &AccountId) -> Option<String> {
+        self.names.get(account).map(|name| one_line(name))
+    }
 }
 
 /// The policy that a report is judged by.

@@ -96,6 +96,11 @@ fn blind(spell: &BlindSpell) -> String {
     one_line(&format!("blind since {since}: {}{code}: {}", latest.cause.into_str(), latest.message))
 }
 
+/// A share in hundredths of a percent, such as `97.20`.
+pub(crate) fn percent(share: u128) -> String {
+    format!("{}.{:02}", share / 100, share % 100)
+}
+
 /// `2 changes in 6 entries`: reminders, blindness and first looks are entries, but no changes.
 pub(crate) fn tally(changes: &[Change]) -> String {
     let transitions = changes.iter().filter(|change| change.is_transition()).count();

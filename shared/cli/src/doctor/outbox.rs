@@ -93,7 +93,7 @@ fn not_taken(what: &str, refused: &[&PendingAlert], place: &Place, now: Time) ->
     Some(Finding::wrong(what, detail, fix))
 }
 
-/// Each error once, at most three; none if there is none.
+/// Each error once, at most three. None if there are no errors.
 fn distinct<'a>(errors: impl Iterator<Item = &'a str>) -> Option<String> {
     let errors: BTreeSet<String> = errors.map(one_line).collect();
     let more = errors.len().saturating_sub(ERRORS_MAX);

@@ -11,9 +11,7 @@ use rollcall_core::ports::{
 use rollcall_engine::fault::chain;
 
 use crate::location::Location;
-
-/// Alerts read at once: enough to hide the latency of a distant Region.
-const READ_AT_ONCE: usize = 32;
+use crate::source::READ_AT_ONCE;
 
 #[derive(Debug, Default)]
 pub(super) struct Stored {

@@ -1,5 +1,6 @@
 //! The commands' and the report's CSV, by RFC 4180: a header, then one row per component, transition,
-//! alert, or in a report enrollment. An item without any has one row with those columns empty, so that it is not missing.
+//! alert, or in a report enrollment. An item without any has one row with those columns empty, so that it
+//! is not missing.
 //!
 //! For people with spreadsheets, so service text is on one line and never a formula; the JSON has it
 //! verbatim. An account id is written as its twelve digits: import that column as text, or a spreadsheet

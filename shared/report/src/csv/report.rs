@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use rollcall_core::record::Record;
-use rollcall_core::standing::{ComponentStanding, Standing};
+use rollcall_core::standing::Standing;
 
 use super::sheet::{cell, rows, sheet};
 use crate::document::{Cover, EnrollmentReport};
@@ -61,7 +61,7 @@ pub fn enrollment(cover: &Cover, one: &EnrollmentReport) -> String {
         standing.enrollment.to_string(),
         standing.enrollment.check.clone(),
         target.account.to_string(),
-        cell(cover.names.get(&target.account)),
+        cell(cover.name(&target.account)),
         target.region.as_str().to_owned(),
         standing.compliance.into_str().to_owned(),
         cell(standing.condition.map(|condition| condition.into_str())),
@@ -97,9 +97,7 @@ fn acts(one: &EnrollmentReport) -> [String; 5] {
 }
 
 fn reasons(standing: &Standing) -> String {
-    let is_problem = |component: &&ComponentStanding| component.judgement.severity().is_some();
-    let reasons = standing.components.iter().filter(is_problem).filter_map(|one| one.reason.clone());
-    reasons.collect::<Vec<_>>().join("; ")
+    standing.problems().filter_map(|one| one.reason.as_deref()).collect::<Vec<_>>().join("; ")
 }
 
 fn row(cover: &Cover, who: [String; 9], record: &Record, sent: [String; 2], acts: [String; 5]) -> String {
@@ -120,7 +118,7 @@ fn row(cover: &Cover, who: [String; 9], record: &Record, sent: [String; 2], acts
         condition,
         status,
         need,
-        cell(share.map(|share| format!("{}.{:02}", share / 100, share % 100))),
+        cell(share.map(wording::percent)),
         seconds(record.compliant),
         seconds(record.non_compliant),
         seconds(record.not_known),

@@ -36,8 +36,8 @@ fn head<'a>(entry: &Entry<'a>) -> Head<'a> {
     Head {
         look: entry.last_look(),
         service: entry.standing.service,
-        says: entry.problems().map(wording::trouble).collect(),
-        quotes: wording::once(entry.problems().filter_map(|one| one.reason.as_deref())),
+        says: entry.standing.problems().map(wording::trouble).collect(),
+        quotes: wording::once(entry.standing.problems().filter_map(|one| one.reason.as_deref())),
         remedies: wording::remedies(&entry.report.explanation),
     }
 }

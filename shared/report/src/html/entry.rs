@@ -7,10 +7,10 @@ use rollcall_core::state::Sight;
 use rollcall_core::text::{one_line, span};
 
 use super::look::{BLIND, Look, STALE};
-use super::period::percent;
 use super::view::{Entry, View};
 use super::words::{ago, counted, quote};
 use super::{changes, picture};
+use crate::wording::percent;
 use rollcall_core::record::Record;
 use rollcall_core::standing::{ComponentStanding, Standing};
 
@@ -40,7 +40,7 @@ fn record(record: &Record) -> Markup {
     let lasted = [(record.non_compliant, "not compliant"), (record.not_known, "not known")];
     html! {
         p {
-            @if let Some(share) = record.share(record.compliant) { (percent(share)) " compliant" }
+            @if let Some(share) = record.share(record.compliant) { (percent(share)) " % compliant" }
             @for (lasted, what) in lasted {
                 @if !lasted.is_zero() { ", " (what) " for " (span(lasted)) }
             }

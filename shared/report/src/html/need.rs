@@ -2,18 +2,12 @@
 //! not three thousand.
 
 use rollcall_core::explanation::Need;
-use rollcall_core::standing::ComponentStanding;
 
 use super::view::Entry;
 
-impl<'a> Entry<'a> {
+impl Entry<'_> {
     pub(super) fn need(&self) -> Need {
         self.report.explanation.need()
-    }
-
-    /// The components that are a problem, the main one first.
-    pub(super) fn problems(&self) -> impl Iterator<Item = &'a ComponentStanding> + use<'a> {
-        self.standing.components.iter().filter(|one| one.judgement.severity().is_some())
     }
 }
 

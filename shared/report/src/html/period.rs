@@ -11,6 +11,7 @@ use rollcall_core::text::{one_line, span};
 use super::look::Look;
 use super::view::View;
 use super::words::{counted, number, roughly};
+use crate::wording::percent;
 
 pub(super) fn section(view: &View<'_>) -> Markup {
     let (cover, record) = (&view.document.cover, &view.record);
@@ -29,13 +30,8 @@ pub(super) fn section(view: &View<'_>) -> Markup {
     }
 }
 
-/// `97.20 %`, never rounded up.
-pub(super) fn percent(share: u128) -> String {
-    format!("{}.{:02} %", share / 100, share % 100)
-}
-
 fn share(record: &Record, compliance: Compliance, lasted: Duration, what: &str) -> Markup {
-    let share = record.share(lasted).map_or_else(|| "–".to_owned(), percent);
+    let share = record.share(lasted).map_or("–".to_owned(), |share| format!("{} %", percent(share)));
     let meaning =
         if lasted.is_zero() { "never".to_owned() } else { format!("{}, added up", roughly(lasted)) };
     let class = if lasted.is_zero() { "zero" } else { Look::class_of(compliance) };

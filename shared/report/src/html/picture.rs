@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use maud::{Markup, PreEscaped, html};
 use rollcall_core::condition::Condition;
+use rollcall_core::record::{Alerts, Record};
 use rollcall_core::state::Sight;
 
 use super::axis::Scale;
@@ -39,7 +40,7 @@ pub(super) fn timeline(view: &View<'_>, entry: &Entry<'_>) -> Markup {
     html! {
         svg role="img" {
             title { (lasted(bands)) }
-            desc { (happened(changes)) }
+            desc { (happened(&entry.report.record)) }
             (PreEscaped("<use href=\"#x\"/><svg viewBox=\"0 0 1000 10\" preserveAspectRatio=\"none\">"))
             (PreEscaped(drawing)) (PreEscaped("</svg>")) (PreEscaped(signs))
         }
@@ -146,12 +147,10 @@ fn lasted(bands: &[Band]) -> String {
     if words.is_empty() { "nothing on record".to_owned() } else { words.join(", ") }
 }
 
-fn happened(changes: &[Change]) -> String {
-    let alerts = changes.iter().filter(|change| change.alert.is_some());
-    let pending = alerts.clone().filter(|change| change.receipts.is_empty()).count();
-    let moves = changes.iter().filter(|change| change.is_transition()).count();
-    let all = format!("{}, {}", counted(moves, "change"), counted(alerts.count(), "alert"));
-    if pending == 0 { all } else { format!("{all}, {pending} not sent yet") }
+fn happened(record: &Record) -> String {
+    let Alerts { stored, waiting, .. } = record.alerts;
+    let all = format!("{}, {}", counted(record.changes, "change"), counted(stored, "alert"));
+    if waiting == 0 { all } else { format!("{all}, {waiting} not sent yet") }
 }
 
 fn look(band: &Band) -> Look {

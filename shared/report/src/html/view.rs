@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 use rollcall_core::condition::Compliance;
 use rollcall_core::identity::{AccountId, Enrollment};
 use rollcall_core::record::Record;
-use rollcall_core::text::one_line;
 use rollcall_core::time::Time;
 
 use super::detail::Detail;
@@ -72,7 +71,7 @@ impl<'a> View<'a> {
     }
 
     pub(super) fn name(&self, account: &AccountId) -> Option<String> {
-        self.document.cover.names.get(account).map(|name| one_line(name))
+        self.document.cover.name(account)
     }
 
     pub(super) fn folds(&self) -> bool {

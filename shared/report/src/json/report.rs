@@ -3,7 +3,6 @@
 use rollcall_core::ports::StoredPolicy;
 use rollcall_core::record::Record;
 use rollcall_core::standing::Totals;
-use rollcall_core::text::one_line;
 use rollcall_core::time::Time;
 use rollcall_core::timeline::{Band, ProblemSpell, Timeline, Unseen};
 use serde::Serialize;
@@ -38,7 +37,7 @@ pub fn report(cover: &Cover, totals: Totals, record: &Record) -> List {
 pub fn enrollment(cover: &Cover, one: &EnrollmentReport) -> String {
     let standing = one.standing();
     super::item(&EnrollmentJson {
-        account_name: cover.names.get(&standing.enrollment.target.account).map(|name| one_line(name)),
+        account_name: cover.name(&standing.enrollment.target.account),
         standing: StandingJson::of(standing),
         explanation: ExplanationJson::of(&one.explanation),
         record: RecordJson::of(&one.record),
