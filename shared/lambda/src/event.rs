@@ -6,8 +6,10 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use rollcall_core::check::CheckRules;
+use rollcall_core::organization::unit::{RunId, Unit};
 use rollcall_core::plan::{Request, WantedTarget};
 use rollcall_core::region::Region;
+use serde::Deserialize as _;
 use serde_json::{Map, Value};
 
 /// The most targets of one list.
@@ -30,9 +32,26 @@ impl EventError {
 }
 
 const OBSERVER: &str = "expected a scheduled event of EventBridge or EventBridge Scheduler, {}, {\"checks\": [\"odb\"]} \
-    or {\"targets\": [{\"account\": \"111122223333\", \"region\": \"us-east-1\", \"check\": \"odb\"}]}";
+    {\"targets\": [{\"account\": \"111122223333\", \"region\": \"us-east-1\", \"check\": \"odb\"}]} or a unit of \
+    the planner";
+const PLANNER: &str = "expected a scheduled event of EventBridge or EventBridge Scheduler, {\"step\": \"plan\"} or \
+    {\"step\": \"reconcile\", \"run\": \"20261121T032913412Z\"}";
 const COURIER: &str =
     "expected a scheduled event of EventBridge or EventBridge Scheduler, {} or {\"flush\": true}";
+
+/// What the observer should do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum ObserverEvent {
+    Request(Request),
+    Unit(Unit),
+}
+
+/// A step of a run of the organization.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PlannerEvent {
+    Plan,
+    Reconcile(RunId),
+}
 
 /// What the observer should look at. A Region must be one that this build knows, or one of those
 /// `configured`.
@@ -40,8 +59,50 @@ pub(crate) fn observer(
     event: &Value,
     configured: &[Region],
     checks: &[&'static CheckRules],
-) -> Result<Request, EventError> {
+) -> Result<ObserverEvent, EventError> {
     let fields = fields(event, OBSERVER)?;
+    if fields.len() == 1
+        && let Some(value) = fields.get("unit")
+    {
+        return unit(value).map(ObserverEvent::Unit);
+    }
+    request(fields, configured, checks).map(ObserverEvent::Request)
+}
+
+/// What the planner should do.
+pub(crate) fn planner(event: &Value) -> Result<PlannerEvent, EventError> {
+    let fields = fields(event, PLANNER)?;
+    if scheduled(fields)?.is_some() {
+        return Ok(PlannerEvent::Plan);
+    }
+    match (fields.get("step").and_then(Value::as_str), fields.get("run"), fields.len()) {
+        (Some("plan"), None, 1) => Ok(PlannerEvent::Plan),
+        (Some("reconcile"), Some(run), 2) => {
+            let text =
+                run.as_str().ok_or_else(|| EventError::new("run", format!("{run} is not a JSON string")))?;
+            text.parse().map(PlannerEvent::Reconcile).map_err(|error| EventError::new("run", error))
+        }
+        (..) => Err(unknown(fields, PLANNER)),
+    }
+}
+
+fn unit(value: &Value) -> Result<Unit, EventError> {
+    const PARTS: [&str; 4] = ["run", "shard", "from", "to"];
+    let Value::Object(fields) = value else {
+        return Err(EventError::new("unit", format!("expected an object with {}", PARTS.join(", "))));
+    };
+    if let Some(name) = fields.keys().find(|name| !PARTS.contains(&name.as_str())) {
+        let fault = format!("there is no field {name:?}, only {}", PARTS.join(", "));
+        return Err(EventError::new("unit", fault));
+    }
+    Unit::deserialize(value).map_err(|error| EventError::new("unit", error))
+}
+
+fn request(
+    fields: &Map<String, Value>,
+    configured: &[Region],
+    checks: &[&'static CheckRules],
+) -> Result<Request, EventError> {
     if let Some(detail) = scheduled(fields)? {
         return if detail.is_empty() { Ok(Request::All) } else { named(&detail, "detail", checks) };
     }
@@ -206,7 +267,10 @@ mod tests {
     use super::*;
 
     fn read(event: &Value) -> Result<Request, EventError> {
-        observer(event, &["af-north-2".parse().unwrap()], &registry::ALL)
+        match observer(event, &["af-north-2".parse().unwrap()], &registry::ALL)? {
+            ObserverEvent::Request(request) => Ok(request),
+            ObserverEvent::Unit(unit) => panic!("a unit: {unit:?}"),
+        }
     }
 
     fn refused(event: &Value) -> String {
