@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::dynamodb::Engine;
 use crate::faults::FaultBoard;
 use crate::journal::Journal;
+use crate::organization::Organization;
 use crate::sns::{Mailbox, Message, TopicMessages, Topics};
 use crate::status::Settings;
 use rollcall_core::identity::Target;
@@ -13,6 +14,7 @@ use rollcall_core::identity::Target;
 pub(crate) struct Cloud {
     /// The account and Region of a caller who names none.
     pub(crate) home: Target,
+    pub(crate) organization: Organization,
     pub(crate) settings: Settings,
     pub(crate) faults: FaultBoard,
     pub(crate) journal: Arc<Journal>,
