@@ -1,6 +1,6 @@
 //! AWS on loopback: what Rollcall's functions call, over the real wire protocols.
 //!
-//! One port, one process: DynamoDB (by `dynoxide`), the status APIs, SNS and STS, for
+//! One port, one process: DynamoDB (by `dynoxide`), the status APIs, SNS, STS and an Organization, for
 //! unmodified SDKs, the AWS CLI and boto3. Tests set what it answers and where it fails.
 //! It never leaves 127.0.0.1, and it checks no signature.
 

@@ -19,6 +19,7 @@ use crate::scenario::Scenario;
 use crate::service::Service;
 use crate::sns::{Mailbox, Message, TopicSubscriptions, Topics};
 use crate::status::{Setting, SettingError, Settings};
+use crate::sts::Trust;
 use crate::{clock, gateway, server};
 use rollcall_core::identity::{AccountId, Target};
 
@@ -49,6 +50,7 @@ impl Sandbox {
         let cloud = Arc::new(Cloud {
             organization: Organization::new(home.account.clone(), options.accounts),
             home,
+            trust: Trust { member_role: options.member_role, external_id: options.external_id },
             settings: Settings::new(options.activation_secret),
             faults: FaultBoard::default(),
             journal: Arc::new(Journal::new()),

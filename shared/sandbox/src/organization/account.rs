@@ -1,6 +1,7 @@
 //! An account of the organization, complete.
 
 use jiff::Timestamp;
+use serde_json::{Value, json};
 
 use super::unit::OrganizationalUnit;
 use crate::named::named;
@@ -95,8 +96,13 @@ impl Account {
         }
     }
 
-    pub(crate) fn email(&self) -> String {
-        format!("aws+{}@example.com", self.id)
+    pub(super) fn email(id: &AccountId) -> String {
+        format!("aws+{id}@example.com")
+    }
+
+    /// As Organizations and the tagging API write them.
+    pub(super) fn tags(&self) -> Vec<Value> {
+        self.owner.iter().map(|owner| json!({"Key": "owner", "Value": owner})).collect()
     }
 
     /// Whether organization-wide answers of a service have it.

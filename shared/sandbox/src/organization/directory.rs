@@ -8,14 +8,15 @@ use super::account::Account;
 use super::change::OrganizationAccount;
 use super::generator;
 use super::ids::OrganizationIds;
-use super::members::Members;
+use super::members::{Members, Page, View};
+use super::unit::OrganizationalUnit;
 use crate::guarded::Guarded;
 use rollcall_core::identity::AccountId;
 
 #[derive(Debug)]
 pub(crate) struct Organization {
     pub(super) ids: OrganizationIds,
-    pub(super) members: Guarded<Members>,
+    members: Guarded<Members>,
 }
 
 impl Organization {
@@ -59,6 +60,26 @@ impl Organization {
 
     pub(crate) fn get(&self, account: &AccountId) -> Option<Account> {
         self.members.with(|members| members.get(account).cloned())
+    }
+
+    pub(super) fn unit(&self, id: &str) -> Option<OrganizationalUnit> {
+        self.members.with(|members| members.unit(id).cloned())
+    }
+
+    /// How many accounts a view has.
+    pub(super) fn count(&self, view: View) -> usize {
+        self.members.with(|members| members.count(view))
+    }
+
+    /// Makes something of at most `size` accounts of a view, from the first after `after`.
+    pub(crate) fn page<T>(
+        &self,
+        view: View,
+        after: Option<&AccountId>,
+        size: usize,
+        item: impl Fn(&Account) -> T,
+    ) -> Page<T> {
+        self.members.with(|members| members.page(view, after, size, item))
     }
 
     /// All accounts, by id.

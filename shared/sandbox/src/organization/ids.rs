@@ -36,7 +36,7 @@ impl OrganizationIds {
 
     /// From the organization down to the unit, by ids, with a slash at the end.
     pub(super) fn path(&self, unit: &OrganizationalUnit) -> String {
-        let units: String = unit.from_top().map(|unit| format!("{}/", self.unit(&unit))).collect();
+        let units: String = unit.lineage().map(|unit| format!("{}/", self.unit(&unit))).collect();
         format!("{}/r-{}/{units}", self.organization, self.root)
     }
 

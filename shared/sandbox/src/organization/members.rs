@@ -20,7 +20,7 @@ pub(super) struct Members {
 
 /// The accounts that an answer has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum View {
+pub(crate) enum View {
     /// Those in ListAccounts.
     Listed,
     /// Those with tags.
@@ -41,10 +41,12 @@ impl View {
     }
 }
 
-/// Accounts in the order of their ids, and whether more follow.
-pub(super) struct Page<'a> {
-    pub(super) accounts: Vec<&'a Account>,
-    pub(super) more: bool,
+/// What was made of some accounts, in the order of their ids.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Page<T> {
+    pub(crate) items: Vec<T>,
+    /// The last account of this page, if there are more behind it.
+    pub(crate) next: Option<AccountId>,
 }
 
 impl Members {
@@ -58,7 +60,7 @@ impl Members {
                 seen.remove(&account.id);
             }
         }
-        for unit in account.organizational_unit.from_top() {
+        for unit in account.organizational_unit.lineage() {
             self.units.entry(ids.unit(&unit)).or_insert(unit);
         }
         self.accounts.insert(account.id.clone(), account);
@@ -94,12 +96,19 @@ impl Members {
         self.views.get(&view).map_or(0, BTreeSet::len)
     }
 
-    /// At most `size` accounts of a view, from the first after `after`.
-    pub(super) fn page(&self, view: View, after: Option<&AccountId>, size: usize) -> Page<'_> {
+    /// Makes something of at most `size` accounts of a view, from the first after `after`.
+    pub(super) fn page<T>(
+        &self,
+        view: View,
+        after: Option<&AccountId>,
+        size: usize,
+        item: impl Fn(&Account) -> T,
+    ) -> Page<T> {
         let after = after.map_or(Bound::Unbounded, Bound::Excluded);
         let rest = self.views.get(&view).map(|ids| ids.range::<AccountId, _>((after, Bound::Unbounded)));
         let mut rest = rest.into_iter().flatten().filter_map(|id| self.accounts.get(id));
-        let accounts = rest.by_ref().take(size).collect();
-        Page { accounts, more: rest.next().is_some() }
+        let accounts: Vec<&Account> = rest.by_ref().take(size).collect();
+        let last = accounts.last().map(|account| account.id.clone());
+        Page { items: accounts.into_iter().map(item).collect(), next: last.filter(|_| rest.next().is_some()) }
     }
 }

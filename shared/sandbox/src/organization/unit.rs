@@ -31,7 +31,7 @@ impl OrganizationalUnit {
     }
 
     /// It and those above it, without the root, from the top down.
-    pub(crate) fn from_top(&self) -> impl Iterator<Item = Self> + '_ {
+    pub(crate) fn lineage(&self) -> impl Iterator<Item = Self> + '_ {
         let inner = self.0.match_indices('/').skip(1).map(|(end, _)| &self.0[..end]);
         let itself = Some(self.0.as_str()).filter(|path| *path != "/");
         inner.chain(itself).map(|path| Self(path.to_owned()))
@@ -84,8 +84,8 @@ mod tests {
             ("/prod/data lake", "data lake", vec!["/prod", "/prod/data lake"]),
         ] {
             let unit: OrganizationalUnit = path.parse().unwrap();
-            let from_top: Vec<String> = unit.from_top().map(String::from).collect();
-            assert_eq!((unit.name(), from_top), (name, above.into_iter().map(str::to_owned).collect()));
+            let lineage: Vec<String> = unit.lineage().map(String::from).collect();
+            assert_eq!((unit.name(), lineage), (name, above.into_iter().map(str::to_owned).collect()));
         }
         for path in ["", "prod", "/prod/", "//", "/prod//data", "/ "] {
             assert!(path.parse::<OrganizationalUnit>().is_err(), "{path:?}");

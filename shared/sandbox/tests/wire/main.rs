@@ -9,6 +9,7 @@ mod control;
 mod dynamodb;
 mod faults;
 mod lifecycle;
+mod organization;
 mod runtime_api;
 mod sns;
 mod status;
