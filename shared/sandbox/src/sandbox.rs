@@ -112,6 +112,9 @@ impl Sandbox {
     /// When an API cannot answer one of its settings.
     pub fn play(&self, scenario: Scenario) -> Result<Vec<FaultId>, SettingError> {
         scenario.status.iter().try_for_each(Setting::validate)?;
+        for account in scenario.account {
+            self.set_account(account);
+        }
         for setting in scenario.status {
             self.set(setting)?;
         }

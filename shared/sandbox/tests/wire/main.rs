@@ -7,6 +7,7 @@
 mod clients;
 mod control;
 mod dynamodb;
+mod enrollments;
 mod faults;
 mod lifecycle;
 mod organization;
