@@ -85,6 +85,7 @@ mod tests {
         assert_eq!((ids.organization.len(), root.len(), data.len()), (12, 6, 16));
         assert!(data.starts_with(&format!("ou-{}-", &root[2..])), "{data} is not of {root}");
         assert_ne!(prod, data);
+        assert_ne!(data, ids.unit(&"/staging/data".parse().unwrap()), "two units may have one name");
         let path = format!("{}/{root}/{prod}/{data}/", ids.organization);
         assert_eq!(ids.path(&"/prod/data".parse().unwrap()), path);
         assert_eq!(ids.path(&OrganizationalUnit::root()), format!("{}/{root}/", ids.organization));

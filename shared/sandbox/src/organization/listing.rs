@@ -144,6 +144,16 @@ mod tests {
     }
 
     #[test]
+    fn the_middle_is_that_of_the_accounts_that_are_left() {
+        let organization = organization(45);
+        for account in organization.all().iter().filter(|account| !organization.is_home(&account.id)).take(5)
+        {
+            organization.remove(&account.id);
+        }
+        assert_eq!(pages(&organization, 20), [20, 0, 20]);
+    }
+
+    #[test]
     fn a_listing_ends_though_its_accounts_leave_meanwhile() {
         let organization = organization(45);
         let (_, next) = page(&organization, Place::default(), 20);
