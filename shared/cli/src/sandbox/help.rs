@@ -11,8 +11,9 @@ const ORGANIZATION: &str = "\
 An organization:
   --accounts makes one, and so does the first account of a scenario file or of
   `rollcall sandbox account`. The account 111122223333 is its management account,
-  which lists the others. AssumeRole then gives the member role of its accounts
-  and no other. It asks for --member-role and --external-id, if there are any.";
+  which lists the others. AssumeRole then gives roles in its accounts alone, and
+  asks for --member-role and --external-id if there are any. In the management
+  account it gives roles of other names too, without an external id.";
 
 /// The README shows the same file, which a test plays.
 const SCENARIO: &str = include_str!("scenario.toml");

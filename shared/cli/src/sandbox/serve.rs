@@ -21,7 +21,7 @@ pub(super) struct ServeOptions {
     /// Keep DynamoDB's data in this file; in memory otherwise
     #[arg(long, value_name = "FILE")]
     data: Option<PathBuf>,
-    /// Start with the settings and faults of this TOML file
+    /// Start with the settings, accounts and faults of this TOML file
     #[arg(long, value_name = "FILE")]
     scenario: Option<PathBuf>,
     /// The table to create if it is not there
