@@ -143,7 +143,7 @@ impl Place {
         let sdk = self.sdk();
         Observer {
             accounts: Sessions::new(&sdk, &region(), None, Services::new),
-            store: DynamoStore::new(&sdk, &self.table()),
+            store: self.store(),
             clock,
             checks: &registry::ALL,
             known: &registry::KNOWN,
@@ -179,23 +179,35 @@ impl Place {
 
     /// A run of the observer and the courier in this process, `ago` before now.
     pub async fn run_ago(&self, ago: Duration) {
-        let now = SystemClock.now().epoch_millis() - i64::try_from(ago.as_millis()).expect("not ages");
-        let now = Time::from_epoch_millis(now);
+        let now = before_now(ago);
         self.observe_at(now, &[REGION]).await;
         let delivered = self.deliver_at(now).await;
         assert!(delivered.faults.is_empty() && delivered.waiting == 0, "{delivered:?}");
     }
 
+    pub fn store(&self) -> DynamoStore {
+        DynamoStore::new(&self.sdk(), &self.table())
+    }
+
     /// The stored state of its ODB enrollment.
     pub async fn state(&self) -> Option<State> {
-        DynamoStore::new(&self.sdk(), &self.table()).load(&self.enrollment()).await.expect("it can be read")
+        self.state_of(&self.enrollment()).await
+    }
+
+    pub async fn state_of(&self, enrollment: &Enrollment) -> Option<State> {
+        self.store().load(enrollment).await.expect("it can be read")
     }
 
     /// The stored history of its ODB enrollment.
     pub async fn history(&self) -> Vec<HistoryEntry> {
+        self.history_of(&self.enrollment()).await
+    }
+
+    /// Oldest first.
+    pub async fn history_of(&self, enrollment: &Enrollment) -> Vec<HistoryEntry> {
         let reader = DynamoReader::new(&self.sdk(), &self.table());
         let beginning = Time::from_epoch_millis(0);
-        reader.history(&self.enrollment(), beginning).await.expect("it can be read")
+        reader.history(enrollment, beginning).await.expect("it can be read")
     }
 
     /// The pending alerts, by id.
@@ -222,6 +234,12 @@ impl Place {
     }
 }
 
+/// `ago` before now.
+pub fn before_now(ago: Duration) -> Time {
+    let ago = i64::try_from(ago.as_millis()).expect("not ages");
+    Time::from_epoch_millis(SystemClock.now().epoch_millis() - ago)
+}
+
 /// The answer of an invocation that succeeded.
 pub fn answer(ended: Ended) -> Value {
     match ended {
@@ -230,6 +248,6 @@ pub fn answer(ended: Ended) -> Value {
     }
 }
 
-fn region() -> Region {
+pub(crate) fn region() -> Region {
     REGION.parse().expect("a Region")
 }
