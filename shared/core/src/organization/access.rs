@@ -80,7 +80,7 @@ pub fn planned(account: &AccountId, home: &Home) -> Planned {
     Planned { check: &RULES, enrollment: Enrollment { check: RULES.id.to_owned(), target } }
 }
 
-/// The status of the role. A refusal waits for the role of an account that is new and was never entered; what
+/// The status of the role. A refusal waits for the role of an account that is new and was not entered yet; what
 /// says nothing about the role, such as throttling, is blindness.
 pub fn observation(
     entry: &Entry,
@@ -108,10 +108,15 @@ pub fn observation(
 }
 
 fn is_awaited(account: Option<&Account>, known: Option<&State>, now: Time) -> bool {
-    let found_at = account.and_then(|account| account.found_at);
-    let was_entered =
-        known.and_then(|state| state.components.get(ROLE)).is_some_and(|role| role.was_enrolled);
-    found_at.is_some_and(|found_at| now.since(found_at) < GRACE) && !was_entered
+    let Some(found_at) = account.and_then(|account| account.found_at) else { return false };
+    now.since(found_at) < GRACE && !known.is_some_and(|known| was_entered_since(known, found_at))
+}
+
+/// An account that came back is new to its role, whatever its state remembers from before.
+fn was_entered_since(known: &State, found_at: Time) -> bool {
+    let was_seen = known.last_observed.is_some_and(|at| at >= found_at);
+    let mut role = known.components.get(ROLE).into_iter();
+    was_seen && role.any(|role| role.was_enrolled && [ASSUMED, DENIED].contains(&role.status.as_str()))
 }
 
 /// What stands for the answer of a service in an account that cannot be entered.
@@ -139,16 +144,17 @@ mod tests {
         Account { found_at: Some(hour(at)), ..Account::new("111122223333".parse().unwrap()) }
     }
 
-    fn entered(ever: bool) -> State {
+    /// The role's state, last seen at that hour.
+    fn seen(status: &str, ever_entered: bool, at: i64) -> State {
         let enrollment = "access/111122223333/us-east-1".parse().unwrap();
         let role = crate::state::ComponentState {
-            status: DENIED.to_owned(),
+            status: status.to_owned(),
             reason: None,
             since: hour(0),
-            was_enrolled: ever,
+            was_enrolled: ever_entered,
         };
         let components = BTreeMap::from([(ROLE.to_owned(), role)]);
-        State { components, ..State::new(&enrollment, hour(0)) }
+        State { components, last_observed: Some(hour(at)), ..State::new(&enrollment, hour(0)) }
     }
 
     fn status(observation: &Observation) -> String {
@@ -164,8 +170,16 @@ mod tests {
         let cases = [
             (Some(found(0)), None, 23, WAITING),
             (Some(found(0)), None, 24, DENIED),
-            (Some(found(0)), Some(entered(false)), 23, WAITING),
-            (Some(found(0)), Some(entered(true)), 23, DENIED),
+            (Some(found(0)), Some(seen(DENIED, false, 1)), 23, WAITING),
+            (Some(found(0)), Some(seen(ASSUMED, true, 0)), 23, DENIED),
+            (Some(found(0)), Some(seen(DENIED, true, 1)), 23, DENIED),
+            // Suspended when it joined.
+            (Some(found(5)), Some(seen(ACCOUNT_SUSPENDED, true, 6)), 23, WAITING),
+            // It left, and came back without its role.
+            (Some(found(9)), Some(seen(ASSUMED, true, 8)), 32, WAITING),
+            (Some(found(9)), Some(seen(DENIED, true, 8)), 32, WAITING),
+            (Some(found(9)), Some(seen(WAITING, true, 9)), 32, WAITING),
+            (Some(found(9)), Some(seen(WAITING, true, 9)), 33, DENIED),
             (None, None, 0, DENIED),
         ];
         for (account, known, now, expected) in cases {

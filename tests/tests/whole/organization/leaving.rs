@@ -1,7 +1,9 @@
 //! Accounts that are closed, leave, and come back.
 
-use rollcall_sandbox::{AccountState, Check, Service, Setting};
-use rollcall_tests::organization::{Hub, alert, sum};
+use std::time::Duration;
+
+use rollcall_sandbox::{AccountRole, AccountState, Check, Service, Setting};
+use rollcall_tests::organization::{Hub, alert, hours_ago, sum};
 use rollcall_tests::place::odb_alone;
 use serde_json::json;
 
@@ -59,4 +61,37 @@ async fn a_listing_that_fails_is_none_of_the_two() {
     hub.change(&left, |account| account.listed(true));
     assert_eq!(hub.run_ago(6).await.expected, 12 + 11);
     assert_eq!(hub.accounts().await[&left].absences, 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_account_that_comes_back_goes_on_with_its_history_and_is_new_to_its_role() {
+    let hub = Hub::new(12, &odb_alone()).await;
+    let id = hub.members()[8].clone();
+    hub.run_ago(80).await;
+    hub.change(&id, |account| account.listed(false));
+    hub.run_ago(73).await;
+    hub.run_ago(66).await;
+    let retired = hub.state("odb", &id).await.unwrap();
+    assert!(retired.retired_at.is_some());
+
+    hub.change(&id, |account| account.listed(true).role(AccountRole::Missing));
+    for hours in [30, 20, 7] {
+        hub.run_ago(hours).await;
+        assert_eq!(hub.status("access", &id).await.as_deref(), Some("WAITING"), "{hours} hours ago");
+    }
+    let found_at = hub.accounts().await[&id].found_at.unwrap();
+    assert!(hours_ago(30).since(found_at) < Duration::from_secs(3600), "new since it came back");
+    assert_eq!(hub.alerts(), Vec::<[String; 3]>::new());
+    hub.change(&id, |account| account.role(AccountRole::Trusted));
+    hub.run().await;
+    for check in ["odb", "access"] {
+        let state = hub.state(check, &id).await.unwrap();
+        let history = hub.history(check, &id).await;
+        let versions: Vec<u64> = history.iter().map(|entry| entry.version).collect();
+        assert_eq!(versions, (1..=state.version).collect::<Vec<_>>(), "{check}");
+        assert!(history.iter().any(|entry| entry.retired) && state.retired_at.is_none(), "{check}");
+        assert!(state.version > 2, "{check}");
+    }
+    hub.place.deliver().await;
+    assert_eq!(hub.alerts(), Vec::<[String; 3]>::new());
 }
