@@ -18,7 +18,8 @@ use serde_json::{Value, json};
 async fn metrics_lines(name: &str, place: &Place) -> Vec<Value> {
     let mut function = Function::start(name, &place.variables()).await;
     let arn = place.function_arn(name);
-    let mut invoke = async |event: Value| answer(function.invoke(&event, &arn, Duration::from_secs(60)).await);
+    let mut invoke =
+        async |event: Value| answer(function.invoke(&event, &arn, Duration::from_secs(60)).await);
     if name == "planner" {
         let planned = invoke(json!({"step": "plan"})).await;
         invoke(json!({"step": "reconcile", "run": planned["run"]})).await;
