@@ -94,14 +94,14 @@ fn only_the_checks_name_the_sdks_of_the_services() {
 }
 
 #[test]
-fn only_the_observer_and_the_command_ask_the_services() {
+fn only_the_observer_the_planner_and_the_command_ask_the_services() {
     let asks = |table: &Table| {
         let checks = table.get("dependencies").and_then(|all| all.get("rollcall-checks"));
         checks.and_then(|checks| checks.get("features")).is_some()
     };
     let who: Vec<String> =
         manifests().into_iter().filter(|(_, table)| asks(table)).map(|(name, _)| name).collect();
-    assert_eq!(who, ["observer", "rollcall"]);
+    assert_eq!(who, ["observer", "planner", "rollcall"]);
 }
 
 #[test]
@@ -119,6 +119,8 @@ fn nothing_of_a_check_is_missing() {
         let mentions = [
             ("README.md", format!("| `{id}` |")),
             ("infra/template.yaml", format!("- {action}\n")),
+            ("infra/member.yaml", format!("- {action}\n")),
+            ("infra/management.yaml", format!("- {action}\n")),
             ("infra/README.md", format!("`{action}`")),
         ];
         let text = |file: &str| std::fs::read_to_string(workspace().join(file)).unwrap();
