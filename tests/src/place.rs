@@ -52,8 +52,13 @@ pub const REGION: &str = "us-east-1";
 
 /// The policy of a place that watches Oracle Database@AWS alone.
 pub fn odb_alone() -> String {
-    let others = registry::ALL.iter().filter(|check| check.id != "odb");
-    others.map(|check| format!("[checks.{}]\nenabled = false\n", check.id)).collect()
+    alone("odb")
+}
+
+/// The policy of a place that has one check.
+pub fn alone(check: &str) -> String {
+    let others = registry::ALL.iter().filter(|other| other.id != check);
+    others.map(|other| format!("[checks.{}]\nenabled = false\n", other.id)).collect()
 }
 
 impl Place {

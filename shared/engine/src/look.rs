@@ -11,6 +11,7 @@ use rollcall_core::policy::Policy;
 use rollcall_core::ports::{CallError, CallErrorClass, Clock, StateWrite, Store, Written};
 use rollcall_core::rules::Rules;
 use rollcall_core::state::State;
+use rollcall_core::time::Time;
 
 use crate::deadline::Deadline;
 use crate::fault::Fault;
@@ -32,6 +33,12 @@ impl Found {
         let alerts = decision.change().is_some_and(|change| change.alert.is_some());
         Self { state: decision.state, outcome: decision.outcome, alerts }
     }
+
+    /// Nothing is decided.
+    fn as_it_stands(state: State) -> Self {
+        let outcome = if state.blind.is_some() { Outcome::Blind } else { Outcome::Unchanged };
+        Self { state, outcome, alerts: false }
+    }
 }
 
 /// How to look at the enrollments of one account.
@@ -47,16 +54,22 @@ pub(crate) struct Looker<'a, S, K> {
 
 impl<S: Store, K: Clock> Looker<'_, S, K> {
     /// Asks, decides and writes; loads and asks again if someone else wrote meanwhile. `ask` gets the state that
-    /// its answer will be compared with.
+    /// its answer will be compared with. An answer that was `given_at` a time before is not decided on once
+    /// someone has looked since.
     pub(crate) async fn look(
         &self,
         planned: &Planned,
         mut state: Option<State>,
+        given_at: Option<Time>,
         ask: impl AsyncFn(Option<&State>) -> Observation,
     ) -> Result<Found, Fault> {
         let Planned { check, enrollment } = planned;
         let fault = |error| Fault::of(enrollment, error);
+        let is_newer = |state: &&State| given_at.is_some_and(|at| state.looked_at >= at);
         for conflict in 0..CONFLICTS_MAX {
+            if let Some(state) = state.as_ref().filter(is_newer) {
+                return Ok(Found::as_it_stands(state.clone()));
+            }
             let observation = ask(state.as_ref()).await;
             let rules = Rules { check, policy: self.policy };
             let decision = decide(rules, enrollment, state.as_ref(), &observation, self.clock.now());

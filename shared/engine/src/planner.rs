@@ -158,7 +158,7 @@ impl<O: Organization, S: Store + SettingsStore + Inventory + Ledger, K: Clock> P
     ) -> Result<Found, NotPlanned> {
         let looker = Looker { store: &self.store, clock: &self.clock, policy, deadline, account: None };
         let planned = inventory::planned(home);
-        let looked = looker.look(&planned, state, async |_: Option<&State>| observation.clone()).await;
+        let looked = looker.look(&planned, state, None, async |_: Option<&State>| observation.clone()).await;
         looked.map_err(|fault| Refused::Store(fault).into())
     }
 

@@ -5,7 +5,6 @@ use std::cell::RefCell;
 use futures_util::future::join_all;
 use rollcall_core::account::{Account, Watch};
 use rollcall_core::check::CheckRules;
-use rollcall_core::decide::Outcome;
 use rollcall_core::identity::AccountId;
 use rollcall_core::observation::{Blindness, Cause, Observation};
 use rollcall_core::organization::access::{self, Entry};
@@ -107,7 +106,7 @@ impl<A: Accounts, S: Store, K: Clock> Visitor<'_, A, S, K> {
             }
             None => {
                 let state = states.found.get(&planned.enrollment).cloned();
-                observed.add(looker.look(&planned, state, ask).await);
+                observed.add(looker.look(&planned, state, None, ask).await);
             }
         }
         entered.into_inner()
@@ -137,15 +136,12 @@ impl<A: Accounts, S: Store, K: Clock> Visitor<'_, A, S, K> {
         // Nothing closes the semaphore.
         let _turn = self.looks.acquire().await.ok();
         let answered = self.answered_at(planned, &account.id).filter(|_| source.is_some());
-        if let Some(state) = state.as_ref().filter(|state| answered.is_some_and(|at| state.looked_at >= at)) {
-            return Ok(Found::as_it_stands(state.clone()));
-        }
         let ask = async |_: Option<&State>| match source {
             None => access::no_access(entry),
             Some(_) if answered.is_some() => organization_answer(account, planned.check),
             Some(source) => self.ask(source, planned).await,
         };
-        looker.look(planned, state, ask).await
+        looker.look(planned, state, answered, ask).await
     }
 
     /// When the organization answered the check for all accounts, in this run. The own account is always asked
@@ -189,13 +185,5 @@ fn organization_answer(account: &Account, check: &CheckRules) -> Observation {
             let why = "the service answered for the whole organization, and did not name this account";
             Observation::Blind(Blindness::new(Cause::Unavailable, Some("NotNamed"), None, why))
         }
-    }
-}
-
-impl Found {
-    /// Someone has looked since the answer was given: nothing is decided.
-    fn as_it_stands(state: State) -> Self {
-        let outcome = if state.blind.is_some() { Outcome::Blind } else { Outcome::Unchanged };
-        Self { state, outcome, alerts: false }
     }
 }

@@ -1,6 +1,8 @@
 //! Whole paths over an organization.
 
+mod answers;
 mod leaving;
 mod life;
 mod listing;
 mod runs;
+mod units;
