@@ -29,9 +29,12 @@ pub struct Account {
     /// When a listing first had it as one to ask: from then on its role is waited for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub found_at: Option<Time>,
-    /// How many complete listings in a row lack it.
+    /// How many complete listings in a row lack it; one that comes early is not counted.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub absences: u32,
+    /// The first of those listings.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub absent_since: Option<Time>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retired_at: Option<Time>,
     /// What the organization last answered for it, by check.
@@ -114,6 +117,7 @@ impl Account {
             joined_at: None,
             found_at: None,
             absences: 0,
+            absent_since: None,
             retired_at: None,
             answers: BTreeMap::new(),
         }

@@ -15,13 +15,12 @@ use futures_util::{FutureExt, StreamExt};
 use rollcall_core::alert::Kind;
 use rollcall_core::ports::Clock as _;
 use rollcall_engine::clock::SystemClock;
-use rollcall_sandbox::{Check, Effect, Fault, FaultId, Options, Sandbox, Service, Setting};
-use rollcall_tests::binaries::workspace;
-use rollcall_tests::function::{Ended, Function};
+use rollcall_sandbox::{Check, Effect, Fault, Options, Sandbox, Service, Setting};
 use rollcall_tests::place::{Place, odb_alone};
 use serde_json::{Value, json};
 use strum::VariantArray as _;
-use tokio::time::timeout;
+
+use crate::matrix::{self, Step, WAYS, Way};
 
 /// The calls of both functions, in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,16 +41,6 @@ enum Call {
     Remember,
 }
 
-/// What goes wrong with a call.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Way {
-    Fails,
-    AnswerIsLost,
-    TimesOut,
-    KilledBefore,
-    KilledAfter,
-}
-
 const CALLS: [(Call, &str); 14] = [
     (Call::Settings, "observer: settings"),
     (Call::States, "observer: states"),
@@ -67,14 +56,6 @@ const CALLS: [(Call, &str); 14] = [
     (Call::GiveBack, "courier: give back"),
     (Call::Subscriptions, "courier: subscriptions"),
     (Call::Remember, "courier: remember them"),
-];
-
-const WAYS: [(Way, &str); 5] = [
-    (Way::Fails, "fails before it takes effect"),
-    (Way::AnswerIsLost, "takes effect, answer lost"),
-    (Way::TimesOut, "times out"),
-    (Way::KilledBefore, "process killed just before"),
-    (Way::KilledAfter, "process killed just after"),
 ];
 
 /// Cases at once: most of their time is waiting.
@@ -128,54 +109,6 @@ impl Call {
     }
 }
 
-impl Way {
-    fn inject(self, place: &Place, call: Call) -> FaultId {
-        let fault = match self {
-            Self::Fails => call.fault(place, Effect::InternalError),
-            Self::AnswerIsLost => call.fault(place, Effect::Cut).after(),
-            Self::TimesOut | Self::KilledBefore => call.fault(place, Effect::Hang),
-            Self::KilledAfter => call.fault(place, Effect::Hang).after(),
-        };
-        place.sandbox.inject(fault)
-    }
-
-    /// One invocation under the fault, to its end or to the moment of the kill.
-    async fn invoke(self, place: &Place, name: &str, fault: FaultId) {
-        let mut function = Function::start(name, &place.variables()).await;
-        let arn = place.function_arn(name);
-        match self {
-            Self::Fails | Self::AnswerIsLost => {
-                answered(function.invoke(&json!({}), &arn, Duration::from_secs(60)).await);
-            }
-            // It gives up before its deadline, by itself. On a busy machine a short one may pass before the call.
-            Self::TimesOut => {
-                for deadline in [1_500, 6_000, 24_000].map(Duration::from_millis) {
-                    answered(function.invoke(&json!({}), &arn, deadline).await);
-                    if timeout(Duration::ZERO, place.sandbox.reached(fault)).await.is_ok() {
-                        break;
-                    }
-                }
-            }
-            Self::KilledBefore | Self::KilledAfter => {
-                let event = json!({});
-                let invocation = function.invoke(&event, &arn, Duration::from_secs(60));
-                tokio::select! {
-                    ended = invocation => panic!("it ended before it could be killed: {ended:?}"),
-                    reached = place.sandbox.reached(fault) => reached.expect("the fault stands"),
-                }
-                function.kill().await;
-            }
-        }
-        let reached = timeout(Duration::ZERO, place.sandbox.reached(fault)).await;
-        reached.expect("the call was made").expect("the fault stands");
-        place.sandbox.clear(fault);
-    }
-}
-
-fn answered(ended: Ended) {
-    assert!(matches!(ended, Ended::Answered(_)), "{ended:?}");
-}
-
 /// Prepares the place so that the next run makes an alert of `kind`; gives the status that it will find.
 async fn prepare(place: &mut Place, kind: Kind) -> &'static str {
     let hours = |hours: u64| Duration::from_secs(hours * 3600);
@@ -227,8 +160,14 @@ async fn case(sandbox: &Arc<Sandbox>, number: usize, (call, way, kind): (Call, W
     if call.function() == "courier" {
         place.observe().await;
     }
-    let fault = way.inject(&place, call);
-    way.invoke(&place, call.function(), fault).await;
+    let fault = way.inject(sandbox, |effect| call.fault(&place, effect));
+    let step = Step {
+        function: call.function(),
+        variables: place.variables(),
+        arn: place.function_arn(call.function()),
+        event: json!({}),
+    };
+    way.invoke(sandbox, &step, fault).await;
     if call.function() == "observer" {
         place.observe().await;
         place.deliver().await;
@@ -276,32 +215,13 @@ async fn no_fault_of_any_call_loses_or_repeats_a_transition() {
     for ((call, way, _), _) in ended {
         *held.entry((call, way)).or_insert(0) += 1;
     }
-    assert_documented(&table(&held));
+    matrix::assert_documented("faults", &documented(&held));
 }
 
 /// The table of what was tried, in Markdown.
-fn table(held: &BTreeMap<(Call, Way), usize>) -> String {
-    let heads = WAYS.map(|(_, name)| name).join(" | ");
-    let mut text = format!("| call | {heads} |\n|---|{}\n", "---|".repeat(WAYS.len()));
-    for (call, name) in CALLS {
+fn documented(held: &BTreeMap<(Call, Way), usize>) -> String {
+    matrix::table(CALLS.map(|(call, name)| {
         let kinds = Kind::VARIANTS.iter().filter(|kind| call.is_made_for(**kind)).count();
-        let cells = WAYS.map(|(way, _)| format!("{} of {kinds}", held[&(call, way)]));
-        text.push_str(&format!("| {name} | {} |\n", cells.join(" | ")));
-    }
-    text
-}
-
-/// The page must hold the table; with `ROLLCALL_UPDATE=1` it is written there.
-#[expect(clippy::disallowed_methods, reason = "a person asks for the page to be written")]
-fn assert_documented(table: &str) {
-    let path = workspace().join("shared/ARCHITECTURE.md");
-    let page = std::fs::read_to_string(&path).unwrap();
-    let (begin, end) = ("<!-- faults: begin -->\n", "<!-- faults: end -->");
-    let (before, rest) = page.split_once(begin).expect("the page marks where the table begins");
-    let (documented, after) = rest.split_once(end).expect("the page marks where the table ends");
-    if std::env::var("ROLLCALL_UPDATE").is_ok() {
-        std::fs::write(&path, format!("{before}{begin}{table}{end}{after}")).unwrap();
-    } else {
-        assert_eq!(documented, table, "run this test with ROLLCALL_UPDATE=1 to write the table");
-    }
+        (name, WAYS.map(|(way, _)| format!("{} of {kinds}", held[&(call, way)])))
+    }))
 }

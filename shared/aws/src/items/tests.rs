@@ -179,6 +179,7 @@ fn account() -> Account {
         joined_at: Some(time(-90)),
         found_at: Some(time(-80)),
         absences: 1,
+        absent_since: Some(time(8)),
         retired_at: Some(time(14)),
         answers: BTreeMap::from([(
             "compute-optimizer".to_owned(),

@@ -130,7 +130,7 @@ pub fn apply(
     let mut accounts: BTreeMap<AccountId, Account> = known
         .values()
         .filter(|account| !listed.contains_key(&account.id))
-        .map(|account| (account.id.clone(), absent(account)))
+        .map(|account| (account.id.clone(), absent(account, now)))
         .collect();
     for account in listed.into_values() {
         let was = known.get(&account.id);
@@ -142,9 +142,15 @@ pub fn apply(
     Ok(Applied { accounts, changed, leaving })
 }
 
-fn absent(known: &Account) -> Account {
-    let absences = if known.retired_at.is_some() { known.absences } else { known.absences.saturating_add(1) };
-    Account { absences, ..known.clone() }
+/// An account that a listing lacks. A listing that comes early says the same as the one before it: a plan that
+/// fails is repeated at once, and an organization with a gap is listed in every run.
+fn absent(known: &Account, now: Time) -> Account {
+    let is_early = known.absent_since.is_some_and(|since| now.since(since) < LIST_EVERY);
+    if known.retired_at.is_some() || is_early || known.absences >= ABSENCES_MAX {
+        return known.clone();
+    }
+    let absent_since = known.absent_since.or(Some(now));
+    Account { absences: known.absences + 1, absent_since, ..known.clone() }
 }
 
 /// An account as listed. What could not be read stays as it was known; one that comes back is new again.
@@ -171,6 +177,7 @@ fn present(
         joined_at: listed.joined_at,
         found_at: known.and_then(|known| known.found_at),
         absences: 0,
+        absent_since: None,
         retired_at: known.and_then(|known| known.retired_at),
         answers: known.map(|known| known.answers.clone()).unwrap_or_default(),
     };
@@ -309,6 +316,18 @@ mod tests {
             assert_eq!(account.retired_at.is_some(), expected == Watch::Retired, "{state:?}");
             assert_eq!(account.found_at, Some(hour(0)), "{state:?}");
         }
+    }
+
+    #[test]
+    fn a_listing_that_comes_early_is_no_second_absence() {
+        let (first, _) = after(&[of([0, 1]), of([0])]);
+        assert_eq!(first.accounts[&id(1)].absences, 1);
+        let early = applied(&first.accounts, &of([0]), 7);
+        assert_eq!((early.accounts[&id(1)].absences, early.changed), (1, vec![]));
+        let second = applied(&early.accounts, &of([0]), 12);
+        assert_eq!(second.accounts[&id(1)].retired_at, Some(hour(12)));
+        let back = applied(&early.accounts, &of([0, 1]), 12);
+        assert_eq!((back.accounts[&id(1)].absences, back.accounts[&id(1)].absent_since), (0, None));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Whole paths over an organization.
 
 mod answers;
+mod faults;
 mod leaving;
 mod life;
 mod listing;
