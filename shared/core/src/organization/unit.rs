@@ -73,8 +73,13 @@ pub struct Unit {
 
 /// Cuts every shard into ranges of about 500 enrollments each. Together they hold every account that there can
 /// be; `expected` says how many enrollments are expected of each account that there is.
+///
+/// The shards take turns: ranges that are worked on at the same time write to different partitions.
 pub fn tile(expected: &BTreeMap<&AccountId, usize>) -> Vec<Range> {
-    Shard::ALL.into_iter().flat_map(|shard| tile_shard(shard, expected)).collect()
+    let shards: Vec<Vec<Range>> = Shard::ALL.into_iter().map(|shard| tile_shard(shard, expected)).collect();
+    let longest = shards.iter().map(Vec::len).max().unwrap_or_default();
+    let turn = |place| shards.iter().filter_map(move |ranges| ranges.get(place).cloned());
+    (0..longest).flat_map(turn).collect()
 }
 
 fn tile_shard(shard: Shard, expected: &BTreeMap<&AccountId, usize>) -> Vec<Range> {
@@ -132,6 +137,16 @@ mod tests {
             }
         }
         assert_eq!(ranges.len(), 130, "10,000 accounts, 83 to a range, in ten shards");
+    }
+
+    #[test]
+    fn ranges_side_by_side_are_of_different_shards() {
+        let accounts = ids((0..10_000).map(|number| 100_000_000_000 + number * 7));
+        let ranges = tiled(&accounts, 6);
+        for at_once in ranges.windows(4) {
+            let shards: std::collections::BTreeSet<Shard> = at_once.iter().map(|range| range.shard).collect();
+            assert_eq!(shards.len(), 4, "{at_once:?}");
+        }
     }
 
     #[test]
