@@ -126,13 +126,13 @@ impl Pace {
         Self { every: Duration::from_secs(1) / calls_a_second, next: Mutex::new(Instant::now()) }
     }
 
-    /// Waits for the next turn.
+    /// Waits for the next turn. The others wait behind it, so that a process which was held up does not make
+    /// up for it all at once.
     async fn turn(&self) {
         let mut next = self.next.lock().await;
         let at = (*next).max(Instant::now());
-        *next = at + self.every;
-        drop(next);
         tokio::time::sleep_until(at).await;
+        *next = (at + self.every).max(Instant::now());
     }
 }
 

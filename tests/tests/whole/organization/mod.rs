@@ -5,5 +5,7 @@ mod faults;
 mod leaving;
 mod life;
 mod listing;
+mod mass;
+mod pace;
 mod runs;
 mod units;
