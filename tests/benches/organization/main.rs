@@ -2,7 +2,8 @@
 //! functions, unit by unit as the state machine runs them. Prints Markdown; asserts nothing but that each step
 //! succeeds.
 //!
-//! `cargo bench -p rollcall-tests --bench organization` (`-- --quick` for 500 accounts, `-- --accounts N`)
+//! `cargo bench -p rollcall-tests --bench organization` (`-- --quick` for 500 accounts, `-- --accounts N`, `-- --built`
+//! to take the released binaries as they are)
 
 mod command;
 mod released;
@@ -24,7 +25,9 @@ const NOTED_ANEW: &str = "note_every = \"5h\"";
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() {
     let accounts = accounts();
-    released::build();
+    if !std::env::args().any(|argument| argument == "--built") {
+        released::build();
+    }
     let mut hub = Hub::of_released(accounts, POLICY).await;
     let services = [Service::Dynamodb, Service::Sts, Service::Organizations, Service::Tagging];
     for service in services.into_iter().chain(Check::ALL.map(Service::Status)) {

@@ -4,16 +4,17 @@ use std::path::PathBuf;
 use std::process::Command as StdCommand;
 use std::time::{Duration, Instant};
 
+use rollcall_sandbox::runtime_api::Outcome;
 use rollcall_tests::binaries::workspace;
-use rollcall_tests::function::Function;
+use rollcall_tests::function::{Ended, Function};
 use rollcall_tests::organization::Hub;
-use rollcall_tests::place::answer;
 use rollcall_tests::process;
 use serde_json::Value;
 use tokio::process::Command;
 
 /// Lambda's longest.
 const DEADLINE: Duration = Duration::from_secs(900);
+const ATTEMPTS_MAX: usize = 6;
 
 /// Builds the functions, and the command with them: each has the features of all.
 pub(crate) fn build() {
@@ -53,8 +54,18 @@ impl Process {
         Self { name, function }
     }
 
+    /// Invokes it again if it fails, as the state machine does.
     pub(crate) async fn invoke(&mut self, hub: &Hub, event: &Value) -> Value {
-        answer(self.function.invoke(event, &hub.place.function_arn(self.name), DEADLINE).await)
+        let arn = hub.place.function_arn(self.name);
+        for _ in 0..ATTEMPTS_MAX {
+            match self.function.invoke(event, &arn, DEADLINE).await {
+                Ended::Answered(Outcome::Response(answer)) => return answer,
+                failed @ (Ended::Answered(Outcome::Error(_)) | Ended::Died(_)) => {
+                    eprintln!("again: {:.200}", format!("{failed:?}"));
+                }
+            }
+        }
+        panic!("{} failed {ATTEMPTS_MAX} times", self.name);
     }
 
     /// An invocation while nothing else is called.
