@@ -5,7 +5,7 @@ use clap::{Command, CommandFactory as _};
 use crate::Arguments;
 
 /// By the command's path; the command itself has none.
-const EXAMPLES: [(&[&str], [&str; 2]); 26] = [
+const EXAMPLES: [(&[&str], [&str; 2]); 30] = [
     (&[], ["rollcall check", "rollcall status --table rollcall"]),
     (
         &["check"],
@@ -56,6 +56,22 @@ const EXAMPLES: [(&[&str], [&str; 2]); 26] = [
             "rollcall outbox drop odb.111122223333.us-east-1.00000008.20261121T042913412Z \\\n    --reason 'known to all' --table rollcall",
         ],
     ),
+    (
+        &["accounts"],
+        [
+            "rollcall accounts --table rollcall --organizational-unit '/prod*'",
+            "rollcall accounts --state suspended --output csv",
+        ],
+    ),
+    (
+        &["accounts", "list"],
+        ["rollcall accounts list --leaving", "rollcall accounts list --retired --owner ann"],
+    ),
+    (
+        &["accounts", "confirm"],
+        ["rollcall accounts confirm --dry-run", "rollcall accounts confirm --table rollcall"],
+    ),
+    (&["coverage"], ["rollcall coverage --table rollcall", "rollcall coverage --runs 30 --output csv"]),
     (
         &["report"],
         [

@@ -63,7 +63,7 @@ fn line<const N: usize>(row: &[Cell; N], widths: [usize; N], gap: usize) -> Stri
 }
 
 /// The text in at most `width` columns.
-fn cut(text: &str, width: usize) -> String {
+pub(crate) fn cut(text: &str, width: usize) -> String {
     if text.width() <= width {
         return text.to_owned();
     }
