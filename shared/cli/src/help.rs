@@ -60,7 +60,7 @@ const EXAMPLES: [(&[&str], [&str; 2]); 30] = [
         &["accounts"],
         [
             "rollcall accounts --table rollcall --organizational-unit '/prod*'",
-            "rollcall accounts --state suspended --output csv",
+            "rollcall accounts --account-state suspended --output csv",
         ],
     ),
     (

@@ -6,7 +6,7 @@ use rollcall_core::organization::inventory::is_leaving;
 use rollcall_core::ports::Inventory as _;
 use rollcall_core::time::Time;
 use rollcall_report::terminal;
-use rollcall_report::terminal::count;
+use rollcall_report::terminal::{count, wrapped};
 
 use super::list::NONE_KNOWN;
 use crate::exit::{AwsFailure, Ending};
@@ -46,11 +46,12 @@ pub(super) async fn confirm(options: ConfirmOptions) -> anyhow::Result<Ending> {
         false => retire(&location, &leaving, now).await?,
     };
     let text = match leaving.is_empty() {
-        true if known.is_empty() => NONE_KNOWN.to_owned(),
+        true if known.is_empty() => wrapped(NONE_KNOWN, screen(now).columns),
         true => "no account is leaving: there is nothing to confirm\n".to_owned(),
         false => {
             let table = terminal::accounts::lines(&leaving, screen(now));
-            format!("{table}{}", said(&confirmed, options.dry_run, location.is_deployed()))
+            let said = said(&confirmed, options.dry_run, location.is_deployed());
+            format!("{table}{}", wrapped(&said, screen(now).columns))
         }
     };
     let ids = |accounts: &[&Account]| accounts.iter().map(|account| account.id.clone()).collect::<Vec<_>>();

@@ -21,7 +21,7 @@ const STATES: [[&str; 2]; 5] = [
 pub(super) struct AccountFilter {
     /// Only accounts in this state
     #[arg(long, value_name = "STATE", ignore_case = true, value_parser = state())]
-    state: Vec<AccountState>,
+    account_state: Vec<AccountState>,
     /// Only accounts in this organizational unit; * stands for any text: '/prod*'
     #[arg(long, value_name = "PATH")]
     organizational_unit: Vec<String>,
@@ -52,7 +52,7 @@ impl AccountFilter {
             || self.leaving && is_leaving(account)
             || self.retired && account.retired_at.is_some();
         is_named
-            && (self.state.is_empty() || self.state.contains(&account.state))
+            && (self.account_state.is_empty() || self.account_state.contains(&account.state))
             && is_any(&self.organizational_unit, account.organizational_unit.as_ref())
             && is_any(&self.owner, account.owner.as_ref())
     }
@@ -94,14 +94,14 @@ mod tests {
             assert_eq!([filter.takes(&active), filter.takes(&closed)], expected, "{arguments:?}");
         };
         check(&[], [true, true]);
-        check(&["--state", "active"], [true, false]);
-        check(&["--state", "PENDING_CLOSURE"], [false, true]);
-        check(&["--state", "Pending-Closure", "--state", "active"], [true, true]);
+        check(&["--account-state", "active"], [true, false]);
+        check(&["--account-state", "PENDING_CLOSURE"], [false, true]);
+        check(&["--account-state", "Pending-Closure", "--account-state", "active"], [true, true]);
         check(&["--organizational-unit", "/prod*"], [true, false]);
         check(&["--organizational-unit", "/prod"], [false, false]);
         check(&["--organizational-unit", "/"], [false, true]);
         check(&["--owner", "a*"], [true, false]);
-        check(&["--owner", "ann", "--state", "closed"], [false, false]);
+        check(&["--owner", "ann", "--account-state", "closed"], [false, false]);
         check(&["--leaving"], [false, true]);
         check(&["--retired"], [false, false]);
     }

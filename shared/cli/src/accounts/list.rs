@@ -2,6 +2,7 @@
 
 use rollcall_core::account::Account;
 use rollcall_core::ports::Inventory as _;
+use rollcall_report::terminal::wrapped;
 use rollcall_report::{csv, json, terminal};
 
 use super::filter::AccountFilter;
@@ -30,7 +31,7 @@ pub(super) async fn list(options: ListOptions) -> anyhow::Result<Ending> {
     let known = location.store().accounts().await.map_err(AwsFailure::from)?;
     let taken: Vec<&Account> = known.values().filter(|account| options.filter.takes(account)).collect();
     let text = match options.output.output {
-        Output::Table if known.is_empty() => NONE_KNOWN.to_owned(),
+        Output::Table if known.is_empty() => wrapped(NONE_KNOWN, screen(now).columns),
         Output::Table => {
             let shown: Vec<&Account> =
                 taken.iter().copied().filter(|account| !options.filter.hides(account)).collect();

@@ -4,11 +4,13 @@ use futures_util::StreamExt as _;
 use indicatif::{ProgressBar, ProgressStyle};
 use rollcall_aws::AwsOrganization;
 use rollcall_checks::{Services, registry};
+use rollcall_core::decide::Outcome;
 use rollcall_core::organization::ledger::{Coverage, Run as Plan};
 use rollcall_core::organization::unit::Unit;
 use rollcall_core::ports::{Inventory, Ledger, SettingsStore, Store};
 use rollcall_engine::clock::SystemClock;
 use rollcall_engine::deadline::Deadline;
+use rollcall_engine::look::Found;
 use rollcall_engine::observed::Observed;
 use rollcall_engine::planner::Planner;
 use rollcall_engine::refused::Refused;
@@ -53,9 +55,16 @@ where
         say(format_args!("warning: {fault}; each account is asked itself"));
     }
     let mut observed = units(job, &planned.run, store).await?;
-    observed.found.extend(planned.inventory);
+    observed.found.extend(planned.inventory.filter(stands_out));
     let coverage = planner.reconcile(planned.run.id, &job.home, Deadline::NONE).await.map_err(refused)?;
     Ok((observed, Whole { plan: planned.run, accounts: planned.accounts, coverage }))
+}
+
+/// Whether there is news of the check of the inventory: it is no part of what is expected of the accounts.
+fn stands_out(inventory: &Found) -> bool {
+    let Found { state, outcome, alerts } = inventory;
+    let is_changed = *outcome == Outcome::Changed && state.version > 1;
+    state.problem.is_some() || state.blind.is_some() || is_changed || *alerts
 }
 
 /// All units of a run. What one could not load is a fault, and the others go on.

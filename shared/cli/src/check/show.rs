@@ -13,7 +13,7 @@ use rollcall_engine::answer::ObserverAnswer;
 use rollcall_engine::courier::Delivered;
 use rollcall_engine::look::Found;
 use rollcall_report::json;
-use rollcall_report::terminal::{count, status};
+use rollcall_report::terminal::{count, status, wrapped};
 use serde::Serialize;
 
 use super::organization::Whole;
@@ -27,7 +27,7 @@ use crate::status::print_csv;
 pub(super) fn whole(run: &Run, options: OutputOptions) -> anyhow::Result<Ending> {
     match options.output {
         Output::Table => {
-            print(&format!("{}{}", table(run), closing(run)))?;
+            print(&format!("{}{}", table(run), wrapped(&closing(run), screen(run.at).columns)))?;
         }
         Output::Json => print(&json::text(&CheckJson::of(run)))?,
         Output::Csv => print_csv(&run.standings, run.at)?,

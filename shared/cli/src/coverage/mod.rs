@@ -5,6 +5,7 @@ mod read;
 use rollcall_core::observation::Cause;
 use rollcall_core::organization::unit::RunId;
 use rollcall_report::coverage::CoverageReport;
+use rollcall_report::terminal::wrapped;
 use rollcall_report::{csv, json, terminal};
 
 use self::read::{newest, one, several};
@@ -37,6 +38,9 @@ pub(crate) struct CoverageOptions {
     output: OutputOptions,
 }
 
+const NONE_KNOWN: &str = "no run of the organization is known: deploy with Scope=organization, or run \
+                          `rollcall check --organization`\n";
+
 pub(crate) async fn run(options: CoverageOptions) -> anyhow::Result<Ending> {
     let now = when::now();
     let location = options.location.open(Opening::Read).await?;
@@ -46,11 +50,7 @@ pub(crate) async fn run(options: CoverageOptions) -> anyhow::Result<Ending> {
         (None, None) => newest(&location).await?,
     };
     let text = match options.output.output {
-        Output::Table if report.runs.is_empty() => {
-            "no run of the organization is known: deploy with Scope=organization, or run \
-             `rollcall check --organization`\n"
-                .to_owned()
-        }
+        Output::Table if report.runs.is_empty() => wrapped(NONE_KNOWN, screen(now).columns),
         Output::Table if options.runs.is_some() => terminal::coverage::table(&report, screen(now)),
         Output::Table => terminal::coverage::text(&report, screen(now)),
         Output::Json => json::coverage(&report, now),

@@ -4,45 +4,41 @@ use rollcall_core::account::Account;
 use rollcall_core::organization::inventory::is_leaving;
 use rollcall_core::text::one_line;
 
-use super::table::{Cell, cut, render};
-use super::{DIM, DOUBTFUL, Screen, count, short};
+use super::table::{Cell, cut, render_flexible};
+use super::{DIM, DOUBTFUL, Screen, count, short, wrapped};
 use crate::account_totals::AccountTotals;
 
-const HEAD: [&str; 8] =
-    ["ACCOUNT", "NAME", "STATE", "ORGANIZATIONAL UNIT", "OWNER", "JOINED", "FOUND", "RETIRED"];
-const NAME: usize = 1;
-/// How wide the texts of others get on a screen: the name gets what is left.
-const UNIT_MAX: usize = 20;
-const OWNER_MAX: usize = 12;
-const STATE_MAX: usize = 27;
+const HEAD: [&str; 8] = ["ACCOUNT", "NAME", "STATE", "OU", "OWNER", "JOINED", "FOUND", "RETIRED"];
+/// What gives way on a narrow screen: the name, the organizational unit and the owner.
+const FLEXIBLE: [usize; 3] = [1, 3, 4];
+/// No state of today is as long.
+const STATE_MAX: usize = 24;
 
 /// A heading, a line per account, in the order given, and the totals; `hidden` retired ones are not among them.
 pub fn table(accounts: &[&Account], hidden: usize, screen: Screen) -> String {
     if accounts.is_empty() {
         return format!("no account matches{}\n", not_shown(hidden));
     }
-    lines(accounts, screen) + &summary(&AccountTotals::of(accounts.iter().copied()), hidden)
+    let summary = summary(&AccountTotals::of(accounts.iter().copied()), hidden);
+    lines(accounts, screen) + &wrapped(&summary, screen.columns)
 }
 
 /// A heading, and a line per account, in the order given.
 pub fn lines(accounts: &[&Account], screen: Screen) -> String {
     let rows: Vec<[Cell; 8]> = accounts.iter().map(|account| row(account, screen)).collect();
-    render(HEAD, &rows, NAME, screen.columns)
+    render_flexible(HEAD, &rows, &FLEXIBLE, screen.columns)
 }
 
 fn row(account: &Account, screen: Screen) -> [Cell; 8] {
     let ago = |time| Cell::new(short(screen.now.since(time)));
     let age = |time: Option<_>| time.map(ago).unwrap_or_default();
-    let text = |text: &Option<String>, width| {
-        let text = one_line(text.as_deref().unwrap_or_default());
-        Cell::new(if screen.columns.is_some() { cut(&text, width) } else { text })
-    };
+    let text = |text: &Option<String>| Cell::new(one_line(text.as_deref().unwrap_or_default()));
     [
         Cell::new(account.id.as_str()),
-        text(&account.name, usize::MAX),
+        text(&account.name),
         state(account),
-        text(&account.organizational_unit, UNIT_MAX),
-        text(&account.owner, OWNER_MAX),
+        text(&account.organizational_unit),
+        text(&account.owner),
         age(account.joined_at),
         age(account.found_at),
         age(account.retired_at),
@@ -67,7 +63,7 @@ fn summary(totals: &AccountTotals, hidden: usize) -> String {
     let numbers: Vec<String> = numbers.map(|(number, what)| format!("{number} {what}")).collect();
     let leaving = match totals.leaving {
         0 => String::new(),
-        some => format!("; {some} leaving: they are watched until you run `rollcall accounts confirm`"),
+        some => format!("; {some} leaving, watched until `rollcall accounts confirm`"),
     };
     let (all, numbers) = (count(totals.all(), "account"), numbers.join(", "));
     format!("{all}: {numbers}{}{leaving}\n", not_shown(hidden))

@@ -68,8 +68,11 @@ fn percent(seen: usize, expected: usize) -> String {
     }
 }
 
-/// `2 denied, 1 no-access`
+/// `2 denied, 1 no-access`; a cause alone needs no number.
 fn causes(blind: &BTreeMap<String, usize>) -> String {
+    if let (1, Some(cause)) = (blind.len(), blind.keys().next()) {
+        return one_line(cause);
+    }
     let causes = blind.iter().map(|(cause, number)| format!("{number} {}", one_line(cause)));
     causes.collect::<Vec<_>>().join(", ")
 }
@@ -128,6 +131,9 @@ fn row(run: &RunCoverage, screen: Screen) -> [Cell; 7] {
     }
     let blind = match causes(&coverage.blind) {
         none if none.is_empty() => Cell::new("0"),
+        causes if coverage.blind.len() == 1 => {
+            Cell::styled(format!("{} {causes}", coverage.blind()), DOUBTFUL)
+        }
         causes => Cell::styled(causes, DOUBTFUL),
     };
     let (expected, seen) = (Cell::new(coverage.expected.to_string()), Cell::new(coverage.seen.to_string()));
