@@ -95,3 +95,41 @@ fn said(confirmed: &Confirmed<'_>, dry_run: bool, is_deployed: bool) -> String {
     };
     format!("{retired} retired\n{kept}{next}\n")
 }
+
+#[cfg(test)]
+mod tests {
+    use rollcall_core::account::AccountState;
+    use rollcall_sandbox::{Options, Sandbox};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn an_account_that_changed_meanwhile_stays_as_it_is_now() {
+        let sandbox = Sandbox::start(Options::default()).await.unwrap();
+        let sdk = rollcall_aws::loopback(&sandbox.url(), "us-east-1", "111122223333");
+        let location = Location::deployed(sdk, "rollcall".to_owned()).unwrap();
+        let absent = |absences| Account { absences, ..Account::new("444455556666".parse().unwrap()) };
+        let closed = Account { state: AccountState::Closed, ..absent(0) };
+        let retired = |account: Account| Account { retired_at: Some(when::now()), ..account };
+        let store = location.store();
+        for (read, stored, is_retired) in [
+            (absent(2), absent(2), true),
+            (closed.clone(), closed.clone(), true),
+            (absent(2), absent(0), false),
+            (absent(2), absent(3), false),
+            (closed.clone(), absent(0), false),
+            (closed.clone(), retired(closed.clone()), false),
+        ] {
+            store.put(&stored).await.unwrap();
+            let now = when::now().next();
+            let confirmed = super::retire(&location, &[&read], now).await.unwrap();
+            assert_eq!(confirmed.retired.len(), usize::from(is_retired), "{read:?} {stored:?}");
+            assert_eq!(confirmed.kept.len(), usize::from(!is_retired));
+            let expected = if is_retired { Account { retired_at: Some(now), ..stored } } else { stored };
+            assert_eq!(store.account(&read.id).await.unwrap(), Some(expected));
+        }
+        let unknown = Account::new("777788889999".parse().unwrap());
+        assert!(!store.retire(&unknown, when::now()).await.unwrap(), "none is made");
+        assert_eq!(store.account(&unknown.id).await.unwrap(), None);
+    }
+}

@@ -47,7 +47,7 @@ fn row(account: &Account, screen: Screen) -> [Cell; 8] {
 
 /// Organizations' own word, and `leaving` or `retired` beside it.
 fn state(account: &Account) -> Cell {
-    let state = cut(&one_line(account.state.as_str()), STATE_MAX);
+    let state = word(account.state.as_str());
     match account.retired_at {
         Some(_) => Cell::styled(format!("{state} retired"), DIM),
         None if is_leaving(account) => Cell::styled(format!("{state} leaving"), DOUBTFUL),
@@ -55,9 +55,14 @@ fn state(account: &Account) -> Cell {
     }
 }
 
+/// A state, on one line.
+fn word(state: &str) -> String {
+    cut(&one_line(state), STATE_MAX)
+}
+
 /// `30 accounts: 28 ACTIVE, 1 SUSPENDED, 1 retired; 12 leaving`, and what to do about those.
 fn summary(totals: &AccountTotals, hidden: usize) -> String {
-    let states = totals.by_state.iter().map(|(state, number)| (*number, one_line(state)));
+    let states = totals.by_state.iter().map(|(state, number)| (*number, word(state)));
     let retired = (totals.retired, "retired".to_owned());
     let numbers = states.chain([retired]).filter(|(number, _)| *number > 0);
     let numbers: Vec<String> = numbers.map(|(number, what)| format!("{number} {what}")).collect();
@@ -73,5 +78,66 @@ fn not_shown(hidden: usize) -> String {
     match hidden {
         0 => String::new(),
         some => format!("; {some} retired not shown (--retired)"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rollcall_core::account::AccountState;
+    use rollcall_core::time::Time;
+
+    use super::*;
+
+    fn account(id: &str, name: &str, unit: &str) -> Account {
+        Account {
+            name: Some(name.to_owned()),
+            organizational_unit: Some(unit.to_owned()),
+            owner: Some("team-with-a-long-name".to_owned()),
+            joined_at: Some(Time::from_epoch_millis(0)),
+            found_at: Some(Time::from_epoch_millis(86_400_000)),
+            ..Account::new(id.parse().unwrap())
+        }
+    }
+
+    fn plain(accounts: &[Account], hidden: usize, columns: Option<usize>) -> String {
+        let now = Time::from_epoch_millis(100 * 86_400_000);
+        let screen = Screen { columns, now, local: |time| time.minute() };
+        let accounts: Vec<&Account> = accounts.iter().collect();
+        anstream::adapter::strip_str(&table(&accounts, hidden, screen)).to_string()
+    }
+
+    #[test]
+    fn a_screen_of_80_columns_holds_every_line() {
+        let hostile = "\u{1b}[31mred\nname that goes on and on and on\u{202e}";
+        let accounts = [
+            account("111122223333", "management", "/"),
+            Account { state: AccountState::PendingClosure, ..account("444455556666", hostile, hostile) },
+            Account {
+                retired_at: Some(Time::from_epoch_millis(1)),
+                ..account("777788889999", "gone", "/prod")
+            },
+            Account {
+                state: AccountState::Unknown("X".repeat(300)),
+                ..account("888899990000", "new", "/prod/data/eu")
+            },
+        ];
+        let table = plain(&accounts, 3, Some(80));
+        assert!(table.lines().all(|line| line.chars().count() <= 80), "{table}");
+        assert!(!table.contains(['\u{1b}', '\u{202e}']), "{table}");
+        insta::assert_snapshot!(table);
+    }
+
+    #[test]
+    fn in_a_pipe_nothing_is_cut() {
+        let unit = "/a/very/long/path/of/units/that/no/screen/holds";
+        let table = plain(&[account("111122223333", &"name".repeat(40), unit)], 0, None);
+        assert!(table.contains(unit) && table.contains(&"name".repeat(40)), "{table}");
+        assert!(table.ends_with("\n1 account: 1 ACTIVE\n"), "{table}");
+    }
+
+    #[test]
+    fn none_is_said() {
+        assert_eq!(plain(&[], 0, None), "no account matches\n");
+        assert_eq!(plain(&[], 2, None), "no account matches; 2 retired not shown (--retired)\n");
     }
 }

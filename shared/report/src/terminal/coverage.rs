@@ -139,3 +139,25 @@ fn row(run: &RunCoverage, screen: Screen) -> [Cell; 7] {
     let (expected, seen) = (Cell::new(coverage.expected.to_string()), Cell::new(coverage.seen.to_string()));
     [id, started, planned, expected, seen, mark(coverage.missing, BAD), blind]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_is_said_only_of_all() {
+        assert_eq!(percent(0, 0), "");
+        assert_eq!(percent(600, 600), "  100 %");
+        assert_eq!(percent(99_999, 100_000), "  99.9 %");
+        assert_eq!(percent(1, 3), "  33.3 %");
+    }
+
+    #[test]
+    fn names_end_with_how_many_more_there_are() {
+        let names = |number: usize| named("missing", number, (0..number).map(|one| one.to_string()));
+        assert_eq!(names(0), "");
+        assert!(names(20).ends_with("  19\n"));
+        assert!(names(21).ends_with("  19\n  and 1 more\n"));
+        assert!(named("missing", 5000, ["a".to_owned()].into_iter()).ends_with("  a\n  and 4999 more\n"));
+    }
+}
