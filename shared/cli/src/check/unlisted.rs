@@ -4,7 +4,8 @@ use rollcall_aws::AwsOrganization;
 use rollcall_core::identity::AccountId;
 use rollcall_core::observation::{Blindness, Cause};
 use rollcall_core::text::one_line;
-use rollcall_engine::planner::{NoInventory, NotPlanned};
+use rollcall_engine::organization::NoInventory;
+use rollcall_engine::planner::NotPlanned;
 
 use super::run::refused;
 use crate::exit::AwsRefusal;
