@@ -3,6 +3,7 @@
 mod dry;
 mod entry;
 mod organization;
+mod request;
 mod run;
 mod show;
 mod unlisted;
@@ -11,30 +12,32 @@ mod watch;
 
 use std::time::Duration;
 
+use clap::builder::PossibleValuesParser;
 use rollcall_aws::{AwsOrganization, Sessions};
 use rollcall_checks::{Services, registry};
 use rollcall_core::check::CheckRules;
 use rollcall_core::identity::AccountId;
-use rollcall_core::plan::{Home, Request, WantedTarget};
-use rollcall_core::policy::Policy;
+use rollcall_core::plan::{Home, Request};
 use rollcall_core::region::Region;
 
 use self::entry::EntryOptions;
+pub(crate) use self::request::request;
+use self::request::request_in;
 use self::run::run_once;
 use self::watch::watch;
+use crate::aws;
 use crate::deliver::Destination;
 use crate::exit::{AwsFailure, Ending};
 use crate::location::Opening;
 use crate::output::OutputOptions;
 use crate::source::{Source, SourceOptions};
 use crate::watch::pause;
-use crate::{aws, filter};
 
 /// Ask for each status, store it, and report what changed.
 #[derive(Debug, clap::Args)]
 pub(crate) struct CheckOptions {
     /// The checks; all that the policy enables if none is named
-    #[arg(value_name = "CHECK", value_parser = filter::check())]
+    #[arg(value_name = "CHECK", value_parser = asked())]
     checks: Vec<String>,
     /// The Regions, comma-separated [env: ROLLCALL_REGIONS] [default: the policy's, else the configured one]
     #[arg(long, value_delimiter = ',', value_name = "REGION,…")]
@@ -75,6 +78,11 @@ struct Job {
     dry_run: bool,
 }
 
+/// The checks that ask a service: what watches an organization comes with its accounts.
+fn asked() -> PossibleValuesParser {
+    registry::ALL.map(|rules| rules.id).into()
+}
+
 /// Checks once, or until it is interrupted.
 pub(crate) async fn run(options: CheckOptions) -> anyhow::Result<Ending> {
     match options.watch {
@@ -113,35 +121,4 @@ async fn prepare(options: &CheckOptions) -> anyhow::Result<Job> {
         destination,
         dry_run: options.dry_run,
     })
-}
-
-/// What is named in the own account. It is never everything: what a laptop does not ask for must not be retired.
-pub(crate) fn request(checks: &[&'static CheckRules], regions: &[Region], policy: &Policy) -> Request {
-    request_in(&[], checks, regions, policy)
-}
-
-fn request_in(
-    accounts: &[AccountId],
-    checks: &[&'static CheckRules],
-    regions: &[Region],
-    policy: &Policy,
-) -> Request {
-    if accounts.is_empty() && regions.is_empty() {
-        let enabled = registry::ALL.into_iter().filter(|check| policy.enables(check.id));
-        return Request::Checks(if checks.is_empty() { enabled.collect() } else { checks.to_vec() });
-    }
-    let mut targets = Vec::new();
-    for account in each(accounts) {
-        for region in each(regions) {
-            for check in each(checks) {
-                targets.push(WantedTarget { check, account: account.clone(), region: region.clone() });
-            }
-        }
-    }
-    Request::Targets(targets)
-}
-
-/// Each that is named, or once none.
-fn each<T: Clone>(named: &[T]) -> Vec<Option<T>> {
-    if named.is_empty() { vec![None] } else { named.iter().cloned().map(Some).collect() }
 }

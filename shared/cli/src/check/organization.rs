@@ -16,7 +16,7 @@ use rollcall_engine::planner::Planner;
 use rollcall_engine::refused::Refused;
 
 use super::Job;
-use super::run::{observer, refused};
+use super::run::{observer, refused, with_progress};
 use super::unlisted::not_planned;
 use crate::output::say;
 use crate::progress;
@@ -49,7 +49,8 @@ where
         policy: job.source.policy.clone(),
         takes_stored_policy: false,
     };
-    let planned = planner.plan(&job.home, Deadline::NONE).await;
+    let planning = planner.plan(&job.home, Deadline::NONE);
+    let planned = with_progress("listing the organization", planning).await;
     let planned = planned.map_err(|error| not_planned(error, organization, &job.home.account))?;
     for fault in &planned.unanswered {
         say(format_args!("warning: {fault}; each account is asked itself"));

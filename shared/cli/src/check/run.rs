@@ -53,7 +53,7 @@ pub(super) async fn run_once(job: &Job) -> anyhow::Result<Run> {
     }
     let (observed, whole, sent) = {
         let _lock = if job.dry_run { None } else { job.source.location.lock().await? };
-        let (observed, whole) = with_progress(observe(job)).await?;
+        let (observed, whole) = observe(job).await?;
         observed.faults.iter().for_each(|fault| say(format_args!("error: {fault}")));
         (observed, whole, send(job).await)
     };
@@ -100,7 +100,9 @@ where
         let (observed, whole) = organization::observe(job, organization, store).await?;
         return Ok((observed, Some(whole)));
     }
-    let observed = observer(job, store).observe(&job.request, &job.home, Deadline::NONE).await;
+    let observer = observer(job, store);
+    let asking = observer.observe(&job.request, &job.home, Deadline::NONE);
+    let observed = with_progress("asking for each status", asking).await;
     Ok((observed.map_err(refused)?, None))
 }
 
@@ -147,8 +149,8 @@ async fn states(job: &Job) -> Result<Vec<State>, CallError> {
 }
 
 /// A line of progress on a terminal, gone when the work is done.
-async fn with_progress<T>(work: impl Future<Output = T>) -> T {
-    let progress = progress::show(ProgressBar::new_spinner().with_message("asking for each status"));
+pub(super) async fn with_progress<T>(doing: &'static str, work: impl Future<Output = T>) -> T {
+    let progress = progress::show(ProgressBar::new_spinner().with_message(doing));
     progress.enable_steady_tick(Duration::from_millis(100));
     let done = work.await;
     progress.finish_and_clear();

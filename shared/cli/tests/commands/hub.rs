@@ -43,7 +43,7 @@ impl Hub {
         self.run_with(arguments, &[]).await
     }
 
-    /// As [`run`](Self::run), with more variables; an empty one is removed.
+    /// As [`run`](Self::run), with more variables; an empty one counts as not set.
     pub(crate) async fn run_with(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Ended {
         let mut command = self.user.command(arguments);
         command

@@ -1,9 +1,13 @@
 //! `rollcall check --organization`: all accounts from a laptop; and single other accounts by name.
 
+use std::io::{BufRead as _, BufReader};
+use std::process::Stdio;
+
 use rollcall_sandbox::{AccountRole, Effect, Fault, Service};
 
 use crate::answers::held;
 use crate::hub::{Hub, OWN};
+use crate::running::{Running, User};
 
 const RUN: [&str; 2] = ["check", "--organization"];
 
@@ -99,6 +103,32 @@ async fn it_retires_nothing() {
     assert_eq!((&answer["retired"], &answer["observed"]), (&0.into(), &8.into()), "{answer:#}");
     let status = hub.run(&["status", "--state", &file, "--check", "odb"]).await.out;
     assert!(status.contains("3 enrollments: 3 compliant"), "{status}");
+}
+
+#[test]
+fn a_watch_shows_the_first_run_and_then_what_changed() {
+    let sandbox =
+        Running::start(&["--accounts", "3", "--member-role", "rollcall-member", "--external-id", "secret"]);
+    let user = User::new(&sandbox, "watch-organization");
+    let mut watch = user.command(&["check", "--organization", "--watch", "50ms"]);
+    watch.args(["--member-role", "rollcall-member", "--external-id", "secret"]);
+    let mut watch = watch.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut lines = BufReader::new(watch.stdout.take().unwrap()).lines().map(Result::unwrap);
+    assert_eq!(lines.next().unwrap(), "11 enrollments: 11 compliant");
+    let closing = "asked 11 in 3 accounts, changed 11, blind 0, missing 0; 0 alerts sent, 0 waiting";
+    assert_eq!(lines.next().unwrap(), closing);
+    sandbox.tell(&["set", "odb", "SUSPENDED", "--account", OWN]);
+    let changed = lines.find(|line| !line.contains("changed 0")).unwrap();
+    assert!(changed.ends_with(&format!("  ✗ odb/{OWN}/us-east-1  alert sent")), "{changed}");
+    assert_eq!(lines.next().unwrap(), "    onboarding ACTIVE -> SUSPENDED");
+    assert!(
+        lines
+            .next()
+            .unwrap()
+            .ends_with("in 3 accounts, changed 1, blind 0, missing 0; 1 alert sent, 0 waiting")
+    );
+    watch.kill().unwrap();
+    watch.wait().unwrap();
 }
 
 #[tokio::test]
