@@ -11,7 +11,7 @@ const EXAMPLES: [(&[&str], [&str; 2]); 30] = [
         &["check"],
         [
             "rollcall check odb --regions us-east-1,eu-central-1",
-            "rollcall check --dry-run --policy policy.toml",
+            "rollcall check --organization --member-role rollcall-member --dry-run",
         ],
     ),
     (
