@@ -142,6 +142,7 @@ async fn as_json_and_csv_it_is_for_machines() {
     hub.set(&hub.members()[0], |account| account.role(AccountRole::Missing));
     hub.run(&RUN).await;
     let json = hub.run(&["coverage", "--output", "json"]).await;
+    assert_eq!(json.code, Some(3), "the account is not suspended: someone must act");
     let report = held("coverage", json.out.as_bytes());
     assert_eq!(report["runs"][0]["blind"], serde_json::json!({"no-access": 3}));
     assert_eq!(report["blind_now"][0]["accounts"][0]["enrollments"].as_array().unwrap().len(), 3);
