@@ -54,7 +54,7 @@ impl Telling {
         news.groups.iter().for_each(|group| lines.add(&moved(group, &round.accounts)));
         lost(&news).iter().for_each(|lost| lines.add(lost));
         retired(&news, &round.accounts).iter().for_each(|retired| lines.add(retired));
-        self.mails(&mut lines, messages, &round.accounts);
+        self.mails(&mut lines, messages);
         if let Some(day) = day {
             lines.add(&format!("{DIM}Day {day}:{DIM:#} {}", covered(&round.coverage)));
         }
@@ -62,12 +62,7 @@ impl Telling {
     }
 
     /// One line for all of a check and kind. Of the first that came in numbers, one is shown in full.
-    fn mails(
-        &mut self,
-        lines: &mut Lines,
-        messages: &[Arc<Message>],
-        accounts: &BTreeMap<AccountId, Account>,
-    ) {
+    fn mails(&mut self, lines: &mut Lines, messages: &[Arc<Message>]) {
         let mut alike: BTreeMap<(&str, &str), Vec<&Message>> = BTreeMap::new();
         for message in &messages[self.told.min(messages.len())..] {
             let key = (attribute(message, "check"), attribute(message, "kind"));
@@ -77,7 +72,7 @@ impl Telling {
         for messages in alike.into_values() {
             match &messages[..] {
                 [] => {}
-                [only] => lines.add(&subject(only, &format!("{}: ", addressee(only, accounts)))),
+                [only] => lines.add(&subject(only, "")),
                 [first, ..] => {
                     lines.add(&subject(first, &format!("{} e-mails, such as: ", messages.len())));
                     if !std::mem::replace(&mut self.has_shown, true) {
@@ -144,23 +139,13 @@ fn retired(news: &News, accounts: &BTreeMap<AccountId, Account>) -> Vec<String> 
     news.retired.iter().map(retired).collect()
 }
 
-/// `payments-prod in /prod/commerce`.
+/// `payments-prod in /prod/commerce`; the number of an account without a name.
 fn place(id: &AccountId, accounts: &BTreeMap<AccountId, Account>) -> String {
-    let unit = accounts.get(id).and_then(|account| account.organizational_unit.as_deref());
+    let account = accounts.get(id);
+    let name = account.and_then(|account| account.name.as_deref());
+    let unit = account.and_then(|account| account.organizational_unit.as_deref());
     let unit = unit.map(|unit| format!(" in {}", one_line(unit))).unwrap_or_default();
-    name(id, accounts) + &unit
-}
-
-/// The name of an account, or its number.
-fn name(id: &AccountId, accounts: &BTreeMap<AccountId, Account>) -> String {
-    let name = accounts.get(id).and_then(|account| account.name.as_deref());
-    name.map_or_else(|| id.to_string(), one_line)
-}
-
-/// The account that an e-mail is about.
-fn addressee(message: &Message, accounts: &BTreeMap<AccountId, Account>) -> String {
-    let account = attribute(message, "account");
-    account.parse().map_or_else(|_| account.to_owned(), |id| name(&id, accounts))
+    name.map_or_else(|| id.to_string(), one_line) + &unit
 }
 
 /// `expected 599, seen 557, blind 42 (no-access), missing 0`.

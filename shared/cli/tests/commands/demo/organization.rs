@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use serde_json::Value;
 
-use super::{files, started};
+use super::{copied, files, started};
 use crate::running::{Running, User, text};
 
 const UNTIL: &str = "2026-03-08T08:00:00Z";
@@ -150,6 +150,12 @@ fn the_state_stands_as_the_story_ends() {
     for enrollment in open {
         assert!(PLAYED.1.contains(&format!("✗  {enrollment} ")), "{enrollment}: {}", PLAYED.1);
     }
+    let line = |command: &str| PLAYED.1.lines().find(|line| line.contains(command)).unwrap();
+    let explained = copied(&PLAYED.0, line(" explain odb/"));
+    assert!(explained.contains("SUSPENDED since 2026-03-08 00:00"), "{explained}");
+    copied(&PLAYED.0, &line(" report ").replace(" --open", ""));
+    let page = std::fs::read_to_string(PLAYED.0.path("demo.html")).unwrap();
+    assert!(page.contains("data-lake-prod-4") && page.contains("payment is overdue"), "{page}");
     let outbox = json(&["outbox"]);
     assert_eq!(outbox["alerts"].as_array().map(Vec::len), Some(0), "{outbox}");
 }
