@@ -1,4 +1,5 @@
-//! A runtime on a thread of its own: AWS answers there while the demo asks here.
+//! A runtime on a thread of its own: AWS answers there while the demo asks here, which is faster. In what
+//! order calls arrive is then left to chance.
 
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::oneshot;

@@ -63,10 +63,17 @@ impl Story {
         }
     }
 
-    fn sandbox(self, data: PathBuf) -> Options {
+    /// AWS, and where it answers, if that is not here.
+    async fn start(self, data: PathBuf) -> anyhow::Result<(Sandbox, Option<Aside>)> {
         match self {
-            Self::Accounts => Options { data: Some(data), ..Options::default() },
-            Self::Organization => organization::options(data),
+            Self::Accounts => {
+                Ok((Sandbox::start(Options { data: Some(data), ..Options::default() }).await?, None))
+            }
+            Self::Organization => {
+                let aside = Aside::start().context("cannot start a thread")?;
+                let sandbox = aside.run(Sandbox::start(organization::options(data))).await??;
+                Ok((sandbox, Some(aside)))
+            }
         }
     }
 
@@ -92,8 +99,7 @@ pub(crate) async fn run(options: DemoOptions) -> anyhow::Result<()> {
     let begin = begin(when::past(&options.until, when::now())?, story.hours());
     let draft = Draft::begin(options.state)?;
     let interrupted = interrupted().context("cannot listen for signals")?;
-    let aside = Aside::start().context("cannot start a thread")?;
-    let sandbox = aside.run(Sandbox::start(story.sandbox(draft.database()))).await??;
+    let (sandbox, _aside) = story.start(draft.database()).await?;
     let bar = progress::show(bar(story.hours()));
     let played = tokio::select! {
         played = story.play(&sandbox, begin, &bar) => played,

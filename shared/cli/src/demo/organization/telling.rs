@@ -69,7 +69,9 @@ impl Telling {
             alike.entry(key).or_default().push(message);
         }
         self.told = messages.len();
-        for messages in alike.into_values() {
+        for mut messages in alike.into_values() {
+            // They are sent side by side, in any order.
+            messages.sort_by_key(|message| attribute(message, "account"));
             match &messages[..] {
                 [] => {}
                 [only] => lines.add(&subject(only, "")),

@@ -124,6 +124,7 @@ fn what_many_share_is_one_line_and_single_accounts_have_names() {
         "✗ 30 accounts: odb ACTIVE -> SUSPENDED; 20 in /prod/data, 10 in /staging/data",
         "✓ 28 accounts: odb SUSPENDED -> ACTIVE; 18 in /prod/data, 10 in /staging/data",
         "✗ 20 accounts in /staging/platform: access ASSUMED -> DENIED",
+        "✉ 20 e-mails, such as: [CRITICAL] access identity-staging-3 156657152909: role ASSUMED -> DENIED",
         "? 40 other enrollments there are blind: no alerts for them",
         "? loyalty-prod in /prod/commerce: access WAITING",
         "✓ loyalty-prod in /prod/commerce: access WAITING -> ASSUMED, compute-optimizer Active, odb ACTIVE",
