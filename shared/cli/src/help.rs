@@ -105,7 +105,7 @@ const EXAMPLES: [(&[&str], [&str; 2]); 30] = [
     ),
     (&["man"], ["rollcall man | man -l -", "rollcall man > ~/.local/share/man/man1/rollcall.1"]),
     (&["doctor"], ["rollcall doctor", "rollcall doctor --table rollcall --output json"]),
-    (&["demo"], ["rollcall demo", "rollcall demo --state demo.db --until yesterday"]),
+    (&["demo"], ["rollcall demo --state demo.db --until yesterday", "rollcall demo --organization"]),
     (
         &["sandbox"],
         [
