@@ -5,6 +5,7 @@
 
 pub mod binaries;
 pub mod function;
+pub mod organization;
 pub mod page;
 pub mod place;
 pub mod process;

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use rollcall_aws::{DynamoOutbox, DynamoReader, DynamoStore, SdkConfig};
+use rollcall_aws::{DynamoOutbox, DynamoReader, DynamoStore, SdkConfig, Sessions};
 use rollcall_channels::sns::Sns;
 use rollcall_checks::{Services, registry};
 use rollcall_core::deliver::{DEFAULT_ROUTE, PendingAlert};
@@ -19,7 +19,8 @@ use rollcall_core::time::Time;
 use rollcall_engine::clock::SystemClock;
 use rollcall_engine::courier::{Courier, CourierRequest, Delivered};
 use rollcall_engine::deadline::Deadline;
-use rollcall_engine::observer::{Observed, Observer};
+use rollcall_engine::observed::Observed;
+use rollcall_engine::observer::Observer;
 use rollcall_sandbox::runtime_api::Outcome;
 use rollcall_sandbox::{Check, Message, Sandbox, Setting};
 use serde_json::{Value, json};
@@ -138,14 +139,15 @@ impl Place {
     }
 
     /// Its observer, in this process.
-    pub fn observer<K: Clock>(&self, clock: K) -> Observer<Services, DynamoStore, K> {
+    pub fn observer<K: Clock>(&self, clock: K) -> Observer<Sessions<Services>, DynamoStore, K> {
         let sdk = self.sdk();
         Observer {
-            source: Services::new(&sdk),
+            accounts: Sessions::new(&sdk, &region(), None, Services::new),
             store: DynamoStore::new(&sdk, &self.table()),
             clock,
             checks: &registry::ALL,
-            policy: Policy::parse(&self.policy, &registry::ALL).expect("a policy"),
+            known: &registry::KNOWN,
+            policy: Policy::parse(&self.policy, &registry::KNOWN).expect("a policy"),
             takes_stored_policy: true,
         }
     }
@@ -153,7 +155,7 @@ impl Place {
     /// A scheduled run of the observer in this process, in these Regions, at a time.
     pub async fn observe_at(&self, now: Time, regions: &[&str]) -> Observed {
         let regions = regions.iter().map(|region| region.parse().expect("a Region")).collect();
-        let home = Home { account: self.account.clone(), region: REGION.parse().expect("a Region"), regions };
+        let home = Home { account: self.account.clone(), region: region(), regions, enters_others: false };
         let observed = self.observer(StandingClock(now)).observe(&Request::All, &home, Deadline::NONE).await;
         let observed = observed.expect("it is not refused");
         assert!(observed.faults.is_empty(), "{:?}", observed.faults);
@@ -226,4 +228,8 @@ pub fn answer(ended: Ended) -> Value {
         Ended::Answered(Outcome::Response(answer)) => answer,
         Ended::Answered(Outcome::Error(_)) | Ended::Died(_) => panic!("an answer is wanted: {ended:?}"),
     }
+}
+
+fn region() -> Region {
+    REGION.parse().expect("a Region")
 }

@@ -2,50 +2,52 @@
 
 use std::collections::BTreeMap;
 
-use aws_types::SdkConfig;
+use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use futures_util::future::try_join_all;
 use rollcall_core::account::Account;
-use rollcall_core::identity::AccountId;
+use rollcall_core::identity::{AccountId, Shard};
+use rollcall_core::organization::unit::Range;
 use rollcall_core::ports::{CallError, Inventory};
 
 use crate::call_error::{call_error, unreadable};
-use crate::items::account::{account_partition, read_account, write_account};
-use crate::items::{Item, SHARDS};
-use crate::table::Table;
+use crate::items::Item;
+use crate::items::account::{account_key, account_partition, read_account, write_account};
+use crate::store::DynamoStore;
 
-#[derive(Clone, Debug)]
-pub struct DynamoInventory {
-    table: Table,
-}
-
-impl DynamoInventory {
-    /// `table` is a name or an ARN.
-    pub fn new(config: &SdkConfig, table: &str) -> Self {
-        Self { table: Table::new(config, table) }
-    }
-
-    async fn accounts_in(&self, shard: char) -> Result<Vec<Account>, CallError> {
-        let mut accounts = Vec::new();
-        let take = |item: Item| {
-            accounts.push(read_account(item)?);
-            Ok(())
-        };
-        let query = self.table.query(&account_partition(shard), None);
-        self.table.each(|| "read the accounts".to_owned(), query, take).await?;
-        Ok(accounts)
-    }
-}
-
-impl Inventory for DynamoInventory {
+impl Inventory for DynamoStore {
     async fn accounts(&self) -> Result<BTreeMap<AccountId, Account>, CallError> {
-        let shards = try_join_all(SHARDS.map(|shard| self.accounts_in(shard))).await?;
+        let of_shard = |shard| self.accounts_of(self.table.query(&account_partition(shard), None));
+        let shards = try_join_all(Shard::ALL.map(of_shard)).await?;
         Ok(shards.into_iter().flatten().map(|account| (account.id.clone(), account)).collect())
+    }
+
+    async fn accounts_in(&self, range: &Range) -> Result<Vec<Account>, CallError> {
+        let Range { shard, from, to } = range;
+        self.accounts_of(self.table.query_between(&account_partition(*shard), from.as_str(), to.as_str()))
+            .await
+    }
+
+    async fn account(&self, id: &AccountId) -> Result<Option<Account>, CallError> {
+        let attempted = || format!("read the account {id}");
+        let item = self.table.get(attempted, &account_key(id)).await?;
+        item.map(read_account).transpose().map_err(|error| unreadable(attempted(), error))
     }
 
     async fn put(&self, account: &Account) -> Result<(), CallError> {
         let attempted = || format!("store the account {}", account.id);
         let item = write_account(account).map_err(|error| unreadable(attempted(), error))?;
-        let put = self.table.client.put_item().table_name(&self.table.name).set_item(Some(item));
-        put.send().await.map(drop).map_err(|error| call_error(attempted(), error))
+        self.table.put_item(item).await.map_err(|error| call_error(attempted(), error))
+    }
+}
+
+impl DynamoStore {
+    async fn accounts_of(&self, query: QueryFluentBuilder) -> Result<Vec<Account>, CallError> {
+        let mut accounts = Vec::new();
+        let take = |item: Item| {
+            accounts.push(read_account(item)?);
+            Ok(())
+        };
+        self.table.each(|| "read the accounts".to_owned(), query, take).await?;
+        Ok(accounts)
     }
 }

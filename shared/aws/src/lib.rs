@@ -4,18 +4,23 @@
 //! built. Nothing here decides what an observation means.
 
 mod account;
+mod blindness;
 mod call_error;
 mod connector;
 mod environment;
 pub mod inspect;
 mod inventory;
 mod items;
+mod json_call;
+mod ledger;
 #[cfg(feature = "metrics")]
 pub mod metrics;
+mod organization;
 mod outbox;
 mod reader;
 mod routes;
 mod sdk;
+mod sessions;
 mod settings;
 mod store;
 mod table;
@@ -23,8 +28,9 @@ mod table;
 pub use account::own_account;
 pub use aws_types::SdkConfig;
 pub use connector::http_client;
-pub use inventory::DynamoInventory;
+pub use organization::AwsOrganization;
 pub use outbox::DynamoOutbox;
 pub use reader::DynamoReader;
 pub use sdk::{BEHAVIOR, load, loopback, with_limits};
+pub use sessions::{MemberRole, Sessions};
 pub use store::DynamoStore;

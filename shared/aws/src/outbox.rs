@@ -6,15 +6,16 @@ use aws_types::SdkConfig;
 use futures_util::future::try_join_all;
 use rollcall_core::alert::AlertId;
 use rollcall_core::deliver::{PendingAlert, Settled};
+use rollcall_core::identity::Shard;
 use rollcall_core::ports::{CallError, Outbox, Queue};
 use rollcall_core::table::SK;
 
 use crate::call_error::{call_error, unreadable};
+use crate::items::Item;
 use crate::items::history::{RECEIPTS, history_key};
 use crate::items::outbox::{
     WAITING, outbox_key, outbox_partition, read_pending, read_waiting, write_pending,
 };
-use crate::items::{Item, SHARDS};
 use crate::table::{Condition, Table};
 
 #[derive(Clone, Debug)]
@@ -28,7 +29,7 @@ impl DynamoOutbox {
         Self { table: Table::new(config, table) }
     }
 
-    async fn waiting_in(&self, route: &str, shard: char) -> Result<Queue, CallError> {
+    async fn waiting_in(&self, route: &str, shard: Shard) -> Result<Queue, CallError> {
         let attempted = || format!("read the queue of the route {route}");
         let mut query = self.table.query(&outbox_partition(route, shard), None);
         let mut wanted = vec!["#sk".to_owned()];
@@ -55,7 +56,7 @@ impl DynamoOutbox {
 
 impl Outbox for DynamoOutbox {
     async fn waiting(&self, route: &str) -> Result<Queue, CallError> {
-        let shards = try_join_all(SHARDS.map(|shard| self.waiting_in(route, shard))).await?;
+        let shards = try_join_all(Shard::ALL.map(|shard| self.waiting_in(route, shard))).await?;
         let mut queue = Queue::default();
         for shard in shards {
             queue.alerts.extend(shard.alerts);

@@ -5,15 +5,15 @@
 use aws_types::SdkConfig;
 use futures_util::future::try_join_all;
 use rollcall_core::history::HistoryEntry;
-use rollcall_core::identity::Enrollment;
+use rollcall_core::identity::{Enrollment, Shard};
 use rollcall_core::ports::{CallError, States};
 use rollcall_core::state::State;
 use rollcall_core::time::Time;
 
 use crate::call_error::{call_error, unreadable};
+use crate::items::Item;
 use crate::items::history::{history_key, read_history};
 use crate::items::state::{read_state, state_partition};
-use crate::items::{Item, SHARDS};
 use crate::store::read_states;
 use crate::table::Table;
 
@@ -34,7 +34,7 @@ impl DynamoReader {
     /// When DynamoDB fails, or a state cannot be read.
     pub async fn states(&self, is_wanted: impl Fn(&Enrollment) -> bool) -> Result<Vec<State>, CallError> {
         let attempted = || "read the states".to_owned();
-        let of_shard = async |shard: char| {
+        let of_shard = async |shard: Shard| {
             let mut states = Vec::new();
             let take = |item: Item| {
                 let state = read_state(item)?;
@@ -44,7 +44,7 @@ impl DynamoReader {
             self.table.each(attempted, self.table.query(&state_partition(shard), None), take).await?;
             Ok(states)
         };
-        Ok(try_join_all(SHARDS.map(of_shard)).await?.into_iter().flatten().collect())
+        Ok(try_join_all(Shard::ALL.map(of_shard)).await?.into_iter().flatten().collect())
     }
 
     /// The states of all accounts, and why some cannot be read.
@@ -52,12 +52,12 @@ impl DynamoReader {
     /// # Errors
     /// When DynamoDB fails.
     pub async fn all_states(&self) -> Result<States, CallError> {
-        let of_shard = |shard: char| {
+        let of_shard = |shard: Shard| {
             let query = self.table.query(&state_partition(shard), None);
             read_states(&self.table, || "read the states".to_owned(), query)
         };
         let mut all = States::default();
-        for states in try_join_all(SHARDS.map(of_shard)).await? {
+        for states in try_join_all(Shard::ALL.map(of_shard)).await? {
             all.found.extend(states.found);
             all.unreadable.extend(states.unreadable);
         }

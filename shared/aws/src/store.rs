@@ -11,7 +11,8 @@ use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
 use aws_types::SdkConfig;
 use rollcall_core::decide::Change;
 use rollcall_core::deliver::{DEFAULT_ROUTE, PendingAlert};
-use rollcall_core::identity::{AccountId, Enrollment};
+use rollcall_core::identity::{AccountId, Enrollment, Shard};
+use rollcall_core::organization::unit::Range;
 use rollcall_core::ports::{CallError, StateWrite, States, Store, Written};
 use rollcall_core::state::State;
 use rollcall_core::table::TTL_ATTRIBUTE;
@@ -20,9 +21,9 @@ use crate::call_error::{call_error, unreadable};
 use crate::items::history::{history_key, write_history};
 use crate::items::outbox::write_pending;
 use crate::items::state::{
-    account_prefix, enrollment_of, read_state, state_key, state_partition, write_state,
+    account_prefix, enrollment_of, read_state, state_key, state_partition, states_between, write_state,
 };
-use crate::items::{Item, ItemError, shard, sort_key, text};
+use crate::items::{Item, ItemError, sort_key, text};
 use crate::table::{Condition, Table};
 
 #[derive(Clone, Debug)]
@@ -84,9 +85,16 @@ impl DynamoStore {
 
 impl Store for DynamoStore {
     async fn states(&self, account: &AccountId) -> Result<States, CallError> {
-        let partition = state_partition(shard(account));
+        let partition = state_partition(Shard::of(account));
         let query = self.table.query_prefix(&partition, &account_prefix(account));
         read_states(&self.table, || format!("load the states of {account}"), query).await
+    }
+
+    async fn states_in(&self, range: &Range) -> Result<States, CallError> {
+        let Range { shard, from, to } = range;
+        let (first, last) = states_between(from, to);
+        let query = self.table.query_between(&state_partition(*shard), &first, &last);
+        read_states(&self.table, || format!("load the states of the accounts {from} to {to}"), query).await
     }
 
     async fn load(&self, enrollment: &Enrollment) -> Result<Option<State>, CallError> {

@@ -87,6 +87,15 @@ impl Table {
         Ok(())
     }
 
+    /// The part of a partition whose sort keys lie between two, both included.
+    pub(crate) fn query_between(&self, partition: &str, from: &str, to: &str) -> QueryFluentBuilder {
+        self.partition(partition)
+            .key_condition_expression("#pk = :pk AND #sk BETWEEN :from AND :to")
+            .expression_attribute_names("#sk", SK)
+            .expression_attribute_values(":from", text(from))
+            .expression_attribute_values(":to", text(to))
+    }
+
     pub(crate) async fn get(
         &self,
         attempted: impl Fn() -> String,
@@ -97,7 +106,12 @@ impl Table {
         Ok(answer.map_err(|error| call_error(attempted(), error))?.item)
     }
 
-    /// Puts an item by a call of its own.
+    /// Puts an item by a call of its own, whatever is there.
+    pub(crate) async fn put_item(&self, item: Item) -> Result<(), SdkError<PutItemError>> {
+        self.client.put_item().table_name(&self.name).set_item(Some(item)).send().await.map(drop)
+    }
+
+    /// Puts an item by a call of its own, if a condition holds.
     pub(crate) async fn put_if(
         &self,
         item: Item,

@@ -44,12 +44,27 @@ where
     if is_not_offered(error, &causes, endpoint) {
         return Observation::NotApplicable;
     }
+    Observation::Blind(blindness_of(error, &causes))
+}
+
+/// Why nothing was answered, wherever the service is offered.
+pub(crate) fn blindness<E>(error: &SdkError<E, HttpResponse>) -> Blindness
+where
+    E: ProvideErrorMetadata + Error + 'static,
+{
+    blindness_of(error, &causes(error))
+}
+
+fn blindness_of<E>(error: &SdkError<E, HttpResponse>, causes: &str) -> Blindness
+where
+    E: ProvideErrorMetadata + Error + 'static,
+{
     let message = match (error.message(), error.code()) {
         (Some(message), code) => explained(message, code),
         (None, Some(code)) => format!("the service answered {code} and no message"),
-        (None, None) => causes.clone(),
+        (None, None) => causes.to_owned(),
     };
-    Observation::Blind(Blindness::new(cause(error, &causes), error.code(), error.request_id(), &message))
+    Blindness::new(cause(error, causes), error.code(), error.request_id(), &message)
 }
 
 fn cause<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>, causes: &str) -> Cause {
@@ -102,7 +117,7 @@ fn answered(code: Option<&str>, status: u16) -> Cause {
         | "SlowDown" => Cause::Throttled,
         _ if status >= 400 => match without_code(status) {
             cause @ (Cause::Denied | Cause::Throttled) => cause,
-            Cause::Unavailable | Cause::Timeout | Cause::Malformed => Cause::Unavailable,
+            Cause::NoAccess | Cause::Unavailable | Cause::Timeout | Cause::Malformed => Cause::Unavailable,
         },
         _ => Cause::Unavailable,
     }

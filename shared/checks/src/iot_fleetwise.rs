@@ -15,6 +15,7 @@ pub static RULES: CheckRules = CheckRules {
     service: "AWS IoT FleetWise",
     scope: Scope::Regional,
     action: "iotfleetwise:GetRegisterAccountStatus",
+    organization_action: None,
     console_path: "iotfleetwise/home?region={region}",
     docs: "https://docs.aws.amazon.com/iot-fleetwise/latest/APIReference/API_GetRegisterAccountStatus.html",
     components: &[
@@ -43,6 +44,7 @@ pub static RULES: CheckRules = CheckRules {
                      (RegisterAccount); campaigns send no data until it succeeds.",
                 ),
             ],
+            reasons: &[],
         },
         ComponentRules {
             name: "iam",
@@ -66,6 +68,7 @@ pub static RULES: CheckRules = CheckRules {
                      Timestream table. Then register the account again (RegisterAccount).",
                 ),
             ],
+            reasons: &[],
         },
         ComponentRules {
             name: "timestream",
@@ -90,6 +93,7 @@ pub static RULES: CheckRules = CheckRules {
                      registered role may write to them. Then register the account again (RegisterAccount).",
                 ),
             ],
+            reasons: &[],
         },
     ],
 };

@@ -14,6 +14,7 @@ pub static RULES: CheckRules = CheckRules {
     service: "Oracle Database@AWS",
     scope: Scope::Regional,
     action: "odb:GetOciOnboardingStatus",
+    organization_action: None,
     console_path: "odb/home?region={region}",
     docs: "https://docs.aws.amazon.com/odb/latest/APIReference/API_GetOciOnboardingStatus.html",
     components: &[ONBOARDING, IDENTITY_DOMAIN, IAM_ROLE],
@@ -68,6 +69,7 @@ const ONBOARDING: ComponentRules = ComponentRules {
              open a case with AWS Support.",
         ),
     ],
+    reasons: &[],
 };
 
 const IDENTITY_DOMAIN: ComponentRules = ComponentRules {
@@ -107,6 +109,7 @@ const IDENTITY_DOMAIN: ComponentRules = ComponentRules {
              account up is in the Oracle Database@AWS console; run it again, or open a case with AWS Support.",
         ),
     ],
+    reasons: &[],
 };
 
 const IAM_ROLE: ComponentRules = ComponentRules {
@@ -140,6 +143,7 @@ const IAM_ROLE: ComponentRules = ComponentRules {
              blocks it. Then enable or disable the integration again in the Oracle Database@AWS console.",
         ),
     ],
+    reasons: &[],
 };
 
 #[cfg(feature = "fetch")]

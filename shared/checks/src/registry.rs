@@ -1,11 +1,23 @@
 //! Every check: a new one gets its line here.
 
 use rollcall_core::check::CheckRules;
+#[cfg(feature = "fetch")]
+use rollcall_core::identity::AccountId;
+#[cfg(feature = "fetch")]
+use rollcall_core::observation::{Blindness, Cause, Snapshot};
+use rollcall_core::organization;
+#[cfg(feature = "fetch")]
+use std::collections::BTreeMap;
 
 /// Registers the modules that each hold a check's `RULES` and `fetch`.
 macro_rules! checks {
     ($($name:ident),+ $(,)?) => {
+        /// The checks that ask a service.
         pub static ALL: [&CheckRules; [$(stringify!($name)),+].len()] = [$(&crate::$name::RULES),+];
+
+        /// Every check that an enrollment may be of: those, and those of an organization itself.
+        pub static KNOWN: [&CheckRules; ALL.len() + organization::CHECKS.len()] =
+            [$(&crate::$name::RULES,)+ organization::CHECKS[0], organization::CHECKS[1]];
 
         /// Asks the service of a check, in the Region and at the endpoint of the configuration.
         #[cfg(feature = "fetch")]
@@ -21,6 +33,20 @@ macro_rules! checks {
     };
 }
 
+/// Asks a service about all accounts of the organization, in the Region and at the endpoint of the
+/// configuration. Only checks that have an `organization_action` can be asked so.
+#[cfg(feature = "fetch")]
+pub(crate) async fn fetch_organization(
+    check: &'static CheckRules,
+    config: aws_types::SdkConfig,
+) -> Result<BTreeMap<AccountId, Snapshot>, Blindness> {
+    if check.id == crate::compute_optimizer::RULES.id {
+        return crate::compute_optimizer::fetch_organization(config).await;
+    }
+    let fault = format!("{} cannot be asked about a whole organization", check.id);
+    Err(Blindness::new(Cause::Malformed, None, None, &fault))
+}
+
 checks! {
     compute_optimizer,
     iot_fleetwise,
@@ -28,7 +54,7 @@ checks! {
 }
 
 pub fn find(id: &str) -> Option<&'static CheckRules> {
-    ALL.into_iter().find(|rules| rules.id == id)
+    KNOWN.into_iter().find(|rules| rules.id == id)
 }
 
 #[cfg(test)]
@@ -56,9 +82,15 @@ mod tests {
     }
 
     #[test]
+    fn what_is_known_has_an_id_of_its_own() {
+        let ids: std::collections::BTreeSet<&str> = KNOWN.iter().map(|rules| rules.id).collect();
+        assert_eq!(ids.len(), KNOWN.len());
+    }
+
+    #[test]
     fn a_status_has_one_row_and_every_condition_but_healthy_a_remedy() {
         use rollcall_core::condition::Condition;
-        for component in ALL.iter().flat_map(|rules| rules.components) {
+        for component in KNOWN.iter().flat_map(|rules| rules.components) {
             let mut seen: Vec<&str> = component.statuses.iter().map(|row| row.status).collect();
             seen.sort_unstable();
             assert!(seen.windows(2).all(|pair| pair[0] != pair[1]), "{}: {seen:?}", component.name);
@@ -80,7 +112,7 @@ mod tests {
 
     #[test]
     fn links_and_actions_belong_to_the_service() {
-        for rules in ALL {
+        for rules in KNOWN {
             assert!(rules.docs.starts_with("https://docs.aws.amazon.com/"), "{}", rules.docs);
             assert!(rules.console_path.ends_with("/home?region={region}"), "{}", rules.console_path);
             assert_eq!(rules.action.matches(':').count(), 1, "{}", rules.action);

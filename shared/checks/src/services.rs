@@ -1,11 +1,13 @@
 //! The services on AWS. All are asked with one configuration.
 
 use aws_types::SdkConfig;
-use aws_types::region::Region;
+use aws_types::region::Region as SdkRegion;
 use rollcall_core::check::CheckRules;
-use rollcall_core::identity::Target;
-use rollcall_core::observation::Observation;
-use rollcall_core::ports::StatusSource;
+use rollcall_core::identity::{AccountId, Target};
+use rollcall_core::observation::{Blindness, Observation, Snapshot};
+use rollcall_core::ports::{OrganizationSource, StatusSource};
+use rollcall_core::region::Region;
+use std::collections::BTreeMap;
 
 use crate::registry;
 
@@ -22,10 +24,24 @@ impl Services {
     }
 }
 
+impl Services {
+    fn in_region(&self, region: &Region) -> SdkConfig {
+        self.config.to_builder().region(SdkRegion::new(region.as_str().to_owned())).build()
+    }
+}
+
+impl OrganizationSource for Services {
+    async fn fetch_organization(
+        &self,
+        check: &'static CheckRules,
+        region: &Region,
+    ) -> Result<BTreeMap<AccountId, Snapshot>, Blindness> {
+        registry::fetch_organization(check, self.in_region(region)).await
+    }
+}
+
 impl StatusSource for Services {
     async fn fetch(&self, check: &'static CheckRules, target: &Target) -> Observation {
-        let region = Region::new(target.region.as_str().to_owned());
-        let config = self.config.to_builder().region(region).build();
-        registry::fetch(check, config).await
+        registry::fetch(check, self.in_region(&target.region)).await
     }
 }

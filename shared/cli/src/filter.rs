@@ -30,7 +30,7 @@ pub(crate) struct Filter {
 }
 
 pub(crate) fn check() -> clap::builder::PossibleValuesParser {
-    registry::ALL.map(|rules| rules.id).into()
+    registry::KNOWN.map(|rules| rules.id).into()
 }
 
 impl Filter {

@@ -5,7 +5,7 @@ use clap::{Command, CommandFactory as _};
 use crate::Arguments;
 
 /// By the command's path; the command itself has none.
-const EXAMPLES: [(&[&str], [&str; 2]); 25] = [
+const EXAMPLES: [(&[&str], [&str; 2]); 26] = [
     (&[], ["rollcall check", "rollcall status --table rollcall"]),
     (
         &["check"],
@@ -92,7 +92,10 @@ const EXAMPLES: [(&[&str], [&str; 2]); 25] = [
     (&["demo"], ["rollcall demo", "rollcall demo --state demo.db --until yesterday"]),
     (
         &["sandbox"],
-        ["rollcall sandbox --scenario scenario.toml", "rollcall sandbox --port 0 --table watch --topic ops"],
+        [
+            "rollcall sandbox --scenario scenario.toml",
+            "rollcall sandbox --accounts 200 --port 0 --table watch",
+        ],
     ),
     (
         &["sandbox", "set"],
@@ -106,6 +109,13 @@ const EXAMPLES: [(&[&str], [&str; 2]); 25] = [
         [
             "rollcall sandbox fault odb access-denied --times 3",
             "rollcall sandbox fault sns cut --operation Publish --after",
+        ],
+    ),
+    (
+        &["sandbox", "account"],
+        [
+            "rollcall sandbox account 444455556666 --name data-lake --role missing",
+            "rollcall sandbox account 444455556666 --gone",
         ],
     ),
     (&["sandbox", "show"], ["rollcall sandbox show", "rollcall sandbox show --output json"]),

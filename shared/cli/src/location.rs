@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use clap::builder::NonEmptyStringValueParser;
-use rollcall_aws::{DynamoInventory, DynamoOutbox, DynamoReader, DynamoStore, SdkConfig};
+use rollcall_aws::{DynamoOutbox, DynamoReader, DynamoStore, SdkConfig};
 use rollcall_local::Access;
 
 use crate::exit::AwsFailure;
@@ -116,10 +116,6 @@ impl Location {
 
     pub(crate) fn outbox(&self) -> DynamoOutbox {
         DynamoOutbox::new(&self.sdk, &self.table)
-    }
-
-    pub(crate) fn inventory(&self) -> DynamoInventory {
-        DynamoInventory::new(&self.sdk, &self.table)
     }
 
     /// Whether it is a table that the functions write to.

@@ -137,7 +137,7 @@ impl Source {
 
     /// What the inventory knows, which may be nothing.
     pub(crate) async fn accounts(&self) -> anyhow::Result<BTreeMap<AccountId, Account>> {
-        self.location.inventory().accounts().await.map_err(AwsFailure::from)
+        self.location.store().accounts().await.map_err(AwsFailure::from)
     }
 
     /// The standings that a filter takes, the worst first.
@@ -238,7 +238,7 @@ mod tests {
     }
 
     fn account(id: &str, name: Option<&str>) -> Account {
-        Account { id: id.parse().unwrap(), name: name.map(str::to_owned) }
+        Account { name: name.map(str::to_owned), ..Account::new(id.parse().unwrap()) }
     }
 
     #[tokio::test]
@@ -249,7 +249,7 @@ mod tests {
         let mut put = vec![account("111122223333", Some("before")), account("111122223333", Some("after"))];
         put.extend((0..10).map(|digit| account(&format!("44445555666{digit}"), None)));
         for account in &put {
-            source.location.inventory().put(account).await.unwrap();
+            source.location.store().put(account).await.unwrap();
         }
         let accounts = source.accounts().await.unwrap();
         assert_eq!(accounts.into_values().collect::<Vec<_>>(), put[1..]);

@@ -246,6 +246,15 @@ pub struct Alert {
     pub check: String,
     pub service: String,
     pub account: AccountId,
+    /// As the inventory knows the account; none of the three if it does not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account_name: Option<String>,
+    /// The names of the organizational units from the root down: `/prod/data`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organizational_unit: Option<String>,
+    /// The value of the account's tag `owner`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
     pub region: Region,
     /// Not written if it is `Regional`.
     #[serde(default, skip_serializing_if = "Scope::is_regional")]

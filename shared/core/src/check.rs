@@ -23,6 +23,8 @@ pub struct CheckRules {
     pub scope: Scope,
     /// The IAM action that the fetch needs.
     pub action: &'static str,
+    /// The IAM action that gives the status of all accounts of an organization at once, if the service has one.
+    pub organization_action: Option<&'static str>,
     /// Path and query of the service's page in the AWS console.
     pub console_path: &'static str,
     /// The URL of the service's documentation of this status.
@@ -57,6 +59,8 @@ pub struct ComponentRules {
     pub statuses: &'static [StatusRules],
     /// What to do about a condition, if there is more to say than "look at the console".
     pub remedies: &'static [(Condition, &'static str)],
+    /// What to do if the reason contains a text, rather than what the condition says.
+    pub reasons: &'static [(&'static str, &'static str)],
 }
 
 #[derive(Debug, PartialEq, Eq)]

@@ -11,7 +11,7 @@ use crate::observation::Cause;
 use crate::remedy;
 use crate::rules::{Absence, Assessment, Judgement, Origin, Rules};
 use crate::standing::{ComponentStanding, Standing};
-use crate::state::{Reported, State};
+use crate::state::{BlindSpell, Reported, State};
 use crate::text::span;
 use crate::time::Time;
 
@@ -108,6 +108,9 @@ impl Explanation {
 }
 
 fn reminder_at(state: &State, rules: Rules<'_>) -> Option<Time> {
+    if state.blind.as_ref().is_some_and(BlindSpell::is_without_access) {
+        return None;
+    }
     let problem = state.problem.as_ref().and_then(|problem| problem.reported_at);
     let denied = state.blind.as_ref().filter(|spell| spell.latest.cause == Cause::Denied);
     let reported_at = problem.or(denied.and_then(|spell| spell.reported_at))?;
@@ -115,7 +118,8 @@ fn reminder_at(state: &State, rules: Rules<'_>) -> Option<Time> {
 }
 
 fn blind_at(state: &State, rules: Rules<'_>) -> Option<Time> {
-    let spell = state.blind.as_ref().filter(|spell| spell.reported_at.is_none())?;
+    let may_be_reported = |spell: &&BlindSpell| spell.reported_at.is_none() && !spell.is_without_access();
+    let spell = state.blind.as_ref().filter(may_be_reported)?;
     Some(spell.since.plus(rules.policy.blind_after))
 }
 
@@ -134,7 +138,9 @@ fn component(
         deadline_at: standing.deadline_at(),
         reported: problem.and_then(|problem| problem.reported.clone()),
         held: held(name, judgement, state, rules, at),
-        remedy: judgement.severity().map(|_| remedy::of_component(rules, name, status)),
+        remedy: judgement
+            .severity()
+            .map(|_| remedy::of_component(rules, name, status, standing.reason.as_deref())),
     }
 }
 

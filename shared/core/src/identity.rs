@@ -22,6 +22,61 @@ impl AccountId {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The lowest that there can be.
+    pub fn first() -> Self {
+        Self("0".repeat(12))
+    }
+
+    /// The highest that there can be.
+    pub fn last() -> Self {
+        Self("9".repeat(12))
+    }
+
+    /// The one before it, or itself if it is the first.
+    pub fn before(&self) -> Self {
+        let number: u64 = self.0.parse().unwrap_or_default();
+        Self(format!("{:012}", number.saturating_sub(1)))
+    }
+}
+
+/// The part of all accounts that share their last digit. Items of many accounts are spread over as many
+/// partitions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "u8", into = "u8")]
+pub struct Shard(u8);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0} is not a shard: expected the last digit of an account, 0 to 9")]
+pub struct ShardError(u8);
+
+impl Shard {
+    pub const ALL: [Self; 10] =
+        [Self(0), Self(1), Self(2), Self(3), Self(4), Self(5), Self(6), Self(7), Self(8), Self(9)];
+
+    pub fn of(account: &AccountId) -> Self {
+        Self(account.0.bytes().next_back().map_or(0, |digit| digit - b'0'))
+    }
+}
+
+impl TryFrom<u8> for Shard {
+    type Error = ShardError;
+
+    fn try_from(digit: u8) -> Result<Self, Self::Error> {
+        if digit <= 9 { Ok(Self(digit)) } else { Err(ShardError(digit)) }
+    }
+}
+
+impl From<Shard> for u8 {
+    fn from(shard: Shard) -> Self {
+        shard.0
+    }
+}
+
+impl fmt::Display for Shard {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}", self.0)
+    }
 }
 
 impl FromStr for AccountId {

@@ -16,6 +16,7 @@ pub mod history;
 pub mod identity;
 pub mod links;
 pub mod observation;
+pub mod organization;
 pub mod plan;
 pub mod policy;
 pub mod ports;

@@ -43,9 +43,10 @@ pub struct Reading {
 }
 
 /// The components of one answer, by name, and the facts worth keeping.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Snapshot {
     components: BTreeMap<String, Reading>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     facts: BTreeMap<String, String>,
 }
 
@@ -127,11 +128,13 @@ impl Blindness {
 
 /// Why the service could not be asked or understood.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr)]
-#[serde(rename_all = "lowercase")]
-#[strum(serialize_all = "lowercase", const_into_str)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case", const_into_str)]
 pub enum Cause {
     /// Not allowed to ask.
     Denied,
+    /// The account could not be entered; the check `access` says why.
+    NoAccess,
     /// Asked too often, even with retries.
     Throttled,
     /// The service failed or could not be reached.

@@ -37,6 +37,8 @@ pub struct Home {
     pub region: Region,
     /// The Regions to look at if the policy names none.
     pub regions: Vec<Region>,
+    /// Whether there is a role to assume in other accounts.
+    pub enters_others: bool,
 }
 
 /// Why nothing is planned: what is wrong, and where.
@@ -62,13 +64,13 @@ pub fn plan(
 ) -> Result<Vec<Planned>, PlanError> {
     let enabled = checks.iter().copied().filter(|check| policy.enables(check.id));
     let planned = match request {
-        Request::All => enabled.flat_map(|check| of_check(check, home, policy)).collect(),
+        Request::All => of_account(&home.account, home, policy, checks),
         Request::Checks(named) => {
             ensure_enabled(
                 named.iter().enumerate().map(|(at, check)| (format!("checks[{at}]"), *check)),
                 policy,
             )?;
-            named.iter().flat_map(|check| of_check(check, home, policy)).collect()
+            named.iter().flat_map(|check| of_check(check, &home.account, home, policy)).collect()
         }
         Request::Targets(wanted) => {
             let place = |at| format!("targets[{at}]");
@@ -77,7 +79,8 @@ pub fn plan(
             let enabled: Vec<_> = enabled.collect();
             let mut planned = Vec::new();
             for (at, wanted) in wanted.iter().enumerate() {
-                if let Some(account) = wanted.account.as_ref().filter(|account| **account != home.account) {
+                let other = wanted.account.as_ref().filter(|account| **account != home.account);
+                if let Some(account) = other.filter(|_| !home.enters_others) {
                     let own = &home.account;
                     let fault = format!(
                         "{account} is not the own account {own}, and there is no role to assume for it"
@@ -90,6 +93,17 @@ pub fn plan(
         }
     };
     Ok(once(planned))
+}
+
+/// Everything that the policy plans for an account.
+pub fn of_account(
+    account: &AccountId,
+    home: &Home,
+    policy: &Policy,
+    checks: &[&'static CheckRules],
+) -> Vec<Planned> {
+    let enabled = checks.iter().copied().filter(|check| policy.enables(check.id));
+    enabled.flat_map(|check| of_check(check, account, home, policy)).collect()
 }
 
 fn ensure_enabled(
@@ -108,11 +122,12 @@ fn of_target(
     policy: &Policy,
     enabled: &[&'static CheckRules],
 ) -> Vec<Planned> {
-    let at = |check, region: &Region| planned(check, home, region);
+    let account = wanted.account.as_ref().unwrap_or(&home.account);
+    let at = |check, region: &Region| planned(check, account, region);
     match (wanted.check, &wanted.region) {
         (Some(check), Some(region)) => vec![at(check, region)],
-        (Some(check), None) => of_check(check, home, policy),
-        (None, None) => enabled.iter().flat_map(|check| of_check(check, home, policy)).collect(),
+        (Some(check), None) => of_check(check, account, home, policy),
+        (None, None) => of_account(account, home, policy, enabled),
         // A check of the whole account is not asked a second time in another Region.
         (None, Some(region)) => {
             let is_there = |check: &&&'static CheckRules| {
@@ -123,12 +138,12 @@ fn of_target(
     }
 }
 
-fn of_check(check: &'static CheckRules, home: &Home, policy: &Policy) -> Vec<Planned> {
-    regions(check, home, policy).iter().map(|region| planned(check, home, region)).collect()
+fn of_check(check: &'static CheckRules, account: &AccountId, home: &Home, policy: &Policy) -> Vec<Planned> {
+    regions(check, home, policy).iter().map(|region| planned(check, account, region)).collect()
 }
 
-fn planned(check: &'static CheckRules, home: &Home, region: &Region) -> Planned {
-    let target = Target { account: home.account.clone(), region: region.clone() };
+fn planned(check: &'static CheckRules, account: &AccountId, region: &Region) -> Planned {
+    let target = Target { account: account.clone(), region: region.clone() };
     Planned { check, enrollment: Enrollment { check: check.id.to_owned(), target } }
 }
 
@@ -178,6 +193,7 @@ mod tests {
             account: "111122223333".parse().unwrap(),
             region: region("us-east-1"),
             regions: ["eu-west-1", "us-east-1"].map(region).into(),
+            enters_others: false,
         }
     }
 

@@ -14,7 +14,11 @@ use crate::deliver::{
     Waiting,
 };
 use crate::identity::{AccountId, Enrollment, Target};
-use crate::observation::Observation;
+use crate::observation::{Blindness, Observation, Snapshot};
+use crate::organization::inventory::Listing;
+use crate::organization::ledger::{Coverage, Run};
+use crate::organization::unit::{Range, RunId, Unit};
+use crate::region::Region;
 use crate::state::State;
 use crate::time::Time;
 
@@ -23,10 +27,60 @@ pub trait StatusSource: Send + Sync {
     fn fetch(&self, check: &'static CheckRules, target: &Target) -> impl Future<Output = Observation> + Send;
 }
 
+/// Asks a service about all accounts of an organization at once.
+pub trait OrganizationSource: Send + Sync {
+    /// The status of every account that the service names; only for a check with an `organization_action`.
+    fn fetch_organization(
+        &self,
+        check: &'static CheckRules,
+        region: &Region,
+    ) -> impl Future<Output = Result<BTreeMap<AccountId, Snapshot>, Blindness>> + Send;
+}
+
+/// Enters accounts.
+pub trait Accounts: Send + Sync {
+    type Source: StatusSource;
+
+    /// The account of our own credentials.
+    fn own(&self) -> Self::Source;
+
+    /// Enters another account for a short time.
+    fn enter(
+        &self,
+        account: &AccountId,
+        session: &Session,
+    ) -> impl Future<Output = Result<Self::Source, Blindness>> + Send;
+}
+
+/// What an account is entered for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// Shown in the account's CloudTrail.
+    pub name: String,
+    /// The IAM actions that are needed; no others are allowed.
+    pub actions: Vec<&'static str>,
+}
+
+/// Asks the organization about all of its accounts.
+pub trait Organization: Send + Sync {
+    /// All accounts, or why there is no complete list of them.
+    fn list(&self) -> impl Future<Output = Result<Listing, Blindness>> + Send;
+
+    /// As [`OrganizationSource::fetch_organization`].
+    fn statuses(
+        &self,
+        check: &'static CheckRules,
+        region: &Region,
+    ) -> impl Future<Output = Result<BTreeMap<AccountId, Snapshot>, Blindness>> + Send;
+}
+
 /// Keeps states and history.
 pub trait Store: Send + Sync {
     /// The newest states of all enrollments of an account.
     fn states(&self, account: &AccountId) -> impl Future<Output = Result<States, CallError>> + Send;
+
+    /// The newest states of all enrollments of the accounts in a range.
+    fn states_in(&self, range: &Range) -> impl Future<Output = Result<States, CallError>> + Send;
 
     fn load(&self, enrollment: &Enrollment) -> impl Future<Output = Result<Option<State>, CallError>> + Send;
 
@@ -43,7 +97,28 @@ pub trait SettingsStore: Send + Sync {
 pub trait Inventory: Send + Sync {
     fn accounts(&self) -> impl Future<Output = Result<BTreeMap<AccountId, Account>, CallError>> + Send;
 
+    fn accounts_in(&self, range: &Range) -> impl Future<Output = Result<Vec<Account>, CallError>> + Send;
+
+    fn account(&self, id: &AccountId) -> impl Future<Output = Result<Option<Account>, CallError>> + Send;
+
     fn put(&self, account: &Account) -> impl Future<Output = Result<(), CallError>> + Send;
+}
+
+/// Keeps what each run of the organization expected and saw.
+pub trait Ledger: Send + Sync {
+    fn run(&self, run: RunId) -> impl Future<Output = Result<Option<Run>, CallError>> + Send;
+
+    fn put_run(&self, run: &Run) -> impl Future<Output = Result<(), CallError>> + Send;
+
+    /// What the units of a run saw, by their ranges.
+    fn units(&self, run: RunId) -> impl Future<Output = Result<BTreeMap<Range, Coverage>, CallError>> + Send;
+
+    /// Stores what a unit saw. Of two attempts the one that saw more stands.
+    fn put_unit(
+        &self,
+        unit: &Unit,
+        coverage: &Coverage,
+    ) -> impl Future<Output = Result<(), CallError>> + Send;
 }
 
 /// Keeps the pending alerts of each route.

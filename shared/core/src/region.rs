@@ -82,6 +82,17 @@ impl Region {
         KNOWN.contains(&self.as_str())
     }
 
+    /// The first part of an ARN in this Region.
+    pub fn partition(&self) -> &'static str {
+        if self.0.starts_with("cn-") {
+            "aws-cn"
+        } else if self.0.starts_with("us-gov-") {
+            "aws-us-gov"
+        } else {
+            "aws"
+        }
+    }
+
     /// The domain of the AWS console for this Region's partition.
     pub fn console_domain(&self) -> &'static str {
         if self.0.starts_with("cn-") {

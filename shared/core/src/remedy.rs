@@ -6,10 +6,16 @@ use crate::condition::Condition;
 use crate::observation::Cause;
 use crate::rules::Rules;
 
-/// What to do about a component with this status.
-pub fn of_component(rules: Rules<'_>, component: &str, status: &str) -> String {
+/// What to do about a component with this status and reason.
+pub fn of_component(rules: Rules<'_>, component: &str, status: &str, reason: Option<&str>) -> String {
     let condition = rules.condition(component, status).0;
-    let remedies = rules.check.component(component).map_or(&[][..], |known| known.remedies);
+    let known = rules.check.component(component);
+    let reasons = known.map_or(&[][..], |known| known.reasons);
+    let gives = |(text, _): &&(&str, &str)| reason.is_some_and(|reason| reason.contains(text));
+    if let Some((_, remedy)) = reasons.iter().find(gives) {
+        return (*remedy).to_owned();
+    }
+    let remedies = known.map_or(&[][..], |known| known.remedies);
     if let Some((_, remedy)) = remedies.iter().find(|(of, _)| *of == condition) {
         return (*remedy).to_owned();
     }
@@ -42,6 +48,11 @@ pub fn of_blindness(rules: Rules<'_>, cause: Cause) -> String {
             "Allow {action} to the role that Rollcall runs under, and look for a service control policy that \
              denies it. In an opt-in Region, see that the Region is enabled for the account."
         ),
+        Cause::NoAccess => {
+            "See the check access of this account: while Rollcall cannot enter the account, nothing else \
+                            can be seen there."
+                .to_owned()
+        }
         Cause::Throttled => {
             format!("See what else calls {action} in this account, or run this check less often.")
         }

@@ -9,7 +9,7 @@ use crate::alert::{Hold, Severity};
 use crate::chain::NO_HEAD;
 use crate::condition::Compliance;
 use crate::identity::Enrollment;
-use crate::observation::Blindness;
+use crate::observation::{Blindness, Cause};
 use crate::time::Time;
 
 /// What is known of an enrollment. Each commit raises `version` by one and writes one history entry; a
@@ -194,6 +194,11 @@ impl ComponentState {
 }
 
 impl BlindSpell {
+    /// Whether the account could not be entered at the newest look.
+    pub fn is_without_access(&self) -> bool {
+        self.latest.cause == Cause::NoAccess
+    }
+
     /// Whether it is an outage: the first blind look was `blind_after` ago or more, so this is not the
     /// first.
     pub fn is_outage(&self, blind_after: Duration, now: Time) -> bool {

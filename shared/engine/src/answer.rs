@@ -5,10 +5,13 @@ use std::collections::BTreeMap;
 use rollcall_core::condition::Compliance;
 use rollcall_core::decide::Outcome;
 use rollcall_core::identity::Enrollment;
+use rollcall_core::organization::ledger::{Coverage, Run};
+use rollcall_core::organization::unit::{Range, RunId, Unit};
 use serde::Serialize;
 
 use crate::courier::Delivered;
-use crate::observer::{Found, Observed};
+use crate::look::Found;
+use crate::observed::Observed;
 
 #[derive(Debug, Serialize)]
 pub struct ObserverAnswer {
@@ -20,6 +23,59 @@ pub struct ObserverAnswer {
     retired: usize,
     alerts: usize,
     enrollments: Vec<EnrollmentAnswer>,
+}
+
+/// The most enrollments that a unit names: a state machine carries 256 KiB.
+const EXCEPTIONS_MAX: usize = 20;
+
+/// What a unit answers: the counts, and the first of those that changed.
+#[derive(Debug, Serialize)]
+pub struct UnitAnswer {
+    #[serde(flatten)]
+    answer: ObserverAnswer,
+}
+
+impl UnitAnswer {
+    pub fn of(observed: &Observed) -> Self {
+        let is_exception = |found: &&Found| matches!(found.outcome, Outcome::Changed | Outcome::Retired);
+        let exceptions = observed.found.iter().filter(is_exception).take(EXCEPTIONS_MAX);
+        let enrollments = exceptions.map(EnrollmentAnswer::of).collect();
+        Self { answer: ObserverAnswer { enrollments, ..ObserverAnswer::of(observed) } }
+    }
+}
+
+/// The most enrollments that are named as missing.
+const MISSING_NAMED_MAX: usize = 100;
+
+#[derive(Debug, Serialize)]
+pub struct PlanAnswer {
+    run: RunId,
+    expected: usize,
+    units: Vec<Unit>,
+}
+
+impl PlanAnswer {
+    pub fn of(run: &Run) -> Self {
+        let unit = |range: &Range| Unit { run: run.id, range: range.clone() };
+        Self { run: run.id, expected: run.planned, units: run.ranges.iter().map(unit).collect() }
+    }
+}
+
+#[derive(Debug, Serialize)]
+pub struct CoverageAnswer {
+    run: RunId,
+    expected: usize,
+    seen: usize,
+    blind: usize,
+    missing: Vec<Enrollment>,
+}
+
+impl CoverageAnswer {
+    pub fn of(run: RunId, coverage: &Coverage) -> Self {
+        let missing = coverage.missing_named.iter().take(MISSING_NAMED_MAX).cloned().collect();
+        let Coverage { expected, seen, .. } = *coverage;
+        Self { run, expected, seen, blind: coverage.blind(), missing }
+    }
 }
 
 #[derive(Debug, Serialize)]

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use rollcall_core::observation::{Blindness, Cause};
 use rollcall_core::time::Time;
 use tokio::time::Instant;
 
@@ -38,6 +39,12 @@ impl std::fmt::Display for TooLate {
 }
 
 impl std::error::Error for TooLate {}
+
+impl From<TooLate> for Blindness {
+    fn from(late: TooLate) -> Self {
+        Self::new(Cause::Timeout, None, None, &late.to_string())
+    }
+}
 
 impl Deadline {
     /// No deadline: calls end by their own limits.

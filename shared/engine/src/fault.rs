@@ -5,6 +5,7 @@ use std::fmt;
 
 use rollcall_core::identity::Enrollment;
 use rollcall_core::links;
+use rollcall_core::observation::{Blindness, Cause};
 use rollcall_core::ports::{CallError, CallErrorClass};
 
 use crate::deadline::{Deadline, TooLate};
@@ -19,6 +20,17 @@ pub struct Fault {
 impl Fault {
     pub fn of(enrollment: &Enrollment, error: CallError) -> Self {
         Self { enrollment: Some(enrollment.clone()), error }
+    }
+
+    /// What an organization did not answer.
+    pub(crate) fn of_blindness(attempted: String, blindness: &Blindness) -> Self {
+        let Blindness { cause, code, request_id, message } = blindness.clone();
+        let class = match cause {
+            Cause::Denied | Cause::NoAccess => CallErrorClass::Configuration,
+            Cause::Throttled | Cause::Unavailable | Cause::Timeout => CallErrorClass::Unavailable,
+            Cause::Malformed => CallErrorClass::Unreadable,
+        };
+        CallError { attempted, class, code, request_id, source: message.into() }.into()
     }
 
     /// Whether the deadline ended the call.

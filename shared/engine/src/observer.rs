@@ -1,101 +1,51 @@
-//! The observer: loads an account's stored states, asks for each status, decides, and commits what
-//! changed. It never sends.
+//! The observer: loads what is stored of accounts, visits them, and commits what changed. It never sends.
 //!
 //! A status is asked for after its state was loaded, and each write is conditioned on that state: an
 //! older answer never replaces a newer one. Enrollments do not wait for each other, and a fault of one
 //! stops no other.
 
-use std::time::Duration;
+use std::collections::BTreeMap;
 
 use futures_util::StreamExt;
+use rollcall_core::account::{Account, Watch};
 use rollcall_core::check::CheckRules;
-use rollcall_core::decide::{Decision, Outcome, Write, decide, retire};
-use rollcall_core::observation::{Blindness, Cause, Observation};
-use rollcall_core::plan::{Home, PlanError, Planned, Request, no_longer_planned, plan};
-use rollcall_core::policy::{Policy, PolicyError};
+use rollcall_core::identity::{AccountId, Enrollment};
+use rollcall_core::organization::ledger::Run;
+use rollcall_core::organization::unit::Unit;
+use rollcall_core::plan::{self, Home, Planned, Request, plan};
+use rollcall_core::policy::Policy;
 use rollcall_core::ports::{
-    CallError, CallErrorClass, Clock, SettingsStore, StateWrite, States, StatusSource, Store, StoredPolicy,
-    Written,
+    Accounts, CallError, Clock, Inventory, Ledger, Session, SettingsStore, States, Store,
 };
-use rollcall_core::rules::Rules;
-use rollcall_core::state::State;
+use tokio::sync::Semaphore;
 
 use crate::deadline::Deadline;
 use crate::fault::Fault;
+use crate::observed::Observed;
+use crate::refused::{Refused, policy_in_force};
+use crate::visit::{Visit, Visitor};
 
-/// How many enrollments are looked at at the same time.
+/// How many accounts are visited, and how many enrollments are looked at, at the same time.
 const AT_ONCE: usize = 64;
-/// How often others may write first before the run gives up.
-const CONFLICTS_MAX: u32 = 10;
 
 #[derive(Debug)]
 pub struct Observer<A, S, K> {
-    pub source: A,
+    pub accounts: A,
     pub store: S,
     pub clock: K,
-    /// Every check of this build.
+    /// The checks that are asked for.
     pub checks: &'static [&'static CheckRules],
+    /// Every check that a policy may name.
+    pub known: &'static [&'static CheckRules],
     /// The policy to use unless one is stored.
     pub policy: Policy,
     /// Whether a stored policy replaces `policy`.
     pub takes_stored_policy: bool,
 }
 
-/// What a run found.
-#[derive(Debug, Default)]
-pub struct Observed {
-    /// The enrollments, in the order of the plan, then those that were retired.
-    pub found: Vec<Found>,
-    pub faults: Vec<Fault>,
-}
-
-#[derive(Clone, Debug)]
-pub struct Found {
-    /// The state after the look.
-    pub state: State,
-    pub outcome: Outcome,
-    /// Whether an alert was committed.
-    pub alerts: bool,
-}
-
-impl Observed {
-    pub fn count(&self, outcome: Outcome) -> usize {
-        self.found.iter().filter(|found| found.outcome == outcome).count()
-    }
-
-    /// How many alerts were committed.
-    pub fn alerts(&self) -> usize {
-        self.found.iter().filter(|found| found.alerts).count()
-    }
-
-    fn add(&mut self, result: Result<Found, Fault>) {
-        match result {
-            Ok(found) => self.found.push(found),
-            Err(fault) => self.faults.push(fault),
-        }
-    }
-}
-
-/// Why nothing was looked at.
-#[derive(Debug, thiserror::Error)]
-pub enum Refused {
-    #[error(transparent)]
-    Plan(PlanError),
-    /// The stored policy cannot be read by this version.
-    #[error("{error}")]
-    Policy {
-        /// Counts all policies that were ever applied, from 1.
-        version: u64,
-        error: PolicyError,
-    },
-    /// The stored states or settings could not be loaded.
-    #[error("{0}")]
-    Store(Fault),
-}
-
-impl<A: StatusSource, S: Store + SettingsStore, K: Clock> Observer<A, S, K> {
+impl<A: Accounts, S: Store + SettingsStore + Inventory, K: Clock> Observer<A, S, K> {
     /// Looks at everything that is asked for, until `deadline`. A request for all also retires
-    /// enrollments that are stored but no longer planned.
+    /// enrollments of the own account that are stored but no longer planned.
     ///
     /// # Errors
     /// When nothing could be looked at. Faults of single enrollments are in the answer.
@@ -105,155 +55,139 @@ impl<A: StatusSource, S: Store + SettingsStore, K: Clock> Observer<A, S, K> {
         home: &Home,
         deadline: Deadline,
     ) -> Result<Observed, Refused> {
-        let load = || format!("load the states of {}", home.account);
-        let (policy, states) = tokio::join!(
-            self.current_policy(deadline),
-            deadline.port(load, self.store.states(&home.account))
-        );
-        let policy = policy?;
-        let mut states = states.map_err(|error| Refused::Store(error.into()))?;
+        let (policy, states) = tokio::join!(self.policy(deadline), self.states(&home.account, deadline));
+        let (policy, states) = (policy?, states?);
         let planned = plan(request, home, &policy, self.checks).map_err(Refused::Plan)?;
-        let mut observed = self.look_at(&planned, &mut states, &policy, deadline).await;
-        if *request == Request::All {
-            self.retire_others(&planned, states, &policy, deadline, &mut observed).await;
+        let mut of_account: BTreeMap<AccountId, Vec<Planned>> = BTreeMap::new();
+        for one in planned {
+            of_account.entry(one.enrollment.target.account.clone()).or_default().push(one);
         }
+        let planned = of_account.remove(&home.account).unwrap_or_default();
+        let account = Account::new(home.account.clone());
+        let mut visits = vec![Visit { account, planned, states, retires: *request == Request::All }];
+        for (id, planned) in of_account {
+            visits.push(self.visit_of_other(id, planned, deadline).await?);
+        }
+        let visitor = self.visitor("rollcall".to_owned(), &policy, home, None, deadline);
+        Ok(visit_all(&visitor, visits).await)
+    }
+
+    /// Looks at everything that is planned for the accounts of a unit, retires what is no longer planned there,
+    /// and writes into the ledger what was expected and seen.
+    ///
+    /// # Errors
+    /// When nothing could be looked at. Faults of single enrollments are in the answer.
+    pub async fn observe_unit(
+        &self,
+        unit: &Unit,
+        home: &Home,
+        deadline: Deadline,
+    ) -> Result<Observed, Refused>
+    where
+        S: Ledger,
+    {
+        let Unit { run: id, range } = unit;
+        let (policy, run, accounts, states) = tokio::join!(
+            self.policy(deadline),
+            deadline.port(|| format!("read the run {id} from the ledger"), self.store.run(*id)),
+            deadline.port(|| "read the accounts of the unit".to_owned(), self.store.accounts_in(range)),
+            deadline.port(|| "load the states of the unit".to_owned(), self.store.states_in(range)),
+        );
+        let (policy, run) = (policy?, run?.ok_or(Refused::Run(*id))?);
+        let mut states = by_account(states?);
+        let visits = accounts?.into_iter().map(|account| {
+            let states = states.remove(&account.id).unwrap_or_default();
+            self.visit_of_member(account, states, home, &policy)
+        });
+        let visitor = self.visitor(format!("rollcall-{id}"), &policy, home, Some(&run), deadline);
+        let mut observed = visit_all(&visitor, visits.collect()).await;
+        let attempted = || format!("store a unit of the run {id} in the ledger");
+        let put = deadline.port(attempted, self.store.put_unit(unit, &observed.coverage())).await;
+        observed.faults.extend(put.err().map(Fault::from));
         Ok(observed)
     }
 
-    /// Looks at the planned enrollments, side by side.
-    async fn look_at(
+    async fn policy(&self, deadline: Deadline) -> Result<Policy, Refused> {
+        policy_in_force(&self.store, &self.policy, self.takes_stored_policy, self.known, deadline).await
+    }
+
+    async fn states(&self, account: &AccountId, deadline: Deadline) -> Result<States, CallError> {
+        deadline.port(|| format!("load the states of {account}"), self.store.states(account)).await
+    }
+
+    /// A visit of an account that a request names. What is not named there is not retired.
+    async fn visit_of_other(
         &self,
-        planned: &[Planned],
-        states: &mut States,
-        policy: &Policy,
+        id: AccountId,
+        planned: Vec<Planned>,
         deadline: Deadline,
-    ) -> Observed {
-        let mut observed = Observed::default();
-        let mut looks = Vec::new();
-        for one in planned {
-            match states.unreadable.remove(&one.enrollment) {
-                Some(error) => observed.faults.push(Fault::of(&one.enrollment, error)),
-                None => looks.push((looks.len(), one, states.found.get(&one.enrollment).cloned())),
-            }
-        }
-        let mut results: Vec<_> = futures_util::stream::iter(looks)
-            .map(async |(place, one, state)| (place, self.look(one, state, policy, deadline).await))
-            .buffer_unordered(AT_ONCE)
-            .collect()
-            .await;
-        // A slow one does not hold up the others; the answer keeps their order all the same.
-        results.sort_by_key(|(place, _)| *place);
-        results.into_iter().for_each(|(_, result)| observed.add(result));
-        observed
+    ) -> Result<Visit, CallError> {
+        let account = deadline.port(|| format!("read the account {id}"), self.store.account(&id));
+        let (account, states) = tokio::join!(account, self.states(&id, deadline));
+        let account = account?.unwrap_or_else(|| Account::new(id));
+        Ok(Visit { account, planned, states: states?, retires: false })
     }
 
-    /// Retires what is stored and not planned. A state that cannot be read cannot be retired.
-    async fn retire_others(
-        &self,
-        planned: &[Planned],
-        states: States,
-        policy: &Policy,
+    /// A visit of an account of the organization, as the inventory has it.
+    fn visit_of_member(&self, account: Account, states: States, home: &Home, policy: &Policy) -> Visit {
+        let watch = account.watch();
+        let planned = match watch {
+            Watch::Asked | Watch::Suspended => plan::of_account(&account.id, home, policy, self.checks),
+            Watch::NotYet | Watch::Retired => Vec::new(),
+        };
+        Visit { account, planned, states, retires: watch != Watch::NotYet }
+    }
+
+    fn visitor<'a>(
+        &'a self,
+        session: String,
+        policy: &'a Policy,
+        home: &'a Home,
+        run: Option<&'a Run>,
         deadline: Deadline,
-        observed: &mut Observed,
-    ) {
-        let unreadable = states.unreadable.into_iter();
-        observed.faults.extend(unreadable.map(|(enrollment, error)| Fault::of(&enrollment, error)));
-        for state in no_longer_planned(states.found.values(), planned) {
-            if let Some(result) = self.retire(state, policy, deadline).await {
-                observed.add(result);
-            }
+    ) -> Visitor<'a, A, S, K> {
+        let enabled = self.checks.iter().filter(|check| policy.enables(check.id));
+        Visitor {
+            accounts: &self.accounts,
+            store: &self.store,
+            clock: &self.clock,
+            checks: self.checks,
+            policy,
+            home,
+            session: Session { name: session, actions: enabled.map(|check| check.action).collect() },
+            run,
+            deadline,
+            looks: Semaphore::new(AT_ONCE),
         }
-    }
-
-    /// The stored policy, else the given one.
-    async fn current_policy(&self, deadline: Deadline) -> Result<Policy, Refused> {
-        if !self.takes_stored_policy {
-            return Ok(self.policy.clone());
-        }
-        let stored = deadline.port(|| "load the settings".to_owned(), self.store.policy()).await;
-        match stored.map_err(|error| Refused::Store(error.into()))? {
-            None => Ok(self.policy.clone()),
-            Some(StoredPolicy { version, toml, .. }) => {
-                Policy::parse(&toml, self.checks).map_err(|error| Refused::Policy { version, error })
-            }
-        }
-    }
-
-    /// Asks, decides and writes; asks again if someone else wrote meanwhile.
-    async fn look(
-        &self,
-        planned: &Planned,
-        mut state: Option<State>,
-        policy: &Policy,
-        deadline: Deadline,
-    ) -> Result<Found, Fault> {
-        let Planned { check, enrollment } = planned;
-        let fault = |error| Fault::of(enrollment, error);
-        for conflict in 0..CONFLICTS_MAX {
-            let observation = self.ask(planned, deadline).await;
-            let rules = Rules { check, policy };
-            let decision = decide(rules, enrollment, state.as_ref(), &observation, self.clock.now());
-            match self.write(state.as_ref(), &decision, deadline).await.map_err(fault)? {
-                Written::Done => return Ok(found(decision)),
-                Written::Conflict => tokio::time::sleep(pause(conflict)).await,
-            }
-            let load = || format!("load the state of {enrollment}");
-            state = deadline.port(load, self.store.load(enrollment)).await.map_err(fault)?;
-        }
-        Err(fault(CallError {
-            attempted: format!("store the state of {enrollment}"),
-            class: CallErrorClass::Unavailable,
-            code: None,
-            request_id: None,
-            source: format!("others wrote first, {CONFLICTS_MAX} times in a row").into(),
-        }))
-    }
-
-    async fn ask(&self, planned: &Planned, deadline: Deadline) -> Observation {
-        let asked = deadline.call(self.source.fetch(planned.check, &planned.enrollment.target)).await;
-        asked.unwrap_or_else(|late| {
-            Observation::Blind(Blindness::new(Cause::Timeout, None, None, &late.to_string()))
-        })
-    }
-
-    /// None if someone else wrote first, or if this version has no check for the state: the next run or
-    /// another version retires it.
-    async fn retire(
-        &self,
-        state: &State,
-        policy: &Policy,
-        deadline: Deadline,
-    ) -> Option<Result<Found, Fault>> {
-        let check = self.checks.iter().find(|check| check.id == state.enrollment.check)?;
-        let decision = retire(Rules { check, policy }, state, self.clock.now());
-        match self.write(Some(state), &decision, deadline).await {
-            Ok(Written::Done) => Some(Ok(found(decision))),
-            Ok(Written::Conflict) => None,
-            Err(error) => Some(Err(Fault::of(&state.enrollment, error))),
-        }
-    }
-
-    async fn write(
-        &self,
-        previous: Option<&State>,
-        decision: &Decision,
-        deadline: Deadline,
-    ) -> Result<Written, CallError> {
-        if decision.write == Write::Nothing {
-            return Ok(Written::Done);
-        }
-        let (state, change) = (&decision.state, decision.change());
-        let attempted = || format!("store version {} of {}", state.version, state.enrollment);
-        deadline.port(attempted, self.store.write(&StateWrite { previous, state, change })).await
     }
 }
 
-fn found(decision: Decision) -> Found {
-    let alerts = decision.change().is_some_and(|change| change.alert.is_some());
-    Found { state: decision.state, outcome: decision.outcome, alerts }
+/// Visits all accounts, side by side. A slow one does not hold up the others; the answer keeps their order
+/// all the same.
+async fn visit_all<A: Accounts, S: Store, K: Clock>(
+    visitor: &Visitor<'_, A, S, K>,
+    visits: Vec<Visit>,
+) -> Observed {
+    let mut results: Vec<(usize, Observed)> = futures_util::stream::iter(visits.into_iter().enumerate())
+        .map(async |(place, visit)| (place, visitor.visit(visit).await))
+        .buffer_unordered(AT_ONCE)
+        .collect()
+        .await;
+    results.sort_by_key(|(place, _)| *place);
+    let mut observed = Observed::default();
+    results.into_iter().for_each(|(_, one)| observed.extend(one));
+    observed
 }
 
-/// Lets two transactions that met on one item try again at different times.
-fn pause(conflict: u32) -> Duration {
-    Duration::from_millis(10 << conflict.min(5))
+/// The states of each account.
+fn by_account(states: States) -> BTreeMap<AccountId, States> {
+    let mut of_account: BTreeMap<AccountId, States> = BTreeMap::new();
+    let account = |enrollment: &Enrollment| enrollment.target.account.clone();
+    for (enrollment, state) in states.found {
+        of_account.entry(account(&enrollment)).or_default().found.insert(enrollment, state);
+    }
+    for (enrollment, error) in states.unreadable {
+        of_account.entry(account(&enrollment)).or_default().unreadable.insert(enrollment, error);
+    }
+    of_account
 }

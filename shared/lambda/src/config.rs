@@ -5,8 +5,10 @@
 use std::fmt::Display;
 use std::str::FromStr;
 
+use rollcall_aws::MemberRole;
 use rollcall_channels::topic::TopicArn;
 use rollcall_checks::registry;
+use rollcall_core::identity::AccountId;
 use rollcall_core::policy::Policy;
 use rollcall_core::region::Region;
 
@@ -23,6 +25,17 @@ pub struct ObserverConfig {
     /// What the operator decides: `ROLLCALL_POLICY`, as TOML text; by default the default policy. A
     /// stored policy replaces it.
     pub policy: Policy,
+    /// The role in other accounts: `ROLLCALL_MEMBER_ROLE`, its name, and `ROLLCALL_EXTERNAL_ID`; by default other
+    /// accounts are refused.
+    pub role: Option<MemberRole>,
+}
+
+/// The planner's environment: the observer's, and who may ask the organization.
+#[derive(Clone, Debug)]
+pub struct PlannerConfig {
+    pub observer: ObserverConfig,
+    /// The role for the organization's own calls: `ROLLCALL_MANAGEMENT_ROLE_ARN`; by default the planner's own.
+    pub management_role: Option<String>,
 }
 
 /// The courier's environment.
@@ -54,14 +67,34 @@ impl ObserverConfig {
         let table = variables.table();
         let region = variables.region();
         let regions = variables.set("ROLLCALL_REGIONS").map(|list| variables.regions(&list));
-        let policy = Policy::parse(&variables.set("ROLLCALL_POLICY").unwrap_or_default(), &registry::ALL);
+        let policy = Policy::parse(&variables.set("ROLLCALL_POLICY").unwrap_or_default(), &registry::KNOWN);
         let policy = variables.checked(policy, "ROLLCALL_POLICY");
+        let role = variables.role();
         match (table, region, policy) {
             (Some(table), Some(region), Some(policy)) if variables.faults.is_empty() => {
                 let regions = regions.unwrap_or_else(|| vec![region.clone()]);
-                Ok(Self { table, region, regions, policy })
+                Ok(Self { table, region, regions, policy, role })
             }
             (..) => Err(ConfigError { faults: variables.faults }),
+        }
+    }
+}
+
+impl PlannerConfig {
+    /// Reads the variables that `look_up` knows.
+    ///
+    /// # Errors
+    /// When a variable is missing or malformed; the error names all of them.
+    pub fn read(look_up: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
+        let mut variables = Variables { look_up: &look_up, faults: Vec::new() };
+        let management_role = variables.management_role();
+        match ObserverConfig::read(&look_up) {
+            Ok(observer) if variables.faults.is_empty() => Ok(Self { observer, management_role }),
+            Ok(_) => Err(ConfigError { faults: variables.faults }),
+            Err(error) => {
+                let faults = error.faults.into_iter().chain(variables.faults).collect();
+                Err(ConfigError { faults })
+            }
         }
     }
 }
@@ -124,6 +157,45 @@ impl<L: Fn(&str) -> Option<String>> Variables<L> {
             None => self.required("AWS_REGION"),
         };
         region.and_then(|region| self.parsed(region.trim(), "AWS_REGION"))
+    }
+
+    /// IAM's own rules for names and external ids.
+    fn role(&mut self) -> Option<MemberRole> {
+        let name = self.set("ROLLCALL_MEMBER_ROLE").map(|name| name.trim().to_owned());
+        let external_id = self.set("ROLLCALL_EXTERNAL_ID").map(|id| id.trim().to_owned());
+        let is_in_name = |byte: u8| byte.is_ascii_alphanumeric() || b"_+=,.@-/".contains(&byte);
+        if let Some(name) =
+            name.as_ref().filter(|name| !name.bytes().all(is_in_name) || name.starts_with('/'))
+        {
+            let fault = format!(
+                "{name:?} is not the name of a role, such as rollcall-member or path/rollcall-member"
+            );
+            self.faults.push(format!("ROLLCALL_MEMBER_ROLE: {fault}"));
+        }
+        let is_in_id = |byte: u8| byte.is_ascii_alphanumeric() || b"_+=,.@:/-".contains(&byte);
+        let is_id = |id: &str| (2..=1224).contains(&id.len()) && id.bytes().all(is_in_id);
+        if external_id.as_deref().is_some_and(|id| !is_id(id)) {
+            let fault = "it is not an external id: 2 to 1,224 of a-z, A-Z, 0-9 and _+=,.@:/-";
+            self.faults.push(format!("ROLLCALL_EXTERNAL_ID: {fault}"));
+        }
+        name.map(|name| MemberRole { name, external_id })
+    }
+
+    fn management_role(&mut self) -> Option<String> {
+        let role = self.set("ROLLCALL_MANAGEMENT_ROLE_ARN").map(|role| role.trim().to_owned())?;
+        let parts: Vec<&str> = role.splitn(6, ':').collect();
+        let is_arn = matches!(
+            parts[..],
+            ["arn", _, "iam", "", account, resource]
+                if account.parse::<AccountId>().is_ok() && resource.starts_with("role/")
+        );
+        if !is_arn {
+            let fault = format!(
+                "{role:?} is not the ARN of a role, such as arn:aws:iam::111122223333:role/rollcall-management"
+            );
+            self.faults.push(format!("ROLLCALL_MANAGEMENT_ROLE_ARN: {fault}"));
+        }
+        Some(role)
     }
 
     fn regions(&mut self, list: &str) -> Vec<Region> {
@@ -204,5 +276,36 @@ mod tests {
         expect(&ObserverConfig::read(look_up(&variables)).unwrap_err().faults, &observer);
         let courier = [table, "ROLLCALL_TOPIC_ARN: \"rollcall\" is not the ARN", "AWS_REGION is not set"];
         expect(&CourierConfig::read(look_up(&variables)).unwrap_err().faults, &courier);
+    }
+
+    #[test]
+    fn a_role_in_other_accounts_has_a_name_and_perhaps_an_external_id() {
+        let role = |variables: &[(&str, &str)]| {
+            let variables: Vec<(&str, &str)> = [TABLE, REGION].iter().chain(variables).copied().collect();
+            ObserverConfig::read(look_up(&variables)).map(|config| config.role)
+        };
+        assert_eq!(role(&[("ROLLCALL_EXTERNAL_ID", "x-1")]).unwrap(), None);
+        let named =
+            role(&[("ROLLCALL_MEMBER_ROLE", "path/rollcall-member"), ("ROLLCALL_EXTERNAL_ID", "x-1")]);
+        let external_id = Some("x-1".to_owned());
+        assert_eq!(named.unwrap(), Some(MemberRole { name: "path/rollcall-member".to_owned(), external_id }));
+        let faults =
+            role(&[("ROLLCALL_MEMBER_ROLE", "/a b"), ("ROLLCALL_EXTERNAL_ID", "x")]).unwrap_err().faults;
+        expect(
+            &faults,
+            &["ROLLCALL_MEMBER_ROLE: \"/a b\" is not the name", "ROLLCALL_EXTERNAL_ID: it is not"],
+        );
+    }
+
+    #[test]
+    fn the_planner_names_the_faults_of_its_own_variable_too() {
+        let arn = ("ROLLCALL_MANAGEMENT_ROLE_ARN", "arn:aws:iam::111122223333:role/rollcall-management");
+        let config = PlannerConfig::read(look_up(&[TABLE, REGION, arn])).unwrap();
+        assert_eq!(config.management_role.as_deref(), Some(arn.1));
+        let wrong = ("ROLLCALL_MANAGEMENT_ROLE_ARN", "rollcall-management");
+        let fault = "ROLLCALL_MANAGEMENT_ROLE_ARN: \"rollcall-management\" is not the ARN of a role";
+        expect(&PlannerConfig::read(look_up(&[TABLE, REGION, wrong])).unwrap_err().faults, &[fault]);
+        let all = PlannerConfig::read(look_up(&[REGION, wrong])).unwrap_err().faults;
+        expect(&all, &["ROLLCALL_TABLE is not set", fault]);
     }
 }

@@ -6,8 +6,10 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use rollcall_core::check::CheckRules;
+use rollcall_core::organization::unit::{RunId, Unit};
 use rollcall_core::plan::{Request, WantedTarget};
 use rollcall_core::region::Region;
+use serde::Deserialize as _;
 use serde_json::{Map, Value};
 
 /// The most targets of one list.
@@ -30,9 +32,26 @@ impl EventError {
 }
 
 const OBSERVER: &str = "expected a scheduled event of EventBridge or EventBridge Scheduler, {}, {\"checks\": [\"odb\"]} \
-    or {\"targets\": [{\"account\": \"111122223333\", \"region\": \"us-east-1\", \"check\": \"odb\"}]}";
+    {\"targets\": [{\"account\": \"111122223333\", \"region\": \"us-east-1\", \"check\": \"odb\"}]} or a unit of \
+    the planner";
+const PLANNER: &str = "expected a scheduled event of EventBridge or EventBridge Scheduler, {\"step\": \"plan\"} or \
+    {\"step\": \"reconcile\", \"run\": \"20261121T032913412Z\"}";
 const COURIER: &str =
     "expected a scheduled event of EventBridge or EventBridge Scheduler, {} or {\"flush\": true}";
+
+/// What the observer should do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum ObserverEvent {
+    Request(Request),
+    Unit(Unit),
+}
+
+/// A step of a run of the organization.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PlannerEvent {
+    Plan,
+    Reconcile(RunId),
+}
 
 /// What the observer should look at. A Region must be one that this build knows, or one of those
 /// `configured`.
@@ -40,8 +59,50 @@ pub(crate) fn observer(
     event: &Value,
     configured: &[Region],
     checks: &[&'static CheckRules],
-) -> Result<Request, EventError> {
+) -> Result<ObserverEvent, EventError> {
     let fields = fields(event, OBSERVER)?;
+    if fields.len() == 1
+        && let Some(value) = fields.get("unit")
+    {
+        return unit(value).map(ObserverEvent::Unit);
+    }
+    request(fields, configured, checks).map(ObserverEvent::Request)
+}
+
+/// What the planner should do.
+pub(crate) fn planner(event: &Value) -> Result<PlannerEvent, EventError> {
+    let fields = fields(event, PLANNER)?;
+    if scheduled(fields)?.is_some() {
+        return Ok(PlannerEvent::Plan);
+    }
+    match (fields.get("step").and_then(Value::as_str), fields.get("run"), fields.len()) {
+        (Some("plan"), None, 1) => Ok(PlannerEvent::Plan),
+        (Some("reconcile"), Some(run), 2) => {
+            let text =
+                run.as_str().ok_or_else(|| EventError::new("run", format!("{run} is not a JSON string")))?;
+            text.parse().map(PlannerEvent::Reconcile).map_err(|error| EventError::new("run", error))
+        }
+        (..) => Err(unknown(fields, PLANNER)),
+    }
+}
+
+fn unit(value: &Value) -> Result<Unit, EventError> {
+    const PARTS: [&str; 4] = ["run", "shard", "from", "to"];
+    let Value::Object(fields) = value else {
+        return Err(EventError::new("unit", format!("expected an object with {}", PARTS.join(", "))));
+    };
+    if let Some(name) = fields.keys().find(|name| !PARTS.contains(&name.as_str())) {
+        let fault = format!("there is no field {name:?}, only {}", PARTS.join(", "));
+        return Err(EventError::new("unit", fault));
+    }
+    Unit::deserialize(value).map_err(|error| EventError::new("unit", error))
+}
+
+fn request(
+    fields: &Map<String, Value>,
+    configured: &[Region],
+    checks: &[&'static CheckRules],
+) -> Result<Request, EventError> {
     if let Some(detail) = scheduled(fields)? {
         return if detail.is_empty() { Ok(Request::All) } else { named(&detail, "detail", checks) };
     }
@@ -74,6 +135,9 @@ fn fields<'a>(event: &'a Value, wanted: &str) -> Result<&'a Map<String, Value>, 
 }
 
 fn unknown(fields: &Map<String, Value>, wanted: &str) -> EventError {
+    if fields.is_empty() {
+        return EventError::new("event", format!("it has no field; {wanted}"));
+    }
     let names: Vec<&str> = fields.keys().take(5).map(String::as_str).collect();
     EventError::new("event", format!("it has the fields {}; {wanted}", names.join(", ")))
 }
@@ -206,7 +270,10 @@ mod tests {
     use super::*;
 
     fn read(event: &Value) -> Result<Request, EventError> {
-        observer(event, &["af-north-2".parse().unwrap()], &registry::ALL)
+        match observer(event, &["af-north-2".parse().unwrap()], &registry::ALL)? {
+            ObserverEvent::Request(request) => Ok(request),
+            ObserverEvent::Unit(unit) => panic!("a unit: {unit:?}"),
+        }
     }
 
     fn refused(event: &Value) -> String {
@@ -310,6 +377,52 @@ mod tests {
         for (event, expected) in cases {
             let refused = courier(&event).unwrap_err().faults.join("; ");
             assert!(refused.starts_with(expected), "{refused}");
+        }
+    }
+
+    #[test]
+    fn a_unit_is_a_range_of_accounts_in_a_shard() {
+        let unit =
+            json!({"run": "20261121T032913412Z", "shard": 7, "from": "000000000000", "to": "499999999999"});
+        let read = |unit: Value| observer(&json!({"unit": unit}), &[], &registry::ALL);
+        let Ok(ObserverEvent::Unit(found)) = read(unit.clone()) else { panic!("it is a unit") };
+        assert_eq!(serde_json::to_value(&found).unwrap(), unit);
+        let cases = [
+            ("run", json!("yesterday"), "unit: \"yesterday\" is not the id of a run"),
+            ("shard", json!(10), "unit: 10 is not a shard"),
+            ("from", json!("1"), "unit: \"1\" is not an AWS account id"),
+            ("to", json!(null), "unit: "),
+            ("size", json!(1), "unit: there is no field \"size\""),
+        ];
+        for (name, value, expected) in cases {
+            let mut unit = unit.clone();
+            unit[name] = value;
+            let refused = read(unit).unwrap_err().faults.join("; ");
+            assert!(refused.starts_with(expected), "{refused}");
+        }
+        assert!(read(json!([])).unwrap_err().faults[0].starts_with("unit: expected an object with run"));
+        assert!(observer(&json!({"unit": unit, "x": 1}), &[], &registry::ALL).is_err());
+    }
+
+    #[test]
+    fn the_planner_plans_and_reconciles() {
+        let schedule = json!({"source": "aws.scheduler", "detail": "{}"});
+        for event in [schedule, json!({"step": "plan"})] {
+            assert_eq!(planner(&event), Ok(PlannerEvent::Plan));
+        }
+        let run = "20261121T032913412Z";
+        let reconcile = planner(&json!({"step": "reconcile", "run": run}));
+        assert_eq!(reconcile, Ok(PlannerEvent::Reconcile(run.parse().unwrap())));
+        let cases = [
+            (json!({}), "event: it has no field; expected a scheduled event"),
+            (json!({"step": "plan", "run": run}), "event: it has the fields run, step; expected"),
+            (json!({"step": "reconcile"}), "event: it has the fields step; expected"),
+            (json!({"step": "reconcile", "run": 1}), "run: 1 is not a JSON string"),
+            (json!({"step": "reconcile", "run": "x"}), "run: \"x\" is not the id of a run"),
+        ];
+        for (event, expected) in cases {
+            let refused = planner(&event).unwrap_err().faults.join("; ");
+            assert!(refused.starts_with(expected), "{event}: {refused}");
         }
     }
 }

@@ -7,7 +7,9 @@ pub mod courier;
 mod event;
 mod failure;
 pub mod observer;
+mod place;
+pub mod planner;
 mod runtime;
 mod telemetry;
 
-pub use config::{ConfigError, CourierConfig, ObserverConfig};
+pub use config::{ConfigError, CourierConfig, ObserverConfig, PlannerConfig};

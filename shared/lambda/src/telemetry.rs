@@ -7,10 +7,13 @@ use std::io::Write;
 use rollcall_core::condition::Compliance;
 use rollcall_core::decide::Outcome;
 use rollcall_core::deliver::Subscriptions;
+use rollcall_core::organization::ledger::Coverage;
+use rollcall_core::organization::unit::RunId;
 use rollcall_core::time::Time;
 use rollcall_engine::courier::Delivered;
 use rollcall_engine::fault::{Fault, chain};
-use rollcall_engine::observer::Observed;
+use rollcall_engine::observed::Observed;
+use rollcall_engine::planner::PlannedRun;
 use rollcall_engine::subscriptions::Counted;
 use serde_json::{Value, json};
 use tracing::Level;
@@ -20,6 +23,9 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
 use crate::failure::Failure;
+
+/// The most enrollments that one log line names.
+const NAMED_MAX: usize = 20;
 
 /// Starts logging. `level` and `format` are Lambda's `AWS_LAMBDA_LOG_LEVEL` and
 /// `AWS_LAMBDA_LOG_FORMAT`. Other crates than ours log warnings only, whatever the level: the SDK's
@@ -92,6 +98,32 @@ pub(crate) fn observed(function: &str, observed: &Observed, now: Time) {
     for (check, count) in non_compliant(observed) {
         print(&NON_COMPLIANT.line(json!({"function": function, "check": check}), &[count], now));
     }
+}
+
+/// Logs a plan, and writes its metrics.
+pub(crate) fn planned(function: &str, planned: &PlannedRun, now: Time) {
+    let PlannedRun { run, accounts, inventory, unanswered } = planned;
+    for fault in unanswered {
+        tracing::warn!(error = %fault, "each account is asked itself");
+    }
+    let listed = inventory.as_ref().map(|found| found.outcome.into_str());
+    let (planned, units) = (run.planned, run.ranges.len());
+    tracing::info!(run = %run.id, accounts, planned, units, listed, "planned");
+    print(&PLAN.line(json!({"function": function}), &[*accounts], now));
+}
+
+/// Logs what a run of the organization saw, and writes its metrics.
+pub(crate) fn reconciled(function: &str, run: RunId, coverage: &Coverage, now: Time) {
+    let Coverage { expected, seen, missing, .. } = coverage;
+    let blind = coverage.blind();
+    if *missing > 0 {
+        let named = coverage.missing_named.iter().take(NAMED_MAX).map(ToString::to_string);
+        let named = named.collect::<Vec<_>>().join(", ");
+        tracing::warn!(%run, expected, seen, blind, missing, named, "not all answered");
+    } else {
+        tracing::info!(%run, expected, seen, blind, missing, "reconciled");
+    }
+    print(&COVERAGE.line(json!({"function": function}), &[*expected, *seen, *missing], now));
 }
 
 /// How many enrollments of each check in the run are not compliant.
@@ -188,6 +220,11 @@ const NON_COMPLIANT: Metrics<1> =
 /// Once an hour.
 const SUBSCRIPTIONS: Metrics<1> =
     Metrics { dimensions: &["function"], named: [("SubscriptionsMissing", "Count")] };
+const PLAN: Metrics<1> = Metrics { dimensions: &["function"], named: [("Accounts", "Count")] };
+const COVERAGE: Metrics<3> = Metrics {
+    dimensions: &["function"],
+    named: [("Expected", "Count"), ("Seen", "Count"), ("Missing", "Count")],
+};
 const COURIER: Metrics<5> = Metrics {
     dimensions: &["function"],
     named: [

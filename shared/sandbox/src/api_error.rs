@@ -22,7 +22,7 @@ impl ApiError {
         let (status, code) = match call.service {
             Service::Sns => (403, "AuthorizationError"),
             Service::Sts => (403, "AccessDenied"),
-            Service::Dynamodb => (400, "AccessDeniedException"),
+            Service::Dynamodb | Service::Organizations | Service::Tagging => (400, "AccessDeniedException"),
             Service::Status(check) => (check.row().denied, "AccessDeniedException"),
         };
         let message = format!(
@@ -42,6 +42,8 @@ impl ApiError {
             Service::Sns => (429, "Throttled"),
             Service::Sts => (400, "Throttling"),
             Service::Dynamodb => (400, "ThrottlingException"),
+            Service::Organizations => (400, "TooManyRequestsException"),
+            Service::Tagging => (400, "ThrottledException"),
             Service::Status(check) => (check.row().throttled, "ThrottlingException"),
         };
         Self::new(status, code, "Rate exceeded")
@@ -52,6 +54,8 @@ impl ApiError {
             Service::Dynamodb => "InternalServerError",
             Service::Sns => "InternalError",
             Service::Sts => "InternalFailure",
+            Service::Organizations => "ServiceException",
+            Service::Tagging => "InternalServiceException",
             Service::Status(_) => "InternalServerException",
         };
         Self::new(500, code, "Internal server error")
@@ -60,6 +64,14 @@ impl ApiError {
     pub(crate) fn unknown_operation(service: Service, operation: &str) -> Self {
         let message = format!("the sandbox does not serve {service} {operation}");
         Self::new(400, "UnknownOperationException", message)
+    }
+
+    /// The member of an error that holds its message.
+    pub(crate) fn message_member(service: Service) -> &'static str {
+        match service {
+            Service::Organizations | Service::Tagging => "Message",
+            Service::Dynamodb | Service::Sns | Service::Sts | Service::Status(_) => "message",
+        }
     }
 
     /// The error's `__type`: its shape id with the namespace that the service uses.
@@ -71,6 +83,8 @@ impl ApiError {
             Service::Dynamodb => dynamodb_namespace(&self.code),
             Service::Sns => "com.amazonaws.sns",
             Service::Sts => "com.amazonaws.sts",
+            Service::Organizations => "com.amazonaws.organizations.v20161128",
+            Service::Tagging => "com.amazonaws.resourcegroupstaggingapi",
             Service::Status(check) => check.row().namespace,
         };
         format!("{namespace}#{}", self.code)

@@ -5,6 +5,7 @@
 use bytes::Bytes;
 use hyper::HeaderMap;
 use hyper::http::request::Parts;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::api_error::ApiError;
@@ -43,6 +44,12 @@ impl Call {
     /// The parameters, whatever the protocol.
     pub(crate) fn input(&self) -> Result<Value, ApiError> {
         self.protocol.decode(&self.body)
+    }
+
+    /// The parameters as a type; `code` is the service's name for those that are not of it.
+    pub(crate) fn read<T: DeserializeOwned>(&self, code: &str) -> Result<T, ApiError> {
+        serde_json::from_value(self.input()?)
+            .map_err(|error| ApiError::new(400, code, format!("Invalid parameter: {error}")))
     }
 
     pub(crate) fn body_contains(&self, text: &str) -> bool {

@@ -5,14 +5,19 @@ use std::sync::Arc;
 use crate::dynamodb::Engine;
 use crate::faults::FaultBoard;
 use crate::journal::Journal;
+use crate::organization::Organization;
 use crate::sns::{Mailbox, Message, TopicMessages, Topics};
 use crate::status::Settings;
+use crate::sts::Trust;
 use rollcall_core::identity::Target;
 
 #[derive(Debug)]
 pub(crate) struct Cloud {
     /// The account and Region of a caller who names none.
     pub(crate) home: Target,
+    pub(crate) organization: Organization,
+    /// What AssumeRole demands.
+    pub(crate) trust: Trust,
     pub(crate) settings: Settings,
     pub(crate) faults: FaultBoard,
     pub(crate) journal: Arc<Journal>,

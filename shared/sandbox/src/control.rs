@@ -8,19 +8,23 @@ use bytes::Bytes;
 use http_body_util::Full;
 use hyper::header::{CONTENT_TYPE, HeaderValue};
 use hyper::{Method, Response, StatusCode};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use crate::clock;
 use crate::cloud::Cloud;
 use crate::faults::{Fault, FaultId};
+use crate::organization::OrganizationAccount;
 use crate::protocol::Reply;
 use crate::status::{Setting, StatusAnswer};
+use rollcall_core::identity::{AccountId, AccountIdError};
 
 pub(crate) const PREFIX: &str = "/_rollcall/";
 
-const PATHS: &str = "GET status, PUT status, GET faults, POST faults, DELETE faults, DELETE faults/<id>, \
-                     GET topics, GET table, GET messages, GET requests";
+const PATHS: &str = "GET status, PUT status, GET accounts, PUT accounts, DELETE accounts/<id>, GET faults, \
+                     POST faults, DELETE faults, DELETE faults/<id>, GET topics, GET table, GET messages, \
+                     GET requests";
 
 struct Refusal(StatusCode, String);
 
@@ -31,6 +35,9 @@ pub(crate) fn answer(cloud: &Cloud, method: &Method, path: &str, body: &[u8]) ->
     let answer = match (method.as_str(), path) {
         ("GET", "status") => Ok(json!({"status": plain(cloud.settings.all())})),
         ("PUT", "status") => put_status(cloud, body),
+        ("GET", "accounts") => Ok(json!({"accounts": plain(cloud.organization.all())})),
+        ("PUT", "accounts") => put_accounts(cloud, body),
+        ("DELETE", _) if path.starts_with("accounts/") => delete_account(cloud, path),
         ("GET", "faults") => Ok(json!({"faults": plain(cloud.faults.in_force())})),
         ("POST", "faults") => post_fault(cloud, body),
         ("DELETE", "faults") => Ok(json!({"cleared": cloud.faults.clear_all()})),
@@ -54,6 +61,39 @@ fn put_status(cloud: &Cloud, body: &[u8]) -> Answer {
     let refuse = |error| Refusal(StatusCode::BAD_REQUEST, format!("PUT {PREFIX}status: {error}"));
     cloud.settings.set(setting.clone()).map_err(refuse)?;
     Ok(value(StatusAnswer::from(&setting)))
+}
+
+/// One change, or a list of them.
+fn put_accounts(cloud: &Cloud, body: &[u8]) -> Answer {
+    let sent: Value = read("PUT accounts", body)?;
+    let changes: Changes = match sent.get("accounts") {
+        Some(_) => read("PUT accounts", body)?,
+        None => Changes { accounts: vec![read("PUT accounts", body)?] },
+    };
+    let now = clock::now();
+    let changed = changes.accounts.into_iter().map(|change| cloud.organization.set(change, now));
+    Ok(json!({"accounts": plain(changed)}))
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Changes {
+    accounts: Vec<OrganizationAccount>,
+}
+
+fn delete_account(cloud: &Cloud, path: &str) -> Answer {
+    let refusal = |status, why: String| Refusal(status, format!("DELETE {PREFIX}{path}: {why}"));
+    let id = path.rsplit('/').next().unwrap_or_default();
+    let id: AccountId =
+        id.parse().map_err(|error: AccountIdError| refusal(StatusCode::BAD_REQUEST, error.to_string()))?;
+    if cloud.organization.remove(&id) {
+        return Ok(json!({"removed": 1}));
+    }
+    if cloud.organization.get(&id).is_some() {
+        let why = format!("{id} is the management account, which cannot leave its organization");
+        return Err(refusal(StatusCode::BAD_REQUEST, why));
+    }
+    Err(refusal(StatusCode::NOT_FOUND, format!("{id} is no account of the organization")))
 }
 
 fn post_fault(cloud: &Cloud, body: &[u8]) -> Answer {

@@ -12,8 +12,10 @@ use serde_json::Value;
 
 use crate::control::PREFIX;
 use crate::faults::{Fault, FaultId, FaultInForce};
+use crate::organization::OrganizationAccount;
 use crate::sns::TopicMessages;
 use crate::status::{Setting, StatusAnswer};
+use rollcall_core::identity::AccountId;
 
 /// Talks to a sandbox in another process on this machine.
 #[derive(Debug)]
@@ -27,6 +29,8 @@ pub struct ControlClient {
 pub struct Overview {
     /// Each check's answer everywhere first, and then where it is set otherwise.
     pub status: Vec<StatusAnswer>,
+    /// Those of the organization, by id, with all their fields; none if there is no organization.
+    pub accounts: Vec<OrganizationAccount>,
     /// In the order in which they are tried.
     pub faults: Vec<FaultInForce>,
     pub topics: Vec<TopicMessages>,
@@ -63,6 +67,28 @@ impl ControlClient {
         serde_json::from_value(answer).map_err(|error| self.garbled(error))
     }
 
+    /// Changes an account of the organization, or lets it join, and gives it with all its fields.
+    ///
+    /// # Errors
+    /// When no sandbox answers, or it refuses.
+    pub async fn set_account(
+        &self,
+        change: &OrganizationAccount,
+    ) -> Result<OrganizationAccount, ControlError> {
+        let body = serde_json::to_vec(change).map_err(|error| self.garbled(error))?;
+        let mut answer = self.ask(Method::PUT, "accounts", body).await?;
+        serde_json::from_value(answer["accounts"][0].take()).map_err(|error| self.garbled(error))
+    }
+
+    /// The account has left the organization.
+    ///
+    /// # Errors
+    /// When no sandbox answers, or it has no such account, or this is the management account.
+    pub async fn remove_account(&self, account: &AccountId) -> Result<(), ControlError> {
+        self.ask(Method::DELETE, &format!("accounts/{account}"), Vec::new()).await?;
+        Ok(())
+    }
+
     /// What it answers now, and where.
     ///
     /// # Errors
@@ -70,6 +96,7 @@ impl ControlClient {
     pub async fn overview(&self) -> Result<Overview, ControlError> {
         Ok(Overview {
             status: self.read("status").await?,
+            accounts: self.read("accounts").await?,
             faults: self.read("faults").await?,
             topics: self.read("topics").await?,
             table: self.read("table").await?,

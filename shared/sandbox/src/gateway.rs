@@ -19,7 +19,7 @@ use crate::journal::Entry;
 use crate::protocol::{Answer, REQUEST_ID, Reply};
 use crate::request::Outcome;
 use crate::service::Service;
-use crate::{sns, sts};
+use crate::{organization, sns, status, sts};
 
 /// DynamoDB's own limit, the largest of all; the control endpoint has none of its own.
 const BODY_BYTES_MAX: usize = 16 * 1024 * 1024;
@@ -50,8 +50,8 @@ where
     }
 }
 
-const NOT_SERVED: &str = "The Rollcall sandbox serves DynamoDB, SNS, STS and the status APIs here; \
-    this request is for something else.\n";
+const NOT_SERVED: &str = "The Rollcall sandbox serves DynamoDB, SNS, STS, Organizations, the tagging API and \
+    the status APIs here; this request is for something else.\n";
 
 async fn serve(cloud: &Cloud, call: &Call) -> Result<Reply, Cut> {
     let entry = cloud.journal.arrive(call);
@@ -91,8 +91,10 @@ async fn execute(cloud: &Cloud, call: &Call, entry: &Entry) -> Reply {
             Err(error) => Err(error),
         },
         Service::Sns => sns::answer(cloud, call),
-        Service::Sts => sts::answer(call),
-        Service::Status(check) => cloud.settings.answer(check, call),
+        Service::Sts => sts::answer(cloud, call),
+        Service::Organizations => organization::answer(&cloud.organization, call),
+        Service::Tagging => organization::tags(&cloud.organization, call),
+        Service::Status(check) => status::answer(cloud, check, call),
     };
     entry.executed();
     encode(call, &answer)

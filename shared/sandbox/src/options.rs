@@ -31,6 +31,13 @@ pub struct Options {
     pub region: Region,
     /// The token in ODB's activation links.
     pub activation_secret: String,
+    /// How many accounts the organization has, the account above as its management account included; 0 is
+    /// no organization.
+    pub accounts: usize,
+    /// The name of the role that AssumeRole gives; without one, any.
+    pub member_role: Option<String>,
+    /// What AssumeRole demands as external id; without one, anything or none.
+    pub external_id: Option<String>,
 }
 
 impl Default for Options {
@@ -43,6 +50,9 @@ impl Default for Options {
             account: DEFAULT_ACCOUNT.parse().expect("it is twelve digits"),
             region: DEFAULT_REGION.parse().expect("it is a Region's code"),
             activation_secret: ACTIVATION_SECRET.to_owned(),
+            accounts: 0,
+            member_role: None,
+            external_id: None,
         }
     }
 }

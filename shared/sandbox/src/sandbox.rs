@@ -13,13 +13,15 @@ use crate::error::SandboxError;
 use crate::faults::{Fault, FaultBoard, FaultGone, FaultId};
 use crate::journal::Journal;
 use crate::options::Options;
+use crate::organization::{Organization, OrganizationAccount};
 use crate::request::{Event, Request};
 use crate::scenario::Scenario;
 use crate::service::Service;
 use crate::sns::{Mailbox, Message, TopicSubscriptions, Topics};
 use crate::status::{Setting, SettingError, Settings};
-use crate::{gateway, server};
-use rollcall_core::identity::Target;
+use crate::sts::Trust;
+use crate::{clock, gateway, server};
+use rollcall_core::identity::{AccountId, Target};
 
 /// AWS on a port of 127.0.0.1, until it is stopped or dropped.
 #[derive(Debug)]
@@ -46,7 +48,9 @@ impl Sandbox {
         let topics = Topics::default();
         let topic = create_topic(&topics, &home, &options.topic)?;
         let cloud = Arc::new(Cloud {
+            organization: Organization::new(home.account.clone(), options.accounts),
             home,
+            trust: Trust { member_role: options.member_role, external_id: options.external_id },
             settings: Settings::new(options.activation_secret),
             faults: FaultBoard::default(),
             journal: Arc::new(Journal::new()),
@@ -83,6 +87,21 @@ impl Sandbox {
         self.cloud.settings.set(setting)
     }
 
+    /// Changes an account of the organization, or lets it join; the first makes the organization.
+    pub fn set_account(&self, change: OrganizationAccount) {
+        self.cloud.organization.set(change, clock::now());
+    }
+
+    /// The account has left the organization; says whether it was there. The management account stays.
+    pub fn remove_account(&self, account: &AccountId) -> bool {
+        self.cloud.organization.remove(account)
+    }
+
+    /// The accounts of the organization, by id; every field is set, but the owner of those without one.
+    pub fn accounts(&self) -> Vec<OrganizationAccount> {
+        self.cloud.organization.all()
+    }
+
     pub fn inject(&self, fault: Fault) -> FaultId {
         self.cloud.faults.inject(fault)
     }
@@ -93,6 +112,9 @@ impl Sandbox {
     /// When an API cannot answer one of its settings.
     pub fn play(&self, scenario: Scenario) -> Result<Vec<FaultId>, SettingError> {
         scenario.status.iter().try_for_each(Setting::validate)?;
+        for account in scenario.account {
+            self.set_account(account);
+        }
         for setting in scenario.status {
             self.set(setting)?;
         }

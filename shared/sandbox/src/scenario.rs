@@ -1,15 +1,19 @@
-//! A scenario file: TOML with the tables `[[status]]` and `[[fault]]`.
+//! A scenario file: TOML with the tables `[[account]]`, `[[status]]` and `[[fault]]`.
 //!
 //! Their fields are those of the control endpoint.
 
 use serde::Deserialize;
 
 use crate::faults::Fault;
+use crate::organization::OrganizationAccount;
 use crate::status::{Setting, SettingError};
 
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Scenario {
+    /// Any of them makes an organization.
+    #[serde(default)]
+    pub account: Vec<OrganizationAccount>,
     #[serde(default)]
     pub status: Vec<Setting>,
     #[serde(default)]

@@ -8,6 +8,9 @@ pub enum Service {
     Dynamodb,
     Sns,
     Sts,
+    Organizations,
+    /// The Resource Groups Tagging API.
+    Tagging,
     /// The service that a check asks.
     Status(Check),
 }
@@ -21,6 +24,8 @@ impl Service {
             Self::Dynamodb => "dynamodb",
             Self::Sns => "sns",
             Self::Sts => "sts",
+            Self::Organizations => "organizations",
+            Self::Tagging => "tagging",
             Self::Status(check) => check.as_str(),
         }
     }
@@ -31,6 +36,8 @@ impl Service {
             "DynamoDB_20120810" => Some(Self::Dynamodb),
             "AmazonSimpleNotificationService" => Some(Self::Sns),
             "AWSSecurityTokenServiceV20110615" => Some(Self::Sts),
+            "AWSOrganizationsV20161128" => Some(Self::Organizations),
+            "ResourceGroupsTaggingAPI_20170126" => Some(Self::Tagging),
             _ => Check::ALL.into_iter().find(|check| check.row().wire == name).map(Self::Status),
         }
     }
@@ -48,7 +55,8 @@ impl Service {
     pub(crate) fn iam_prefix(self) -> &'static str {
         match self {
             Self::Status(check) => check.row().iam_prefix,
-            Self::Dynamodb | Self::Sns | Self::Sts => self.as_str(),
+            Self::Tagging => "tag",
+            Self::Dynamodb | Self::Sns | Self::Sts | Self::Organizations => self.as_str(),
         }
     }
 }

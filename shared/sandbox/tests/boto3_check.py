@@ -4,6 +4,7 @@ Needs a running sandbox with nothing set, and boto3. Calls all of it once, and s
 """
 
 import json
+import re
 import sys
 import urllib.error
 import urllib.request
@@ -74,6 +75,7 @@ def settings():
 
 
 def faults():
+    """After `organization`, whose services answer with errors until there is one."""
     calls = {
         "compute-optimizer": (client("compute-optimizer").get_enrollment_status, {}, "AccessDeniedException"),
         "iot-fleetwise": (client("iotfleetwise").get_register_account_status, {}, "AccessDeniedException"),
@@ -81,6 +83,8 @@ def faults():
         "dynamodb": (client("dynamodb").list_tables, {}, "AccessDeniedException"),
         "sns": (client("sns").publish, {"TopicArn": TOPIC, "Message": "m"}, "AuthorizationError"),
         "sts": (client("sts").get_caller_identity, {}, "AccessDenied"),
+        "organizations": (client("organizations").list_accounts, {}, "AccessDeniedException"),
+        "tagging": (client("resourcegroupstaggingapi").get_resources, {}, "AccessDeniedException"),
     }
     for service, (call, parameters, code) in calls.items():
         control("POST", "faults", {"service": service, "effect": "access-denied", "times": 1})
@@ -154,8 +158,68 @@ def dynamodb():
     control("DELETE", "faults")
 
 
-for part in (healthy, settings, faults, sns, sts, dynamodb):
+def organization():
+    refused("AWSOrganizationsNotInUseException", client("organizations").describe_organization)
+    accounts = [{"id": f"{number:012}", "organizational-unit": "/prod/data"} for number in range(1, 45)]
+    accounts[0] |= {"name": "data-lake", "state": "SUSPENDED", "owner": "team-data"}
+    control("PUT", "accounts", {"accounts": accounts})
+
+    organizations = client("organizations")
+    home = organizations.describe_organization()["Organization"]
+    assert home["MasterAccountId"] == "111122223333", home
+    pages = list(organizations.get_paginator("list_accounts").paginate())
+    assert [len(page["Accounts"]) for page in pages] == [20, 2, 0, 20, 3], pages
+    account = pages[0]["Accounts"][0]
+    assert (account["Id"], account["Name"]) == ("000000000001", "data-lake"), account
+    assert account["State"] == "SUSPENDED", account
+    assert "Status" not in account and account["JoinedTimestamp"].tzinfo is not None, account
+    shape = organizations.meta.service_model.operation_model("ListAccounts").output_shape
+    shape = shape.members["Accounts"].member.members
+    assert set(account) <= set(shape), account
+    assert re.match(shape["Paths"].member.metadata["pattern"], account["Paths"][0]), account
+    assert re.match(shape["Arn"].metadata["pattern"], account["Arn"]), account
+    *_, prod, data, _, _ = account["Paths"][0].split("/")
+    for unit, name in ((prod, "prod"), (data, "data")):
+        answer = organizations.describe_organizational_unit(OrganizationalUnitId=unit)
+        described = answer["OrganizationalUnit"]
+        assert (described["Id"], described["Name"]) == (unit, name), described
+    refused("InvalidInputException", organizations.list_accounts, NextToken="x")
+    refused("AccessDeniedException", client("organizations", key="AKIA000000000001ROLL").list_accounts)
+
+    tags = [{"Key": "owner", "Value": "team-data"}]
+    assert organizations.list_tags_for_resource(ResourceId="000000000001")["Tags"] == tags
+    tagged = [{"ResourceARN": account["Arn"], "Tags": tags}]
+    for region, expected in (("us-east-1", tagged), ("eu-west-1", [])):
+        pages = client("resourcegroupstaggingapi", region=region).get_paginator("get_resources")
+        pages = pages.paginate(ResourceTypeFilters=["organizations:account"])
+        found = [mapping for page in pages for mapping in page["ResourceTagMappingList"]]
+        assert found == expected, found
+
+    optimizer = client("compute-optimizer").get_enrollment_statuses_for_organization()
+    statuses = optimizer["accountEnrollmentStatuses"]
+    assert len(statuses) == 44, statuses
+    assert "000000000001" not in [status["accountId"] for status in statuses], statuses
+    assert statuses[0]["lastUpdatedTimestamp"].year == 2026, statuses
+
+    assume = client("sts").assume_role
+    role = {"RoleSessionName": "check", "ExternalId": "any"}
+    assume(RoleArn="arn:aws:iam::000000000002:role/any", **role)
+    for account in ("000000000001", "999999999999"):
+        response = refused("AccessDenied", assume, RoleArn=f"arn:aws:iam::{account}:role/any", **role)
+        assert response["ResponseMetadata"]["HTTPStatusCode"] == 403, response
+        assert "is not authorized to perform: sts:AssumeRole on resource" in response["Error"]["Message"]
+    control("PUT", "accounts", {"id": "000000000002", "role": "throttled"})
+    refused("Throttling", assume, RoleArn="arn:aws:iam::000000000002:role/any", **role)
+    control("POST", "faults", {"service": "organizations", "effect": "throttling", "times": 1})
+    refused("TooManyRequestsException", organizations.list_accounts)
+    control("DELETE", "accounts/000000000002")
+    assert len(control("GET", "accounts")["accounts"]) == 44
+
+
+for part in (healthy, settings, sns, sts, dynamodb, organization, faults):
     part()
 requests = control("GET", "requests")["requests"]
-assert {request["service"] for request in requests} >= {"dynamodb", "sns", "sts", "odb"}
+assert {request["service"] for request in requests} >= {
+    "dynamodb", "sns", "sts", "odb", "organizations", "tagging"
+}
 print("ok")

@@ -64,6 +64,7 @@ fn homes() -> impl Iterator<Item = Home> {
         account: format!("{:012}", 300_000_000_000 + number).parse().expect("twelve digits"),
         region: regions[0].clone(),
         regions: regions.clone(),
+        enters_others: false,
     })
 }
 

@@ -7,6 +7,7 @@ mod cost;
 mod courier;
 mod events;
 mod faults;
+mod organization;
 mod outage;
 mod overlap;
 mod rooms;

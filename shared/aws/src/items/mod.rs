@@ -6,6 +6,7 @@
 
 pub(crate) mod account;
 pub(crate) mod history;
+pub(crate) mod ledger;
 pub(crate) mod outbox;
 pub(crate) mod route;
 pub(crate) mod settings;
@@ -16,7 +17,6 @@ mod tests;
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use rollcall_core::identity::AccountId;
 use rollcall_core::table::{PK, SK};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -54,13 +54,6 @@ impl Key {
     pub(crate) fn item(&self) -> Item {
         Item::from([(PK.to_owned(), text(&self.pk)), (SK.to_owned(), text(&self.sk))])
     }
-}
-
-/// The last digits of accounts: items of many accounts are spread over as many partitions.
-pub(crate) const SHARDS: [char; 10] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
-
-pub(crate) fn shard(account: &AccountId) -> char {
-    account.as_str().chars().next_back().unwrap_or('0')
 }
 
 pub(crate) fn text(text: impl Into<String>) -> AttributeValue {

@@ -2,11 +2,12 @@
 
 use rollcall_core::alert::{Alert, AlertId, AlertIdError, Kind, Severity};
 use rollcall_core::deliver::{PendingAlert, Waiting};
+use rollcall_core::identity::Shard;
 use rollcall_core::time::Time;
 use serde::{Deserialize, Serialize};
 use serde_dynamo::from_attribute_value;
 
-use super::{Item, ItemError, Key, read, shard, sort_key, write};
+use super::{Item, ItemError, Key, read, sort_key, write};
 
 const SCHEMA: &str = "rollcall.outbox/1";
 
@@ -27,13 +28,13 @@ struct OutboxItem {
     last_error: Option<String>,
 }
 
-pub(crate) fn outbox_partition(route: &str, shard: char) -> String {
+pub(crate) fn outbox_partition(route: &str, shard: Shard) -> String {
     format!("OUTBOX#{route}#{shard}")
 }
 
 pub(crate) fn outbox_key(route: &str, id: &AlertId) -> Key {
     let account = id.parts().0.target.account;
-    Key { pk: outbox_partition(route, shard(&account)), sk: id.as_str().to_owned() }
+    Key { pk: outbox_partition(route, Shard::of(&account)), sk: id.as_str().to_owned() }
 }
 
 pub(crate) fn write_pending(route: &str, pending: &PendingAlert) -> Result<Item, ItemError> {

@@ -1,24 +1,29 @@
 //! The state item: one for each enrollment.
 
-use rollcall_core::identity::{AccountId, Enrollment, Target};
+use rollcall_core::identity::{AccountId, Enrollment, Shard, Target};
 use rollcall_core::state::State;
 
-use super::{Item, ItemError, Key, read, shard, write};
+use super::{Item, ItemError, Key, read, write};
 
 const SCHEMA: &str = "rollcall.state/1";
 
 pub(crate) fn state_key(enrollment: &Enrollment) -> Key {
     let Enrollment { check, target: Target { account, region } } = enrollment;
-    Key { pk: state_partition(shard(account)), sk: format!("{account}#{check}#{region}") }
+    Key { pk: state_partition(Shard::of(account)), sk: format!("{account}#{check}#{region}") }
 }
 
-pub(crate) fn state_partition(shard: char) -> String {
+pub(crate) fn state_partition(shard: Shard) -> String {
     format!("STATE#{shard}")
 }
 
 /// The prefix of the sort keys of an account's states.
 pub(crate) fn account_prefix(account: &AccountId) -> String {
     format!("{account}#")
+}
+
+/// The sort keys of all states of the accounts from one to another: `#` sorts before every digit, `$` after `#`.
+pub(crate) fn states_between(from: &AccountId, to: &AccountId) -> (String, String) {
+    (from.to_string(), format!("{to}$"))
 }
 
 /// The enrollment that a sort key names.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use rollcall_core::account::Account;
+use rollcall_core::account::{Account, AccountState};
 use rollcall_core::alert::{
     ALERT_SCHEMA, Alert, AlertComponent, AlertId, AlertProblem, ComplianceChange, Ends, Hold, Kind, Links,
     Next, Severity, Transition,
@@ -16,8 +16,10 @@ use rollcall_core::deliver::{
     Backoff, KnownSubscriptions, Lease, Outcome, PendingAlert, Receipt, Route, Settled, Waiting,
 };
 use rollcall_core::history::{Before, Closed, Forgotten, Held, HistoryEntry};
-use rollcall_core::identity::Enrollment;
-use rollcall_core::observation::{Blindness, Cause};
+use rollcall_core::identity::{Enrollment, Shard};
+use rollcall_core::observation::{Blindness, Cause, Reading, Snapshot};
+use rollcall_core::organization::ledger::{Coverage, Run};
+use rollcall_core::organization::unit::{Range, RunId, Unit};
 use rollcall_core::ports::StoredPolicy;
 use rollcall_core::state::{
     BlindSpell, ComponentProblem, ComponentState, FlappingSpell, Problem, Reported, Sight, State, Swings,
@@ -26,6 +28,7 @@ use rollcall_core::time::Time;
 
 use super::account::{read_account, write_account};
 use super::history::{read_history, write_history};
+use super::ledger::{read_run, read_unit, write_run, write_unit};
 use super::outbox::{read_pending, read_waiting, write_pending};
 use super::route::{RoutePart, read_route, write_backoff, write_lease, write_subscriptions};
 use super::settings::{read_policy, write_policy};
@@ -164,7 +167,47 @@ fn policy() -> StoredPolicy {
 }
 
 fn account() -> Account {
-    Account { id: enrollment().target.account, name: Some("payments-prod".to_owned()) }
+    let reading = Reading { status: "Active".to_owned(), reason: None };
+    let components = BTreeMap::from([("enrollment".to_owned(), reading)]);
+    let facts = BTreeMap::from([("last-updated".to_owned(), time(0).to_string())]);
+    Account {
+        id: enrollment().target.account,
+        name: Some("payments-prod".to_owned()),
+        organizational_unit: Some("/prod/payments".to_owned()),
+        owner: Some("payments".to_owned()),
+        state: AccountState::PendingClosure,
+        joined_at: Some(time(-90)),
+        found_at: Some(time(-80)),
+        absences: 1,
+        retired_at: Some(time(14)),
+        answers: BTreeMap::from([(
+            "compute-optimizer".to_owned(),
+            Snapshot::new(components, facts).unwrap(),
+        )]),
+    }
+}
+
+fn run() -> Run {
+    Run {
+        id: RunId(time(10)),
+        planned: 600,
+        ranges: vec![unit().range],
+        answered: BTreeMap::from([("compute-optimizer".to_owned(), time(10))]),
+        coverage: Some(coverage()),
+    }
+}
+
+fn unit() -> Unit {
+    let [from, to] = ["000000000000", "499999999999"].map(|id| id.parse().unwrap());
+    Unit { run: RunId(time(10)), range: Range { shard: Shard::of(&enrollment().target.account), from, to } }
+}
+
+fn coverage() -> Coverage {
+    let mut coverage = Coverage::default();
+    coverage.count(None);
+    coverage.count(Some("no-access"));
+    coverage.miss(enrollment());
+    coverage
 }
 
 fn entry() -> HistoryEntry {
@@ -217,6 +260,9 @@ fn pending() -> PendingAlert {
         check: "odb".to_owned(),
         service: "Oracle Database@AWS".to_owned(),
         account: enrollment().target.account,
+        account_name: Some("payments-prod".to_owned()),
+        organizational_unit: Some("/prod/payments".to_owned()),
+        owner: Some("payments".to_owned()),
         region: enrollment().target.region,
         scope: Scope::Regional,
         enrollment: enrollment(),
@@ -265,6 +311,9 @@ fn items_are_written_and_read_as_the_golden_ones() {
     ]);
     assert_eq!(read_route(check("route-1", item)).unwrap(), route());
     assert_eq!(read_account(check("account-1", write_account(&account()).unwrap())).unwrap(), account());
+    assert_eq!(read_run(check("run-1", write_run(&run()).unwrap())).unwrap(), run());
+    let written = check("unit-1", write_unit(&unit(), &coverage()).unwrap());
+    assert_eq!(read_unit(written).unwrap(), (unit().range, coverage()));
     let [in_force, one_of_all] = write_policy(&policy()).unwrap();
     assert_eq!(read_policy(check("settings-policy-1", in_force)).unwrap(), policy());
     assert_eq!(read_policy(check("policy-1", one_of_all)).unwrap(), policy());
@@ -323,7 +372,18 @@ fn an_item_without_what_may_be_missing_is_read() {
     assert_eq!((read.version, read.problem, read.blind, read.alert), (1, None, None, None));
     assert_eq!(read.receipts, BTreeMap::new());
     let read = read_account(golden(include_str!("golden/account-1-least.json"))).unwrap();
-    assert_eq!(read, Account { name: None, ..account() });
+    assert_eq!(read, Account::new(enrollment().target.account));
+    let read = read_account(golden(include_str!("golden/account-1-name.json"))).unwrap();
+    let name = account().name;
+    assert_eq!(read, Account { name, ..Account::new(enrollment().target.account) });
+    let read = read_run(golden(include_str!("golden/run-1-least.json"))).unwrap();
+    assert_eq!(read, Run { answered: BTreeMap::new(), coverage: None, ..run() });
+    let read = read_unit(golden(include_str!("golden/unit-1-least.json"))).unwrap();
+    assert_eq!(read, (unit().range, Coverage { expected: 1, seen: 1, ..Coverage::default() }));
+    let read = read_pending(golden(include_str!("golden/outbox-1-without-account.json"))).unwrap();
+    let named = pending().alert;
+    let alert = Alert { account_name: None, organizational_unit: None, owner: None, ..named };
+    assert_eq!(read, PendingAlert { alert, ..pending() });
     let read = read_route(golden(include_str!("golden/route-1-without-subscriptions.json"))).unwrap();
     assert_eq!(read, Route { subscriptions: None, ..route() });
     let subscriptions = route().subscriptions;
@@ -357,7 +417,7 @@ fn an_attribute_of_the_future_is_ignored_and_a_schema_of_the_future_is_not() {
     item.insert("mood".to_owned(), text("fine"));
     assert_eq!(read_state(item.clone()).unwrap(), state());
     let mut known = write_account(&account()).unwrap();
-    known.insert("organizational_unit".to_owned(), text("/prod"));
+    known.insert("cost_center".to_owned(), text("4711"));
     assert_eq!(read_account(known).unwrap(), account());
     item.insert("schema".to_owned(), text("rollcall.state/2"));
     let error = read_state(item).unwrap_err();

@@ -7,6 +7,7 @@ mod watch;
 
 use std::time::Duration;
 
+use rollcall_aws::Sessions;
 use rollcall_checks::{Services, registry};
 use rollcall_core::check::CheckRules;
 use rollcall_core::plan::{Home, Request, WantedTarget};
@@ -52,7 +53,7 @@ pub(crate) struct CheckOptions {
 
 struct Job {
     source: Source,
-    services: Services,
+    accounts: Sessions<Services>,
     /// The named ones; all that the policy enables if none is named.
     checks: Vec<&'static CheckRules>,
     request: Request,
@@ -91,8 +92,8 @@ async fn prepare(options: &CheckOptions) -> anyhow::Result<Job> {
         request: request(&checks, &options.regions, &source.policy),
         checks,
         source,
-        services: Services::new(&sdk),
-        home: Home { account, region, regions },
+        accounts: Sessions::new(&sdk, &region, None, Services::new),
+        home: Home { account, region, regions, enters_others: false },
         destination,
         dry_run: options.dry_run,
     })

@@ -5,14 +5,16 @@ use std::time::Duration;
 use indicatif::ProgressBar;
 use rollcall_checks::registry;
 use rollcall_core::check::CheckRules;
-use rollcall_core::ports::{SettingsStore, Store};
+use rollcall_core::ports::{Inventory, SettingsStore, Store};
 use rollcall_core::standing::Standing;
 use rollcall_core::state::State;
 use rollcall_core::time::Time;
 use rollcall_engine::clock::SystemClock;
 use rollcall_engine::courier::Delivered;
 use rollcall_engine::deadline::Deadline;
-use rollcall_engine::observer::{Observed, Observer, Refused};
+use rollcall_engine::observed::Observed;
+use rollcall_engine::observer::Observer;
+use rollcall_engine::refused::Refused;
 
 use super::Job;
 use super::dry::Dry;
@@ -83,18 +85,19 @@ async fn observe(job: &Job) -> anyhow::Result<Observed> {
     if job.dry_run { observe_on(job, Dry(store)).await } else { observe_on(job, store).await }
 }
 
-async fn observe_on<S: Store + SettingsStore>(job: &Job, store: S) -> anyhow::Result<Observed> {
+async fn observe_on<S: Store + SettingsStore + Inventory>(job: &Job, store: S) -> anyhow::Result<Observed> {
     let observer = Observer {
-        source: job.services.clone(),
+        accounts: job.accounts.clone(),
         store,
         clock: SystemClock,
         checks: &registry::ALL,
+        known: &registry::KNOWN,
         policy: job.source.policy.clone(),
         takes_stored_policy: false,
     };
     observer.observe(&job.request, &job.home, Deadline::NONE).await.map_err(|refused| match refused {
         Refused::Store(fault) => AwsFailure::from(fault.error),
-        Refused::Plan(_) | Refused::Policy { .. } => refused.into(),
+        Refused::Plan(_) | Refused::Policy { .. } | Refused::Run(_) => refused.into(),
     })
 }
 

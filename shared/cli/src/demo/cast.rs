@@ -4,17 +4,19 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use rollcall_aws::{DynamoInventory, DynamoOutbox, DynamoStore, SdkConfig};
+use rollcall_aws::{DynamoOutbox, DynamoStore, SdkConfig, Sessions};
 use rollcall_channels::sns::Sns;
 use rollcall_checks::{Services, registry};
 use rollcall_core::identity::AccountId;
 use rollcall_core::plan::{Home, Request};
 use rollcall_core::policy::Policy;
 use rollcall_core::ports::{Clock, Inventory as _};
+use rollcall_core::region::Region;
 use rollcall_core::time::Time;
 use rollcall_engine::courier::{Courier, CourierRequest, Delivered};
 use rollcall_engine::deadline::Deadline;
-use rollcall_engine::observer::{Found, Observer};
+use rollcall_engine::look::Found;
+use rollcall_engine::observer::Observer;
 use rollcall_sandbox::Sandbox;
 
 use super::script::{self, ACCOUNT, ONBOARDING_REGION, POLICIES, SUSPENDED_REGION};
@@ -30,7 +32,7 @@ impl Clock for SimulatedClock {
     }
 }
 
-type DemoObserver = Observer<Services, DynamoStore, SimulatedClock>;
+type DemoObserver = Observer<Sessions<Services>, DynamoStore, SimulatedClock>;
 
 /// An observer for each account and a courier for both, on one table and one topic.
 pub(super) struct Cast {
@@ -51,7 +53,7 @@ impl Cast {
         let clock = SimulatedClock::default();
         let of = |account: &str| rollcall_aws::loopback(&sandbox.url(), ONBOARDING_REGION, account);
         let own = of(ACCOUNT);
-        let inventory = DynamoInventory::new(&own, TABLE);
+        let inventory = DynamoStore::new(&own, TABLE);
         let mut observers = Vec::new();
         for (account, policy) in script::accounts()?.iter().zip(POLICIES) {
             inventory.put(account).await?;
@@ -92,15 +94,17 @@ fn observer(
     account: &AccountId,
     policy: &str,
 ) -> anyhow::Result<(DemoObserver, Home)> {
+    let region: Region = ONBOARDING_REGION.parse()?;
     let observer = Observer {
-        source: Services::new(sdk),
+        accounts: Sessions::new(sdk, &region, None, Services::new),
         store: DynamoStore::new(sdk, TABLE),
         clock: clock.clone(),
         checks: &registry::ALL,
-        policy: Policy::parse(policy, &registry::ALL)?,
+        known: &registry::KNOWN,
+        policy: Policy::parse(policy, &registry::KNOWN)?,
         takes_stored_policy: true,
     };
     let regions =
         [ONBOARDING_REGION, SUSPENDED_REGION].map(str::parse).into_iter().collect::<Result<_, _>>()?;
-    Ok((observer, Home { account: account.clone(), region: ONBOARDING_REGION.parse()?, regions }))
+    Ok((observer, Home { account: account.clone(), region, regions, enters_others: false }))
 }

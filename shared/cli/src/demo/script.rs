@@ -28,7 +28,7 @@ pub(super) const POLICIES: [&str; 2] = [
 
 pub(super) fn accounts() -> anyhow::Result<[Account; 2]> {
     let account = |id: &str, name: &str| -> anyhow::Result<Account> {
-        Ok(Account { id: id.parse()?, name: Some(name.to_owned()) })
+        Ok(Account { name: Some(name.to_owned()), ..Account::new(id.parse()?) })
     };
     Ok([account(ACCOUNT, "payments-prod")?, account(CLOSED_ACCOUNT, "analytics-dev")?])
 }

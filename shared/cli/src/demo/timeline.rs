@@ -84,7 +84,7 @@ impl Timeline {
 
 /// `111122223333 is payments-prod, 444455556666 is analytics-dev`.
 pub(super) fn names<'a>(accounts: impl IntoIterator<Item = &'a Account>) -> String {
-    let named = |Account { id, name }: &Account| Some(format!("{id} is {}", one_line(name.as_ref()?)));
+    let named = |Account { id, name, .. }: &Account| Some(format!("{id} is {}", one_line(name.as_ref()?)));
     accounts.into_iter().filter_map(named).collect::<Vec<_>>().join(", ")
 }
 
@@ -116,7 +116,7 @@ mod tests {
     use super::*;
 
     fn account(id: &str, name: Option<&str>) -> Account {
-        Account { id: id.parse().unwrap(), name: name.map(str::to_owned) }
+        Account { name: name.map(str::to_owned), ..Account::new(id.parse().unwrap()) }
     }
 
     #[test]

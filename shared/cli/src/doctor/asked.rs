@@ -117,6 +117,9 @@ pub(super) fn fix(check: &CheckRules, blindness: &Blindness, region: &Region, to
             check.id
         ),
         Cause::Denied => allow(to, &[check.action], "*"),
+        Cause::NoAccess => {
+            "the account cannot be entered: rollcall status --check access --account <account>".to_owned()
+        }
         Cause::Throttled | Cause::Unavailable | Cause::Timeout => {
             format!("try again later; check that {region} is enabled and reachable from here")
         }
@@ -182,6 +185,7 @@ mod tests {
             (Cause::Throttled, "ThrottlingException", "try again later"),
             (Cause::Unavailable, "InternalServerException", "us-east-1 is enabled and reachable"),
             (Cause::Timeout, "", "try again later"),
+            (Cause::NoAccess, "AccessDenied", "status --check access"),
             (Cause::Malformed, "", "update Rollcall"),
         ] {
             let told = told(&[
@@ -217,7 +221,7 @@ mod tests {
             retired,
         ];
         let policy = "[checks.iot-fleetwise]\nregions = [\"eu-central-1\"]";
-        let policy = Policy::parse(policy, &registry::ALL).unwrap();
+        let policy = Policy::parse(policy, &registry::KNOWN).unwrap();
         let regions = regions_of(&states, &"111122223333".parse().unwrap(), &policy);
         assert_eq!(list(&regions), "us-east-1, ap-south-1");
     }

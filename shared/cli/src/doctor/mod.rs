@@ -170,7 +170,7 @@ impl<'a> Doctor<'a> {
             of_functions.map(|stored| asked::regions_of(stored.states.found.values(), account, policy));
         let regions = of_functions.filter(|regions| !regions.is_empty()).unwrap_or(regions.to_vec());
         let region = aws::region(&self.sdk).or_else(|error| regions.first().cloned().ok_or(error))?;
-        let home = Home { account: account.clone(), region, regions };
+        let home = Home { account: account.clone(), region, regions, enters_others: false };
         Ok(plan(&check::request(&[], named, policy), &home, policy, &registry::ALL)?)
     }
 

@@ -86,8 +86,8 @@ async fn show(location: &LocationOptions, output: AnswerOptions) -> anyhow::Resu
 
 fn check(file: &Path, output: AnswerOptions) -> anyhow::Result<()> {
     let (policy, _) = read_file(file)?;
-    let text = terminal::policy::text(&policy, &registry::ALL);
-    output.print_texts(&text, &json::policy(&policy, &registry::ALL))
+    let text = terminal::policy::text(&policy, &registry::KNOWN);
+    output.print_texts(&text, &json::policy(&policy, &registry::KNOWN))
 }
 
 async fn diff(file: &Path, location: &LocationOptions, output: AnswerOptions) -> anyhow::Result<()> {

@@ -91,6 +91,6 @@ pub(crate) fn read_file(file: &Path) -> anyhow::Result<(Policy, String)> {
 }
 
 fn parse(name: &str, text: &str) -> anyhow::Result<Policy> {
-    Policy::parse(text, &registry::ALL)
+    Policy::parse(text, &registry::KNOWN)
         .map_err(|error| anyhow::anyhow!("{name} is not a valid policy:\n  {}", error.faults.join("\n  ")))
 }

@@ -1,10 +1,12 @@
 //! `rollcall sandbox`: serves AWS on loopback, or sets what a running sandbox answers.
 
+mod account;
 mod answered;
 mod arrivals;
 mod fault;
 mod help;
 mod known;
+mod organization;
 mod serve;
 mod set;
 mod show;
@@ -14,7 +16,7 @@ use clap::Subcommand;
 /// The default port of a sandbox.
 const PORT: u16 = 4566;
 
-/// AWS on this machine: DynamoDB, SNS, STS, and the three status APIs, on one loopback port.
+/// AWS on this machine: DynamoDB, SNS, STS, Organizations, and the three status APIs, on one loopback port.
 #[derive(Debug, clap::Args)]
 #[command(args_conflicts_with_subcommands = true)]
 #[command(after_long_help = help::text())]
@@ -36,7 +38,12 @@ enum Action {
     ///
     /// Until `--clear`, or as often as `--times` says. A scenario file can do more.
     Fault(fault::FaultOptions),
-    /// Show what a running sandbox answers now: statuses, faults, topics and the table
+    /// Change an account of a running sandbox's organization, or let it join or leave
+    ///
+    /// What is not named stays as it is. The first account makes the organization, whose management account is
+    /// 111122223333.
+    Account(account::AccountOptions),
+    /// Show what a running sandbox answers now: statuses, accounts, faults, topics and the table
     Show(show::ShowOptions),
 }
 
@@ -45,6 +52,7 @@ pub(crate) async fn run(options: SandboxOptions) -> anyhow::Result<()> {
         None => serve::run(options.serve).await,
         Some(Action::Set(options)) => set::run(options).await,
         Some(Action::Fault(options)) => fault::run(options).await,
+        Some(Action::Account(options)) => account::run(options).await,
         Some(Action::Show(options)) => show::run(options).await,
     }
 }

@@ -5,7 +5,7 @@ use rollcall_core::text::one_line;
 use rollcall_report::terminal::{BOLD, count, wrapped};
 use rollcall_sandbox::{ControlClient, FaultInForce, Overview, TopicMessages, When};
 
-use super::{PORT, answered};
+use super::{PORT, answered, organization};
 use crate::output::{print, screen};
 use crate::when;
 
@@ -40,7 +40,9 @@ fn text(overview: &Overview) -> String {
     let faults: String = overview.faults.iter().map(fault).collect();
     let faults = if faults.is_empty() { "no fault is in force\n" } else { &faults };
     let topics: String = overview.topics.iter().map(topic).collect();
-    format!("{status}\n{faults}\n{topics}\ntable {}\n", overview.table)
+    let organization = organization::lines(&overview.accounts);
+    let organization = if organization.is_empty() { organization } else { format!("{organization}\n") };
+    format!("{status}\n{organization}{faults}\n{topics}\ntable {}\n", overview.table)
 }
 
 fn fault(FaultInForce { id, fault, left }: &FaultInForce) -> String {

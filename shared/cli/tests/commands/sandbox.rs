@@ -159,6 +159,9 @@ fn the_pages_scenario_is_that_of_the_help_and_is_played() {
     let failed = odb_of("444455556666");
     assert!(failed.contains("odb/444455556666/") && failed.contains("identity-domain FAILED"), "{failed}");
     assert!(odb_of("sandbox").contains("ACTIVE"));
+    let body = "{\"RoleArn\":\"arn:aws:iam::555566667777:role/any\",\"RoleSessionName\":\"run\"}";
+    let refused = sandbox.call("AWSSecurityTokenServiceV20110615.AssumeRole", body);
+    assert!(refused.starts_with("HTTP/1.1 403"), "{refused}");
     let shown = text(&sandbox.tell(&["show"]).stdout);
     assert!(
         shown.contains("fault 1: sns cut after the call has taken effect, once more\n  Publish for"),
@@ -167,10 +170,66 @@ fn the_pages_scenario_is_that_of_the_help_and_is_played() {
 }
 
 #[test]
+fn an_organization_is_made_and_changed() {
+    let mut sandbox = Running::start(&["--accounts", "12"]);
+    assert!(sandbox.line("ROLLCALL_MEMBER_ROLE").ends_with("export ROLLCALL_MEMBER_ROLE=rollcall-member"));
+    assert!(sandbox.line("ROLLCALL_EXTERNAL_ID").ends_with("export ROLLCALL_EXTERNAL_ID=rollcall-sandbox"));
+    let shown = text(&sandbox.tell(&["show"]).stdout);
+    assert!(shown.contains("\norganization of 12 accounts: 12 ACTIVE\n\nno fault"), "{shown}");
+
+    let change = ["account", "444455556666", "--name", "data-lake", "--organizational-unit", "/prod/data"];
+    let told = sandbox.tell(&[&change[..], &["--owner", "team-data", "--role", "missing"]].concat());
+    let expected = "444455556666 data-lake: ACTIVE, in /prod/data, owner team-data, role missing\n";
+    assert_eq!(text(&told.stdout), expected);
+    let told =
+        sandbox.tell(&["account", "444455556666", "--state", "SUSPENDED", "--unlisted", "--unanswered"]);
+    let expected = "444455556666 data-lake: SUSPENDED, in /prod/data, owner team-data, role missing, \
+                    unlisted, unanswered\n";
+    assert_eq!(text(&told.stdout), expected);
+    let shown = text(&sandbox.tell(&["show"]).stdout);
+    let organization = format!("\norganization of 13 accounts: 12 ACTIVE, 1 SUSPENDED\n  {expected}\n");
+    assert!(shown.contains(&organization), "{shown}");
+    let json: Value = serde_json::from_slice(&sandbox.tell(&["show", "--output", "json"]).stdout).unwrap();
+    assert_eq!(json["accounts"].as_array().map(Vec::len), Some(13));
+
+    let told = sandbox.tell(&["account", "444455556666", "--listed", "--answered", "--owner", ""]);
+    assert_eq!(text(&told.stdout), "444455556666 data-lake: SUSPENDED, in /prod/data, role missing\n");
+    let told = sandbox.tell(&["account", "444455556666", "--gone"]);
+    assert_eq!(text(&told.stdout), "444455556666 has left the organization\n");
+    let refusals: [(&[&str], &str); 4] = [
+        (&["444455556666", "--gone"], "444455556666 is no account of the organization"),
+        (&["111122223333", "--gone"], "is the management account, which cannot leave"),
+        (&["444455556666", "--organizational-unit", "prod"], "write its names from the root down, such as"),
+        (&["44", "--gone"], "expected 12 digits"),
+    ];
+    for (arguments, expected) in refusals {
+        let told = sandbox.tell(&[&["account"], arguments].concat());
+        let error = text(&told.stderr);
+        assert!(!told.status.success() && error.contains(expected), "{error}");
+    }
+}
+
+#[test]
+fn the_member_role_and_the_external_id_are_chosen() {
+    let mut sandbox = Running::start(&["--member-role", "watch", "--external-id", "two words"]);
+    assert!(sandbox.line("ROLLCALL_MEMBER_ROLE").ends_with("export ROLLCALL_MEMBER_ROLE=watch"));
+    assert!(sandbox.line("ROLLCALL_EXTERNAL_ID").ends_with("export ROLLCALL_EXTERNAL_ID='two words'"));
+    let ask = |role: &str| {
+        let body = format!(
+            "{{\"RoleArn\":\"arn:aws:iam::444455556666:role/{role}\",\"RoleSessionName\":\"run\",\
+             \"ExternalId\":\"two words\"}}"
+        );
+        sandbox.call("AWSSecurityTokenServiceV20110615.AssumeRole", &body)
+    };
+    assert!(ask("watch").contains("ASIA444455556666"));
+    assert!(ask("admin").contains("is not authorized to perform: sts:AssumeRole"));
+}
+
+#[test]
 fn each_help_ends_with_two_examples_that_work() {
     let sandbox = Running::start(&[]);
     let folder = Path::new(env!("CARGO_BIN_EXE_rollcall")).parent().unwrap().display();
-    for command in ["set", "fault", "show", ""] {
+    for command in ["set", "fault", "account", "show", ""] {
         let arguments = ["sandbox", command, "--help"].into_iter().filter(|argument| !argument.is_empty());
         let help = text(&rollcall(&arguments.collect::<Vec<_>>()).output().unwrap().stdout);
         let (_, examples) = help.split_once("\nExamples:\n").unwrap();

@@ -3,6 +3,7 @@
 use strum::IntoStaticStr;
 
 use super::{conclude, look};
+use crate::account::Account;
 use crate::alert::Alert;
 use crate::history::HistoryEntry;
 use crate::identity::Enrollment;
@@ -44,6 +45,19 @@ pub struct Change {
 }
 
 impl Decision {
+    /// Names the account in the alert, as the inventory knows it.
+    #[must_use]
+    pub fn of_account(mut self, account: Option<&Account>) -> Self {
+        if let (Write::Commit(change), Some(account)) = (&mut self.write, account)
+            && let Some(alert) = change.alert.as_mut()
+        {
+            alert.account_name = account.name.clone();
+            alert.organizational_unit = account.organizational_unit.clone();
+            alert.owner = account.owner.clone();
+        }
+        self
+    }
+
     pub fn change(&self) -> Option<&Change> {
         match &self.write {
             Write::Commit(change) => Some(change),

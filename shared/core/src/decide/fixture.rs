@@ -18,6 +18,7 @@ pub(crate) const ODB: CheckRules = CheckRules {
     id: "odb",
     service: "Oracle Database@AWS",
     scope: Scope::Regional,
+    organization_action: None,
     action: "odb:GetOciOnboardingStatus",
     console_path: "odb/home?region={region}",
     docs: "https://docs.aws.amazon.com/odb/",
@@ -35,6 +36,7 @@ pub(crate) const ODB: CheckRules = CheckRules {
                 StatusRules::new("FAILED", Condition::Failed),
             ],
             remedies: &[(Condition::Suspended, "Ask Oracle why the tenancy is suspended.")],
+            reasons: &[],
         },
         ComponentRules {
             name: "iam-role/",
@@ -45,6 +47,7 @@ pub(crate) const ODB: CheckRules = CheckRules {
                 StatusRules::new("PROVISION_FAILED", Condition::Failed),
             ],
             remedies: &[],
+            reasons: &[],
         },
     ],
 };

@@ -36,8 +36,12 @@ pub(super) struct Findings<'a> {
     pub(super) closed: Option<Closed>,
 }
 
-/// Everything there is to report, held or not.
+/// Everything there is to report, held or not. Of an account that cannot be entered only the check `access`
+/// makes news.
 pub(super) fn news(scene: Scene<'_>, state: &State, findings: &Findings<'_>) -> Vec<News> {
+    if state.blind.as_ref().is_some_and(BlindSpell::is_without_access) {
+        return Vec::new();
+    }
     let mut news: Vec<News> = of_components(scene, state, findings).collect();
     news.sort_by(|one, other| place(scene, one).cmp(&place(scene, other)));
     let recovery = recovery(scene, state, findings.closed.as_ref());

@@ -34,7 +34,9 @@ impl Facts<'_> {
     fn component_remedy(&self) -> String {
         let named = self.lead.component.as_deref().and_then(|name| self.after.components.get_key_value(name));
         match named.or_else(|| self.worst()) {
-            Some((component, state)) => remedy::of_component(self.rules, component, &state.status),
+            Some((component, state)) => {
+                remedy::of_component(self.rules, component, &state.status, state.reason.as_deref())
+            }
             None => remedy::look_at_console(self.rules),
         }
     }

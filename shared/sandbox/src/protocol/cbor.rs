@@ -33,7 +33,7 @@ pub(super) fn encode(service: Service, answer: &Answer) -> Vec<u8> {
         Ok(value) => to_cbor(value),
         Err(error) => {
             let kind = error.shape_id(service);
-            to_cbor(&json!({"__type": kind, "message": error.message}))
+            to_cbor(&json!({"__type": kind, ApiError::message_member(service): error.message}))
         }
     };
     let mut body = Vec::new();

@@ -1,4 +1,4 @@
-//! AWS JSON 1.0 bodies.
+//! AWS JSON 1.0 and 1.1 bodies, which differ in their content type alone.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,12 @@ use super::Answer;
 use crate::api_error::ApiError;
 use crate::service::Service;
 
-pub(super) const CONTENT_TYPE: &str = "application/x-amz-json-1.0";
+pub(super) fn content_type(service: Service) -> &'static str {
+    match service {
+        Service::Organizations | Service::Tagging => "application/x-amz-json-1.1",
+        Service::Dynamodb | Service::Sns | Service::Sts | Service::Status(_) => "application/x-amz-json-1.0",
+    }
+}
 
 /// Reads parameters; an empty body is an empty object.
 pub(super) fn decode(body: &[u8]) -> Answer {
@@ -29,7 +34,9 @@ pub(super) fn encode(service: Service, answer: &Answer) -> Vec<u8> {
 fn error_body(service: Service, error: &ApiError) -> Value {
     let kind = match service {
         Service::Dynamodb => error.shape_id(service),
-        Service::Sns | Service::Sts | Service::Status(_) => error.code.clone(),
+        Service::Sns | Service::Sts | Service::Organizations | Service::Tagging | Service::Status(_) => {
+            error.code.clone()
+        }
     };
-    json!({"__type": kind, "message": error.message})
+    json!({"__type": kind, ApiError::message_member(service): error.message})
 }

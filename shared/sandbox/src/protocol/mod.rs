@@ -26,7 +26,7 @@ pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-reques
 /// How a request and its answer are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Protocol {
-    /// AWS JSON 1.0.
+    /// AWS JSON 1.0 or 1.1.
     Json,
     /// Smithy RPC v2 CBOR.
     Cbor,
@@ -45,7 +45,7 @@ impl Protocol {
 
     pub(crate) fn encode(self, call: &Call, answer: &Answer, request_id: &str) -> Reply {
         let (content_type, body) = match self {
-            Self::Json => (json::CONTENT_TYPE, json::encode(call.service, answer)),
+            Self::Json => (json::content_type(call.service), json::encode(call.service, answer)),
             Self::Cbor => (cbor::CONTENT_TYPE, cbor::encode(call.service, answer)),
             Self::Query => (xml::CONTENT_TYPE, xml::encode(call, answer, request_id)),
         };

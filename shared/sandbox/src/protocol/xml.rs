@@ -43,7 +43,9 @@ fn write_error(out: &mut String, service: Service, error: &ApiError, request_id:
 fn namespace(service: Service) -> &'static str {
     match service {
         Service::Sts => "https://sts.amazonaws.com/doc/2011-06-15/",
-        Service::Sns | Service::Dynamodb | Service::Status(_) => "http://sns.amazonaws.com/doc/2010-03-31/",
+        Service::Sns | Service::Dynamodb | Service::Organizations | Service::Tagging | Service::Status(_) => {
+            "http://sns.amazonaws.com/doc/2010-03-31/"
+        }
     }
 }
 

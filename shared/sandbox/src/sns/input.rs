@@ -56,6 +56,5 @@ impl AttributeValue {
 }
 
 pub(super) fn read<T: DeserializeOwned>(call: &Call) -> Result<T, ApiError> {
-    serde_json::from_value(call.input()?)
-        .map_err(|error| ApiError::new(400, "InvalidParameter", format!("Invalid parameter: {error}")))
+    call.read("InvalidParameter")
 }

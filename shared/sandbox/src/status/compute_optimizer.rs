@@ -1,6 +1,6 @@
-//! Compute Optimizer's GetEnrollmentStatus.
+//! Compute Optimizer's GetEnrollmentStatus and GetEnrollmentStatusesForOrganization.
 
-use super::row::{Members, Row, members, write_reason, write_status};
+use super::row::{Members, OrganizationOperation, Row, members, write_reason, write_status};
 use super::setting::Setting;
 use crate::api_error::ApiError;
 use rollcall_core::identity::Target;
@@ -13,6 +13,12 @@ pub(super) static ROW: Row = Row {
     denied: 403,
     throttled: 429,
     operation: "GetEnrollmentStatus",
+    organization: Some(OrganizationOperation {
+        operation: "GetEnrollmentStatusesForOrganization",
+        list: "accountEnrollmentStatuses",
+        account: "accountId",
+        members: &["status", "statusReason", "lastUpdatedTimestamp"],
+    }),
     components: &[("enrollment", "Active")],
     family: None,
     statuses_without_parts: &[],

@@ -14,6 +14,7 @@ pub(super) static ROW: Row = Row {
     denied: 400,
     throttled: 400,
     operation: "GetRegisterAccountStatus",
+    organization: None,
     components: &[("account", HEALTHY), ("iam", HEALTHY), ("timestream", HEALTHY)],
     family: None,
     statuses_without_parts: &[NOT_REGISTERED],

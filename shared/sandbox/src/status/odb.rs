@@ -19,6 +19,7 @@ pub(super) static ROW: Row = Row {
     denied: 400,
     throttled: 400,
     operation: "GetOciOnboardingStatus",
+    organization: None,
     components: &[
         ("onboarding", "ACTIVE"),
         ("identity-domain", "AVAILABLE"),

@@ -28,8 +28,14 @@ macro_rules! registry {
             $(#[doc = concat!("The service of [`Check::", stringify!($check), "`].")]
             pub const $check: Self = Self::Status(Check::$check);)*
 
-            pub const ALL: [Self; 3 + Check::ALL.len()] =
-                [Self::Dynamodb, Self::Sns, Self::Sts, $(Self::$check),*];
+            pub const ALL: [Self; 5 + Check::ALL.len()] = [
+                Self::Dynamodb,
+                Self::Sns,
+                Self::Sts,
+                Self::Organizations,
+                Self::Tagging,
+                $(Self::$check),*
+            ];
         }
     };
 }

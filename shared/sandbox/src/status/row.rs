@@ -24,8 +24,10 @@ pub(crate) struct Row {
     pub(crate) denied: u16,
     /// The HTTP status of a throttled call.
     pub(crate) throttled: u16,
-    /// The one operation that is served.
+    /// The operation that answers for the account that calls.
     pub(super) operation: &'static str,
+    /// The operation that answers for all accounts of an organization, if there is one.
+    pub(super) organization: Option<OrganizationOperation>,
     /// The components of an account in use, the main one first: name and healthy status.
     pub(super) components: &'static [(&'static str, &'static str)],
     /// The prefix of the names of more components, whose healthy status is that of the last one above.
@@ -38,6 +40,18 @@ pub(crate) struct Row {
     pub(super) has_main_reason: bool,
     /// Gives the API's answer at a target; the text is the secret in activation links.
     pub(super) answer: fn(&Setting, &Target, &str) -> Result<Members, ApiError>,
+}
+
+/// An operation whose answer is a list with an entry for each account, in pages.
+#[derive(Debug)]
+pub(super) struct OrganizationOperation {
+    pub(super) operation: &'static str,
+    /// The name of the list.
+    pub(super) list: &'static str,
+    /// The member of an entry that names the account.
+    pub(super) account: &'static str,
+    /// The members of an account's own answer that its entry repeats.
+    pub(super) members: &'static [&'static str],
 }
 
 impl Row {

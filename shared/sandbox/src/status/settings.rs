@@ -1,82 +1,76 @@
 //! All settings, and which of them holds at a target: the most specific one, as a whole.
 
-use serde_json::Value;
+use std::collections::BTreeMap;
 
+use super::row::Members;
 use super::{Check, Setting, SettingError, StatusAnswer};
 use crate::api_error::ApiError;
-use crate::call::Call;
 use crate::guarded::Guarded;
-use crate::protocol::Answer;
-use crate::scope;
-use rollcall_core::identity::Target;
+use rollcall_core::identity::{AccountId, Target};
+use rollcall_core::region::Region;
 
 #[derive(Debug)]
 pub(crate) struct Settings {
-    list: Guarded<Vec<Setting>>,
+    set: Guarded<BTreeMap<Place, Setting>>,
     activation_secret: String,
 }
 
+/// Where a setting holds; None stands for all of them, and comes first.
+type Place = (Check, Option<AccountId>, Option<Region>);
+
 impl Settings {
     pub(crate) fn new(activation_secret: String) -> Self {
-        let list = Guarded::new(Vec::new());
-        Self { list, activation_secret }
+        Self { set: Guarded::default(), activation_secret }
     }
 
     /// Replaces the setting of the same check, account and Region.
     pub(crate) fn set(&self, setting: Setting) -> Result<(), SettingError> {
         setting.validate()?;
-        self.list.with(|list| {
-            list.retain(|other| place(other) != place(&setting));
-            list.push(setting);
-        });
+        self.set.with(|set| set.insert(place(&setting), setting));
         Ok(())
     }
 
     /// What every check answers: everywhere first, and then where it is set otherwise.
     pub(crate) fn all(&self) -> Vec<StatusAnswer> {
-        let set = self.list.with(|list| list.clone());
-        let unset = Check::ALL.map(Setting::new).into_iter();
-        let unset = unset.filter(|one| set.iter().all(|other| place(other) != place(one)));
-        let mut all: Vec<Setting> = unset.chain(set.iter().cloned()).collect();
-        all.sort_by(|one, other| place(one).cmp(&place(other)));
-        all.iter().map(StatusAnswer::from).collect()
+        let mut all = self.set.with(|set| set.clone());
+        for unset in Check::ALL.map(Setting::new) {
+            all.entry(place(&unset)).or_insert(unset);
+        }
+        all.values().map(StatusAnswer::from).collect()
     }
 
-    pub(crate) fn answer(&self, check: Check, call: &Call) -> Answer {
-        let row = check.row();
-        if call.operation != row.operation {
-            return Err(ApiError::unknown_operation(call.service, &call.operation));
-        }
-        let setting = self.at(check, &call.target);
-        let mut answer = (row.answer)(&setting, &call.target, &self.activation_secret)?;
+    /// The API's whole answer at a target.
+    pub(super) fn answer_at(&self, check: Check, target: &Target) -> Result<Members, ApiError> {
+        let setting = self.at(check, target);
+        let mut answer = (check.row().answer)(&setting, target, &self.activation_secret)?;
         answer.extend(setting.answer);
         // A member that is set to null is removed.
         answer.retain(|_, value| !value.is_null());
-        Ok(Value::Object(answer))
+        Ok(answer)
     }
 
     fn at(&self, check: Check, target: &Target) -> Setting {
-        let found = self.list.with(|list| {
-            let holding = list.iter().filter(|one| {
-                one.check == check && scope::holds(target, one.account.as_ref(), one.region.as_ref())
-            });
-            holding.max_by_key(|one| specificity(one)).cloned()
-        });
+        let Target { account, region } = target;
+        // An account is more specific than a Region.
+        let places = [
+            (check, Some(account.clone()), Some(region.clone())),
+            (check, Some(account.clone()), None),
+            (check, None, Some(region.clone())),
+            (check, None, None),
+        ];
+        let found = self.set.with(|set| places.iter().find_map(|place| set.get(place)).cloned());
         found.unwrap_or_else(|| Setting::new(check))
     }
 }
 
-fn place(setting: &Setting) -> impl Ord + '_ {
-    (setting.check, &setting.account, &setting.region)
-}
-
-/// An account is more specific than a Region.
-fn specificity(setting: &Setting) -> (bool, bool) {
-    (setting.account.is_some(), setting.region.is_some())
+fn place(setting: &Setting) -> Place {
+    (setting.check, setting.account.clone(), setting.region.clone())
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::Value;
+
     use super::*;
 
     fn status_at(settings: &Settings, account: &str, region: &str) -> Option<String> {

@@ -20,6 +20,11 @@ pub(crate) async fn sandbox() -> Sandbox {
     Sandbox::start(Options::default()).await.unwrap()
 }
 
+/// With an organization of so many accounts, its management account being the default account.
+pub(crate) async fn organization(accounts: usize) -> Sandbox {
+    Sandbox::start(Options { accounts, ..Options::default() }).await.unwrap()
+}
+
 /// What SDK clients are built from, for the sandbox's default account.
 pub(crate) async fn config(sandbox: &Sandbox) -> SdkConfig {
     config_of(sandbox, "AKIASANDBOX", REGION).await

@@ -1,8 +1,8 @@
 //! The control endpoint and the scenario file: the same fields, and errors that help.
 
 use rollcall_sandbox::{
-    Check, ComponentAnswer, ControlClient, ControlError, Effect, Fault, Scenario, Service, Setting,
-    TopicMessages,
+    AccountRole, AccountState, Check, ComponentAnswer, ControlClient, ControlError, Effect, Fault,
+    OrganizationAccount, Scenario, Service, Setting, TopicMessages,
 };
 use serde_json::json;
 
@@ -82,6 +82,33 @@ async fn another_process_reads_what_is_answered() {
 }
 
 #[tokio::test]
+async fn another_process_changes_the_organization() {
+    let sandbox = sandbox().await;
+    let client = ControlClient::new(sandbox.port());
+    assert_eq!(client.overview().await.unwrap().accounts, []);
+    let id = || "444455556666".parse().unwrap();
+    let change = OrganizationAccount::new(id()).name("data-lake").role(AccountRole::Missing);
+    let changed = client.set_account(&change.clone().owner("team-data")).await.unwrap();
+    assert_eq!((changed.name.as_deref(), changed.owner.as_deref()), (Some("data-lake"), Some("team-data")));
+    assert_eq!((changed.state, changed.role), (Some(AccountState::Active), Some(AccountRole::Missing)));
+    assert_eq!(client.overview().await.unwrap().accounts, sandbox.accounts());
+    assert_eq!(sandbox.accounts()[1], changed);
+
+    let body = json!({"accounts": [{"id": "444455556666", "owner": ""}, {"id": "555566667777"}]});
+    let answer = send(&sandbox, "PUT /_rollcall/accounts", &[], body.to_string()).await.unwrap();
+    assert_eq!(answer.json()["accounts"].as_array().unwrap().len(), 2);
+    let all = sandbox.accounts();
+    assert_eq!((all.len(), &all[1].owner, all[1].role), (3, &None, Some(AccountRole::Missing)));
+
+    client.remove_account(&id()).await.unwrap();
+    assert_eq!(sandbox.accounts().len(), 2);
+    let gone = client.remove_account(&id()).await.unwrap_err();
+    assert!(gone.to_string().contains("no account of the organization"), "{gone}");
+    let home = client.remove_account(&sandbox.accounts()[0].id).await.unwrap_err();
+    assert!(home.to_string().contains("cannot leave"), "{home}");
+}
+
+#[tokio::test]
 async fn what_arrived_can_be_read() {
     let sandbox = sandbox().await;
     let sns = aws_sdk_sns::Client::new(&config(&sandbox).await);
@@ -112,6 +139,24 @@ async fn bad_input_is_refused_with_what_is_wrong() {
         ("POST /_rollcall/faults", "{\"service\":\"odb\"}", 400, "effect"),
         ("POST /_rollcall/faults", "{\"service\":\"odb\",\"effect\":\"boom\"}", 400, "access-denied"),
         ("DELETE /_rollcall/faults/x", "", 400, "number"),
+        ("PUT /_rollcall/accounts", "{\"name\":\"x\"}", 400, "missing field `id`"),
+        ("PUT /_rollcall/accounts", "{\"id\":\"1\"}", 400, "12 digits"),
+        ("PUT /_rollcall/accounts", "{\"id\":\"444455556666\",\"status\":\"CLOSED\"}", 400, "unknown field"),
+        (
+            "PUT /_rollcall/accounts",
+            "{\"accounts\":[{\"id\":\"444455556666\",\"state\":\"x\"}]}",
+            400,
+            "PENDING_CLOSURE",
+        ),
+        ("PUT /_rollcall/accounts", "{\"id\":\"444455556666\",\"role\":\"x\"}", 400, "closed-by-scp"),
+        (
+            "PUT /_rollcall/accounts",
+            "{\"id\":\"444455556666\",\"organizational-unit\":\"prod\"}",
+            400,
+            "/prod/data",
+        ),
+        ("DELETE /_rollcall/accounts/1", "", 400, "12 digits"),
+        ("DELETE /_rollcall/accounts/444455556666", "", 404, "no account of the organization"),
         ("GET /_rollcall/nothing", "", 404, "PUT status"),
     ];
     for (line, body, status, expected) in cases {
@@ -121,6 +166,7 @@ async fn bad_input_is_refused_with_what_is_wrong() {
         assert!(error.contains("/_rollcall/"), "{error}");
         assert!(error.contains(expected), "{error:?} lacks {expected:?}");
     }
+    assert_eq!(sandbox.accounts(), [], "what is refused changes nothing");
 }
 
 #[tokio::test]
@@ -134,6 +180,17 @@ async fn without_a_sandbox_there_the_client_says_how_to_start_one() {
 }
 
 const SCENARIO: &str = r#"
+[[account]]
+id = "444455556666"
+name = "data-lake"
+organizational-unit = "/prod/data"
+state = "SUSPENDED"
+owner = "team-data"
+joined = "2025-03-01T00:00:00Z"
+role = "closed-by-scp"
+listed = false
+answered = false
+
 [[status]]
 check = "odb"
 region = "us-east-1"
@@ -164,6 +221,16 @@ async fn a_scenario_is_played() {
     assert_eq!(sandbox.play(Scenario::parse(SCENARIO).unwrap()).unwrap().len(), 2);
     let config = config(&sandbox).await;
 
+    let [_, account] = &sandbox.accounts()[..] else { panic!("the management account and this one") };
+    let expected = OrganizationAccount::new("444455556666".parse().unwrap())
+        .name("data-lake")
+        .organizational_unit("/prod/data".parse().unwrap())
+        .state(AccountState::Suspended)
+        .owner("team-data")
+        .joined("2025-03-01T00:00:00Z".parse().unwrap())
+        .role(AccountRole::ClosedByScp);
+    assert_eq!(*account, expected.listed(false).answered(false));
+
     let odb = aws_sdk_odb::Client::new(&config);
     let answer = odb.get_oci_onboarding_status().send().await.unwrap();
     assert_eq!(answer.status().unwrap().as_str(), "ACTIVE_LIMITED");
@@ -184,6 +251,8 @@ fn a_bad_scenario_names_its_place() {
     let cases = [
         ("[[status]]\ncheck = \"odb\"\nstate = \"X\"\n", "line 3"),
         ("[[state]]\n", "unknown field `state`"),
+        ("[[account]]\nid = \"444455556666\"\nstate = \"GONE\"\n", "line 3"),
+        ("[[account]]\nname = \"x\"\n", "missing field `id`"),
         ("[[fault]]\nservice = \"odb\"\neffect = \"late\"\n", "line 3"),
         ("[[status]]\ncheck = \"odb\"\n[[status]]\ncheck = \"odb\"\ncomponents = { x = {} }\n", "number 2"),
     ];

@@ -4,7 +4,8 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use rollcall_sandbox::{Effect, Fault, FaultGone, Outcome, Request, Sandbox, Service};
 use serde_json::json;
 
-use crate::clients::{TOPIC, config, config_of, sandbox, send};
+use crate::clients::{ACCOUNT, TOPIC, config, config_of, sandbox, send};
+use crate::organization::{GET_RESOURCES, LIST_ACCOUNTS, ask};
 
 async fn dynamodb(sandbox: &Sandbox) -> aws_sdk_dynamodb::Client {
     aws_sdk_dynamodb::Client::new(&config(sandbox).await)
@@ -32,6 +33,14 @@ fn is_put(request: &Request) -> bool {
     request.operation == "PutItem"
 }
 
+/// The same of the services that have no SDK client here.
+async fn raw_error(sandbox: &Sandbox, operation: &str) -> String {
+    let answer = ask(sandbox, ACCOUNT, operation, json!({})).await;
+    assert!(answer.headers.contains_key("x-amzn-requestid"));
+    assert!(answer.json()["Message"].is_string(), "{:?}", answer.json());
+    format!("{} {}", answer.json()["__type"].as_str().unwrap(), answer.status.as_u16())
+}
+
 /// The code and status that each SDK client reads, for each shorthand.
 #[tokio::test]
 async fn shorthands_are_the_services_own_errors() {
@@ -42,6 +51,8 @@ async fn shorthands_are_the_services_own_errors() {
         ["AccessDeniedException 400", "ThrottlingException 400", "InternalServerError 500"],
         ["AuthorizationError 403", "Throttled 429", "InternalError 500"],
         ["AccessDenied 403", "Throttling 400", "InternalFailure 500"],
+        ["AccessDeniedException 400", "TooManyRequestsException 400", "ServiceException 500"],
+        ["AccessDeniedException 400", "ThrottledException 400", "InternalServiceException 500"],
         ["AccessDeniedException 403", "ThrottlingException 429", "InternalServerException 500"],
         ["AccessDeniedException 400", "ThrottlingException 400", "InternalServerException 500"],
         ["AccessDeniedException 400", "ThrottlingException 400", "InternalServerException 500"],
@@ -65,6 +76,8 @@ async fn shorthands_are_the_services_own_errors() {
                     seen!(client.publish().topic_arn(TOPIC).message("m"))
                 }
                 Service::Sts => seen!(aws_sdk_sts::Client::new(&config).get_caller_identity()),
+                Service::Organizations => raw_error(&sandbox, LIST_ACCOUNTS).await,
+                Service::Tagging => raw_error(&sandbox, GET_RESOURCES).await,
                 Service::ComputeOptimizer => {
                     seen!(aws_sdk_computeoptimizer::Client::new(&config).get_enrollment_status())
                 }

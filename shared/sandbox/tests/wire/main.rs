@@ -7,8 +7,10 @@
 mod clients;
 mod control;
 mod dynamodb;
+mod enrollments;
 mod faults;
 mod lifecycle;
+mod organization;
 mod runtime_api;
 mod sns;
 mod status;

@@ -1,0 +1,166 @@
+//! Sessions in other accounts: short, for a few actions, in memory only.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_sdk_sts::Client;
+use aws_smithy_types::retry::RetryConfig;
+use aws_types::SdkConfig;
+use rollcall_core::identity::AccountId;
+use rollcall_core::observation::Blindness;
+use rollcall_core::ports::{Accounts, Session, StatusSource};
+use rollcall_core::region::Region;
+use tokio::sync::Mutex;
+use tokio::time::Instant;
+
+use crate::blindness::{blindness, malformed};
+
+/// The shortest that STS gives, in seconds; a run ends within it.
+const SESSION_SECONDS: i32 = 900;
+/// STS takes some 600 calls a second from an account and Region, all callers together; up to four units run at
+/// the same time.
+const CALLS_A_SECOND: u32 = 100;
+const ATTEMPTS_MAX: u32 = 5;
+
+/// The role to assume in other accounts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MemberRole {
+    /// With its path, if it has one.
+    pub name: String,
+    pub external_id: Option<String>,
+}
+
+/// Enters accounts by their role, and asks there with what `source` makes of a configuration.
+#[derive(Clone, Debug)]
+pub struct Sessions<A> {
+    config: SdkConfig,
+    role: Option<MemberRole>,
+    region: Region,
+    source: fn(&SdkConfig) -> A,
+    pace: Arc<Pace>,
+}
+
+impl<A> Sessions<A> {
+    /// Without a role only the own account can be asked.
+    pub fn new(
+        config: &SdkConfig,
+        region: &Region,
+        role: Option<MemberRole>,
+        source: fn(&SdkConfig) -> A,
+    ) -> Self {
+        let pace = Arc::new(Pace::new(CALLS_A_SECOND));
+        Self { config: config.clone(), role, region: region.clone(), source, pace }
+    }
+}
+
+impl<A: StatusSource> Accounts for Sessions<A> {
+    type Source = A;
+
+    fn own(&self) -> A {
+        (self.source)(&self.config)
+    }
+
+    async fn enter(&self, account: &AccountId, session: &Session) -> Result<A, Blindness> {
+        let Some(MemberRole { name, external_id }) = &self.role else {
+            return Err(malformed("there is no role to assume in other accounts"));
+        };
+        let role = format!("arn:{}:iam::{account}:role/{name}", self.region.partition());
+        self.pace.turn().await;
+        let config = assume(&self.config, &role, external_id.as_deref(), session).await?;
+        Ok((self.source)(&config))
+    }
+}
+
+/// The configuration with the credentials of a role.
+///
+/// # Errors
+/// When STS refuses, or does not answer.
+pub(crate) async fn assume(
+    config: &SdkConfig,
+    role: &str,
+    external_id: Option<&str>,
+    session: &Session,
+) -> Result<SdkConfig, Blindness> {
+    let call = Client::new(config)
+        .assume_role()
+        .role_arn(role)
+        .role_session_name(&session.name)
+        .set_external_id(external_id.map(str::to_owned))
+        .duration_seconds(SESSION_SECONDS)
+        .policy(policy(&session.actions))
+        .customize()
+        .config_override(aws_sdk_sts::config::Builder::new().retry_config(patient(config)));
+    let answer = call.send().await.map_err(|error| blindness(&error))?;
+    let given = answer.credentials().ok_or_else(|| malformed("STS gave no credentials"))?;
+    let credentials = Credentials::new(
+        given.access_key_id(),
+        given.secret_access_key(),
+        Some(given.session_token().to_owned()),
+        None,
+        "rollcall",
+    );
+    Ok(config.to_builder().credentials_provider(SharedCredentialsProvider::new(credentials)).build())
+}
+
+fn patient(config: &SdkConfig) -> RetryConfig {
+    config.retry_config().cloned().unwrap_or_else(RetryConfig::standard).with_max_attempts(ATTEMPTS_MAX)
+}
+
+/// A session policy: what the session may do at most, whatever its role may.
+fn policy(actions: &[&str]) -> String {
+    let statement = serde_json::json!({"Effect": "Allow", "Action": actions, "Resource": "*"});
+    serde_json::json!({"Version": "2012-10-17", "Statement": [statement]}).to_string()
+}
+
+/// Spreads calls evenly over time.
+#[derive(Debug)]
+struct Pace {
+    every: Duration,
+    next: Mutex<Instant>,
+}
+
+impl Pace {
+    fn new(calls_a_second: u32) -> Self {
+        Self { every: Duration::from_secs(1) / calls_a_second, next: Mutex::new(Instant::now()) }
+    }
+
+    /// Waits for the next turn.
+    async fn turn(&self) {
+        let mut next = self.next.lock().await;
+        let at = (*next).max(Instant::now());
+        *next = at + self.every;
+        drop(next);
+        tokio::time::sleep_until(at).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn calls_are_spread_over_time() {
+        let pace = Pace::new(100);
+        let began = Instant::now();
+        for _ in 0..101 {
+            pace.turn().await;
+        }
+        assert_eq!(began.elapsed().as_millis(), 1000);
+        tokio::time::sleep(Duration::from_secs(60)).await;
+        let began = Instant::now();
+        for _ in 0..11 {
+            pace.turn().await;
+        }
+        assert_eq!(began.elapsed().as_millis(), 100, "unused turns are not saved up");
+    }
+
+    #[test]
+    fn a_session_may_do_what_is_needed_and_no_more() {
+        assert_eq!(
+            policy(&["odb:GetOciOnboardingStatus"]),
+            r#"{"Statement":[{"Action":["odb:GetOciOnboardingStatus"],"Effect":"Allow","Resource":"*"}],"Version":"2012-10-17"}"#
+        );
+    }
+}
