@@ -41,7 +41,7 @@ KEY = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"]
 TRACE = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]
 # What the planner asks of an organization, with its own role or with that of management.yaml.
 OF_THE_ORGANIZATION = [
-    "compute-optimizer:GetEnrollmentStatusesForOrganization",
+    *CONTRACT["organization_actions"].values(),  # of the checks
     "organizations:DescribeOrganization",
     "organizations:DescribeOrganizationalUnit",
     "organizations:ListAccounts",
