@@ -74,8 +74,8 @@ impl Pattern {
     }
 }
 
-/// Whether a part is as the pattern, in which `*` stands for any text.
-fn is_match(pattern: &str, part: &str) -> bool {
+/// Whether a text is as the pattern, in which `*` stands for any text.
+pub(crate) fn is_match(pattern: &str, part: &str) -> bool {
     let Some((before, after)) = pattern.split_once('*') else { return pattern == part };
     let Some(rest) = part.strip_prefix(before) else { return false };
     let mut ends = rest.char_indices().map(|(end, _)| end).chain([rest.len()]);

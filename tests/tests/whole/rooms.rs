@@ -10,7 +10,7 @@ use rollcall_tests::binaries::workspace;
 use toml::Table;
 
 /// What each room may depend on, of our own crates. Arrows run downwards only.
-const ARROWS: [(&str, &[&str]); 12] = [
+const ARROWS: [(&str, &[&str]); 13] = [
     ("rollcall-core", &[]),
     ("rollcall-checks", &["rollcall-core"]),
     ("rollcall-aws", &["rollcall-core"]),
@@ -25,6 +25,7 @@ const ARROWS: [(&str, &[&str]); 12] = [
     ),
     ("observer", &["rollcall-checks", "rollcall-lambda"]),
     ("courier", &["rollcall-lambda"]),
+    ("planner", &["rollcall-checks", "rollcall-lambda"]),
     (
         "rollcall",
         &[

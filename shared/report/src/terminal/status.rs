@@ -25,6 +25,10 @@ pub fn table(standings: &[Standing], screen: Screen) -> String {
     if standings.is_empty() {
         return list(standings, screen);
     }
+    grouped(standings, screen) + &summary(&Totals::of(standings))
+}
+
+fn grouped(standings: &[Standing], screen: Screen) -> String {
     let lines = lines(standings, screen);
     let mut lines = lines.lines();
     let mut text = format!("{}\n", lines.next().unwrap_or_default());
@@ -37,7 +41,15 @@ pub fn table(standings: &[Standing], screen: Screen) -> String {
         text.push_str(line);
         text.push('\n');
     }
-    text + &summary(&Totals::of(standings))
+    text
+}
+
+/// What stands out, by verdict, and the totals of all. Nothing but the totals if nothing does.
+pub fn exceptions(shown: &[Standing], totals: &Totals, screen: Screen) -> String {
+    if shown.is_empty() {
+        return summary(totals);
+    }
+    grouped(shown, screen) + &summary(totals)
 }
 
 fn lines(standings: &[Standing], screen: Screen) -> String {

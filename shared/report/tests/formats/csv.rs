@@ -2,6 +2,7 @@
 
 use rollcall_report::csv;
 
+use crate::fleet::{accounts, coverage};
 use crate::samples::{Story, document, from, hours, now, seen, standings, stories, story};
 use crate::texts::{diff_csv, history_csv, report_csv, status_csv};
 
@@ -21,6 +22,10 @@ fn every_text() -> Vec<String> {
         .iter()
         .flat_map(of)
         .chain([status_csv(&standings(&stories)), report_csv(&document(&stories))])
+        .chain([
+            csv::accounts(&accounts().iter().collect::<Vec<_>>(), now()),
+            csv::coverage(&coverage(), now()),
+        ])
         .collect()
 }
 

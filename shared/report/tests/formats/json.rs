@@ -5,17 +5,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use rollcall_core::change::Change;
 use rollcall_core::condition::Condition;
 use rollcall_core::standing::Standing;
+use rollcall_report::coverage::CoverageReport;
 use rollcall_report::finding::{Finding, Subject};
 use rollcall_report::json;
 use serde_json::Value;
 use strum::VariantArray as _;
 
+use crate::fleet::{accounts, coverage};
 use crate::samples::{
     HOSTILE, Story, document, explained, from, hours, now, observed, seen, standings, stories, story,
 };
 use crate::texts::{diff_json, histories_json, history_json, report_json, status_json};
 
-const SCHEMAS: [(&str, &str); 8] = [
+const SCHEMAS: [(&str, &str); 10] = [
+    ("accounts", include_str!("../../schemas/accounts.json")),
+    ("coverage", include_str!("../../schemas/coverage.json")),
     ("doctor", include_str!("../../schemas/doctor.json")),
     ("explain", include_str!("../../schemas/explain.json")),
     ("status", include_str!("../../schemas/status.json")),
@@ -62,6 +66,18 @@ fn every_text_holds_to_its_schema() {
     }
 }
 
+#[test]
+fn accounts_and_runs_hold_to_their_schemas() {
+    let accounts = accounts();
+    let value = check("accounts", &json::accounts(&accounts.iter().collect::<Vec<_>>(), now()));
+    assert_eq!(value["accounts"][0]["name"], HOSTILE);
+    assert_eq!(value["summary"]["by_state"], serde_json::json!({"ACTIVE": 1, "CLOSED": 1}));
+    assert_eq!((&value["summary"]["leaving"], &value["summary"]["retired"]), (&1.into(), &1.into()));
+    let value = check("coverage", &json::coverage(&coverage(), now()));
+    assert_eq!(value["blind_now"][0]["accounts"][0]["name"], HOSTILE);
+    assert_eq!((&value["running"]["ended"], &value["runs"][0]["ended"]), (&false.into(), &true.into()));
+}
+
 fn findings() -> [(Subject, Vec<Finding>); 3] {
     let table = Finding::wrong("table rollcall", "TTL is off", "aws dynamodb update-time-to-live");
     [
@@ -104,6 +120,9 @@ fn an_empty_list_holds_to_its_schema() {
     check("history", &history_json(&nothing, from(), now()));
     check("diff", &diff_json(&[]));
     check("outbox", &json::outbox(&[], now()));
+    check("accounts", &json::accounts(&[], now()));
+    let nothing = CoverageReport { running: None, runs: Vec::new(), blind_now: None };
+    check("coverage", &json::coverage(&nothing, now()));
 }
 
 #[test]
