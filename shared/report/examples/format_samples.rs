@@ -11,7 +11,7 @@ use std::{fs, io};
 
 use rollcall_core::change::Change;
 use rollcall_report::{csv, json, junit};
-use samples::{document, explained, from, hours, now, standings, stories};
+use samples::{accounts, document, explained, from, hours, now, standings, stories};
 use texts::{
     diff_csv, diff_json, histories_json, history_csv, history_json, ocsf, report_csv, report_json,
     status_csv, status_json,
@@ -37,7 +37,7 @@ fn texts() -> [(&'static str, String); 15] {
         ("history.json", history_json(told, hours(-400), now())),
         ("histories.json", histories_json(&stories)),
         ("diff.json", diff_json(&changes)),
-        ("explain.json", json::explain(&explained(told, ""))),
+        ("explain.json", json::explain(&explained(told, ""), &accounts())),
         ("outbox.json", json::outbox(&report.cover.pending, now())),
         ("report.json", report_json(&report)),
         ("status.csv", status_csv(&standings)),

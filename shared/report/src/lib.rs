@@ -5,7 +5,9 @@
 pub mod csv;
 pub mod document;
 pub mod finding;
+pub mod groups;
 pub mod html;
+pub mod inventory;
 pub mod json;
 pub mod junit;
 pub mod list;

@@ -9,6 +9,7 @@ mod demo;
 mod doctor;
 mod errors;
 mod filters;
+mod groups;
 mod naming;
 mod outbox;
 mod policy;

@@ -1,5 +1,5 @@
 //! The commands' and the report's CSV, by RFC 4180: a header, then one row per component, transition,
-//! alert, or in a report enrollment. An item without any has one row with those columns empty, so that it
+//! alert, group, or in a report enrollment. An item without any has one row with those columns empty, so that it
 //! is not missing.
 //!
 //! For people with spreadsheets, so service text is on one line and never a formula; the JSON has it
@@ -7,6 +7,7 @@
 //! drops its leading zeros.
 
 mod explain;
+mod groups;
 mod history;
 mod outbox;
 mod report;
@@ -14,6 +15,7 @@ mod sheet;
 mod standing;
 
 pub use explain::explain;
+pub use groups::groups;
 pub use history::{change, diff, histories, history};
 pub use outbox::outbox;
 pub use report::{enrollment, report};

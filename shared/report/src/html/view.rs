@@ -10,6 +10,7 @@ use rollcall_core::time::Time;
 
 use super::detail::Detail;
 use super::look::{BLIND, Look, STALE};
+use super::words::quote;
 use crate::document::{Document, EnrollmentReport};
 use rollcall_core::standing::{Standing, Totals};
 use rollcall_core::timeline::Timeline;
@@ -20,6 +21,9 @@ const CHANGES_MAX: usize = 2000;
 const FOLD_ABOVE: usize = 12;
 /// The most rows of a list of troubles; the grid marks each enrollment anyway.
 pub(super) const ROWS_MAX: usize = 100;
+
+/// The longest name of an account, an owner or an organizational unit that is shown in full.
+pub(super) const NAME_BYTES_MAX: usize = 80;
 
 pub(super) struct View<'a> {
     pub(super) document: &'a Document,
@@ -70,8 +74,9 @@ impl<'a> View<'a> {
         self.document.cover.to
     }
 
+    /// The account's name, if it is known; a long one is cut.
     pub(super) fn name(&self, account: &AccountId) -> Option<String> {
-        self.document.cover.name(account)
+        self.document.cover.accounts.name(account).map(|name| quote(name, NAME_BYTES_MAX))
     }
 
     pub(super) fn folds(&self) -> bool {

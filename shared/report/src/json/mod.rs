@@ -6,6 +6,7 @@
 
 mod doctor;
 mod explain;
+mod groups;
 mod history;
 mod list;
 mod outbox;
@@ -17,6 +18,7 @@ mod text;
 
 pub use doctor::doctor;
 pub use explain::explain;
+pub use groups::groups;
 pub use history::{change, diff, histories, history, history_item};
 pub use outbox::outbox;
 pub use policy::policy;

@@ -6,6 +6,7 @@
 pub mod changes;
 pub mod doctor;
 pub mod explain;
+pub mod groups;
 pub mod history;
 pub mod outbox;
 pub mod policy;
@@ -17,6 +18,8 @@ use std::time::Duration;
 use anstyle::{AnsiColor, Style};
 use rollcall_core::condition::Compliance;
 use rollcall_core::time::Time;
+
+use crate::inventory::KnownAccount;
 
 pub const fn sign(compliance: Compliance) -> &'static str {
     match compliance {
@@ -75,6 +78,16 @@ pub(crate) fn short(duration: Duration) -> String {
         3600..172_800 => format!("{}h", seconds / 3600),
         _ => format!("{}d", seconds / 86_400),
     }
+}
+
+/// `account payments-prod in /prod/data, owner data-team`, as a line of its own; nothing if nothing is known.
+pub(crate) fn account_line(account: Option<&KnownAccount>) -> String {
+    let Some(account) = account else { return String::new() };
+    let unit = account.organizational_unit().map(|unit| format!("in {unit}"));
+    let name = account.name().map(str::to_owned).into_iter().chain(unit).collect::<Vec<_>>().join(" ");
+    let owner = account.owner().map(|owner| format!("owner {owner}"));
+    let said: Vec<String> = Some(name).filter(|name| !name.is_empty()).into_iter().chain(owner).collect();
+    if said.is_empty() { String::new() } else { format!("account {}\n", said.join(", ")) }
 }
 
 /// `1 enrollment`, `2 enrollments`.
