@@ -95,7 +95,8 @@ pub(crate) async fn run(options: ReportOptions) -> anyhow::Result<Ending> {
             let standings = reports.map_ok(|one| one.explanation.standing);
             let mut standings: Vec<Standing> = standings.try_collect().await?;
             Standing::worst_first(&mut standings);
-            options.write(|out| out.write_all(junit::junit(&standings, cover.to).as_bytes()))?;
+            let text = junit::junit(&standings, &cover.accounts, cover.to);
+            options.write(|out| out.write_all(text.as_bytes()))?;
         }
     }
     Ok(Ending::Well)

@@ -20,6 +20,7 @@ use rollcall_core::condition::Compliance;
 use rollcall_core::time::Time;
 
 use crate::inventory::KnownAccount;
+use crate::wording;
 
 pub const fn sign(compliance: Compliance) -> &'static str {
     match compliance {
@@ -80,14 +81,9 @@ pub(crate) fn short(duration: Duration) -> String {
     }
 }
 
-/// `account payments-prod in /prod/data, owner data-team`, as a line of its own; nothing if nothing is known.
+/// Whose account it is, as a line of its own; nothing if nothing is known.
 pub(crate) fn account_line(account: Option<&KnownAccount>) -> String {
-    let Some(account) = account else { return String::new() };
-    let unit = account.organizational_unit().map(|unit| format!("in {unit}"));
-    let name = account.name().map(str::to_owned).into_iter().chain(unit).collect::<Vec<_>>().join(" ");
-    let owner = account.owner().map(|owner| format!("owner {owner}"));
-    let said: Vec<String> = Some(name).filter(|name| !name.is_empty()).into_iter().chain(owner).collect();
-    if said.is_empty() { String::new() } else { format!("account {}\n", said.join(", ")) }
+    account.and_then(wording::account).map_or_else(String::new, |account| format!("account {account}\n"))
 }
 
 /// `1 enrollment`, `2 enrollments`.

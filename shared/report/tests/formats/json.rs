@@ -70,7 +70,7 @@ fn every_text_holds_to_its_schema() {
 fn what_the_inventory_knows_is_on_one_line_and_what_it_does_not_know_is_left_out() {
     let story = |account: &str| story(&format!("odb/{account}/us-east-1"), &[(5, seen("SUSPENDED"))]);
     let known = story("111122223333");
-    let status = check("status", &status_json(&[known.standing.clone()]));
+    let status = check("status", &status_json(std::slice::from_ref(&known.standing)));
     let report = check("report", &report_json(&document(&[story("111122223333")])));
     let explain = check("explain", &json::explain(&explained(&known, ""), &accounts()));
     for said in [&status["enrollments"][0], &report["enrollments"][0], &explain["standing"]] {
