@@ -55,7 +55,7 @@ pub fn groups<'a>(
     }
     let mut groups: Vec<Group> =
         members.into_iter().map(|(value, members)| Group::of(value, &members)).collect();
-    groups.sort_by_key(Group::badness);
+    groups.sort_by_key(|group| (group.badness(), group.value.is_none()));
     groups
 }
 

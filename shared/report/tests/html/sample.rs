@@ -212,6 +212,12 @@ pub(crate) fn three() -> Document {
 /// What is hard to lay out: every Region, many components, very long words and hostile ones.
 pub(crate) fn awkward() -> Document {
     let mut document = empty();
+    let long = "Abteilung".repeat(30);
+    let unit = format!("/<b>prod</b>/{long}/\u{202e}live");
+    document.cover.accounts = KnownAccounts::of([
+        account("111122223333", &format!("\"><img src=x> {long}"), Some(&unit), Some(&long)),
+        account("444455556666", "a\r\n\u{200b}b", Some("/"), None),
+    ]);
     let status = "X".repeat(256);
     let reason = format!("<script>alert(1)</script> {} {}", "long ".repeat(800), "y".repeat(300));
     let bad = [("onboarding", status.as_str()), ("iam-role/\"><img src=x>", "PROVISION_FAILED")];
