@@ -41,10 +41,12 @@ const FEWEST: Detail = Detail { listed_max: 1000, ..BARE };
 impl Detail {
     /// The details to try for so many enrollments, the most first.
     pub(super) fn of(enrollments: usize) -> &'static [Self] {
-        match enrollments {
-            ..=LARGE_ABOVE => &[FULL, LARGE, TERSE, BARE],
-            ..=VAST_ABOVE => &[LARGE, TERSE, BARE, WORST, FEWEST],
-            _ => &[WORST, FEWEST],
+        if enrollments > VAST_ABOVE {
+            &[WORST, FEWEST]
+        } else if enrollments > LARGE_ABOVE {
+            &[LARGE, TERSE, BARE, WORST, FEWEST]
+        } else {
+            &[FULL, LARGE, TERSE, BARE]
         }
     }
 }
