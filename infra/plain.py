@@ -1,13 +1,17 @@
 #!/usr/bin/env python3
 """Writes cloudformation.yaml: template.yaml without its transform, for those who may not use one.
 
-Its functions come from a bucket. `--write` writes the file, from the environment that `check` makes:
+Its functions come from a bucket. It is written densely, since CloudFormation takes no more than 51,200
+bytes without a bucket for the template too: short forms of functions, an indent of one, and on one line
+what fits. `--write` writes the file, from the environment that `check` makes:
 target/infra/tools/bin/python infra/plain.py --write
 """
 
 import copy
 import os
+import re
 import sys
+import textwrap
 from pathlib import Path
 
 import yaml
@@ -16,10 +20,11 @@ from samtranslator.yaml_helper import yaml_parse
 
 TEMPLATE = Path(__file__).resolve().with_name("template.yaml")
 PLAIN = TEMPLATE.with_name("cloudformation.yaml")
+LINE, WRAPPED = 120, 1000  # characters: of a line, and of a collection without a line for each item
 INTERFACE = "AWS::CloudFormation::Interface"
 HEAD = """\
-# Rollcall for one account, in plain CloudFormation. Written by plain.py from template.yaml, which has
-# the comments: do not change it here.
+# Rollcall in plain CloudFormation. Written by plain.py from template.yaml, which has the comments: do
+# not change it here.
 """
 ARTIFACTS = {
     "ArtifactBucket": {
@@ -77,6 +82,8 @@ def plain(sam):
         "Label": {"default": "Where the functions are"},
         "Parameters": [*ARTIFACTS],
     }
+    for one in made["Parameters"].values():
+        one.pop("ConstraintDescription", None)  # its description says what it takes, too
     made["Metadata"][INTERFACE]["ParameterGroups"].insert(0, group)
     for name in functions(sam):
         tags = made["Resources"][name]["Properties"]["Tags"]
@@ -84,43 +91,105 @@ def plain(sam):
     return made
 
 
-class Dumper(yaml.SafeDumper):
-    """YAML for people: no aliases, which CloudFormation refuses; short forms of functions; whole lines."""
-
-    def ignore_aliases(self, _):
-        return True
-
-
-def text_node(dumper, text):
-    style = "|" if "\n" in text else None
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
-
-
-def mapping_node(dumper, mapping):
-    """`{"Fn::Sub": "x"}` as `!Sub x`."""
-    name, argument = next(iter(mapping.items()), ("", None))
-    is_function = len(mapping) == 1 and (name in ("Ref", "Condition") or name.startswith("Fn::"))
-    if not is_function:
-        return dumper.represent_mapping(
-            "tag:yaml.org,2002:map",
-            mapping.items(),
-            flow_style=None if len(mapping) < 3 else False,
-        )
-    tag = "!" + name.removeprefix("Fn::")
-    if tag == "!GetAtt":
-        argument = ".".join(argument)
-    if isinstance(argument, str):
-        return dumper.represent_scalar(tag, argument)
-    return dumper.represent_sequence(tag, argument)
+def value_of(value, indent):
+    """What stands after `key:` or `-`: beside it if it fits, else below it."""
+    short = on_one_line(value)
+    if "\n" not in short and indent + len(short) <= LINE:
+        return f" {short}"
+    tag, value = untagged(value)
+    if isinstance(value, str):
+        lines = json_lines(value, LINE - indent) if "\n" in value else filled(value, LINE - indent)
+        return f"{tag} " + ("\n" + " " * indent).join(lines)
+    if "\n" not in short and indent > 2 and len(short) <= WRAPPED:
+        return ("\n" + " " * indent).join(wrapped(tag, value, LINE - indent))
+    lines = (f"-{item(one, indent + 2)}" for one in value)
+    if isinstance(value, dict):
+        lines = (f"{text(key)}:{value_of(one, indent + (not is_list(one)))}" for key, one in value.items())
+    return f"{tag}\n" + "\n".join(" " * indent + line for line in lines)
 
 
-Dumper.add_representer(str, text_node)
-Dumper.add_representer(dict, mapping_node)
+def item(value, indent):
+    """An item of a list: a mapping begins beside the dash."""
+    written = value_of(value, indent)
+    return f" {written.lstrip()}" if written.startswith("\n") else written
+
+
+def on_one_line(value):
+    tag, value = untagged(value)
+    if isinstance(value, dict):
+        written = "{" + ", ".join(pairs(value)) + "}"
+    elif isinstance(value, list):
+        written = "[" + ", ".join(map(on_one_line, value)) + "]"
+    else:
+        written = text(value) if isinstance(value, str) else str(value).lower()
+    return f"{tag} {written}".lstrip()
+
+
+def pairs(mapping):
+    return [f"{text(key)}: {on_one_line(value)}" for key, value in mapping.items()]
+
+
+def wrapped(tag, value, width):
+    """The lines of a collection that is too long for one, each with what fits."""
+    opening, closing = "{}" if isinstance(value, dict) else "[]"
+    inside = pairs(value) if isinstance(value, dict) else list(map(on_one_line, value))
+    lines, line = [], f"{tag} {opening}"
+    for one in [*(f"{one}, " for one in inside[:-1]), inside[-1] + closing]:
+        if len(line) + len(one) > width and not line.endswith(f" {opening}"):
+            lines.append(line.rstrip())
+            line = ""
+        line += one
+    return [*lines, line]
+
+
+def untagged(value):
+    """`{"Fn::Sub": "x"}` as `!Sub` and `x`; what is no function has no tag."""
+    if not isinstance(value, dict) or len(value) != 1:
+        return "", value
+    [(name, argument)] = value.items()
+    if name not in ("Ref", "Condition") and not name.startswith("Fn::"):
+        return "", value
+    return f" !{name.removeprefix('Fn::')}", ".".join(argument) if name == "Fn::GetAtt" else argument
+
+
+def is_list(value):
+    return isinstance(untagged(value)[1], list)
+
+
+def text(value):
+    """A text, with quotes if it needs them anywhere."""
+    try:
+        needs_none = "\n" in value or yaml.safe_load(f"[{value}]") == [value]
+    except yaml.YAMLError:
+        needs_none = False
+    return value if needs_none else "'" + value.replace("'", "''") + "'"
+
+
+def filled(value, width):
+    lines = textwrap.wrap(value, width, break_long_words=False, break_on_hyphens=False)
+    return [">-", *lines]
+
+
+def json_lines(value, width):
+    """Text in JSON, in which blanks and line breaks mean nothing outside strings."""
+    squeezed = re.sub(r'("(?:[^"\\]|\\.)*")|\s+', lambda found: found[1] or "", value)
+    parts = re.findall(
+        r'(?:"(?:[^"\\]|\\.)*"|[^",])+,?|,', squeezed
+    )  # each ends with a comma outside strings
+    lines = [""]
+    for part in parts:
+        if len(lines[-1]) + len(part) > width:
+            lines.append("")
+        lines[-1] += part
+    return ["|-", *lines]
+
+
+def written(template):
+    return "".join(f"{key}:{value_of(value, 1)}\n" for key, value in template.items())
 
 
 def document():
-    made = plain(yaml_parse(TEMPLATE.read_text()))
-    return HEAD + yaml.dump(made, Dumper=Dumper, default_flow_style=None, sort_keys=False, width=120)
+    return HEAD + written(plain(yaml_parse(TEMPLATE.read_text())))
 
 
 def main():

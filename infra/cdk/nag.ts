@@ -3,6 +3,8 @@
 import { Validations } from "aws-cdk-lib";
 import { FUNCTIONS, type Rollcall } from "./rollcall.js";
 
+const EXECUTIONS =
+  "arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:<StateMachine.Name>*";
 const DEAD_LETTER_QUEUES = ["MissedRuns", "FailedRuns", "UndeliveredMessages"];
 
 export function acknowledge(stack: Rollcall): void {
@@ -26,6 +28,22 @@ export function acknowledge(stack: Rollcall): void {
   found("Network").acknowledge({
     id: "AwsSolutions::AwsSolutions-IAM5[Resource::*]",
     reason: "Lambda's interfaces have no names beforehand, and the functions' code may not use them.",
+  });
+  found("StateMachineRole").acknowledge({
+    id: "AwsSolutions::AwsSolutions-IAM5[Resource::*]",
+    reason: "The actions for the delivery of logs take no resource.",
+  });
+  found("StateMachinePolicy").acknowledge({
+    id: `AwsSolutions::AwsSolutions-IAM5[Resource::${EXECUTIONS}]`,
+    reason: "Executions have no names beforehand. They are the state machine's own.",
+  });
+  found("StateMachine").acknowledge({
+    id: "AwsSolutions::AwsSolutions-SF1",
+    reason: "Errors are enough. All events would repeat the functions' own logs, at every unit of every run.",
+  });
+  found("StateMachine").acknowledge({
+    id: "AwsSolutions::AwsSolutions-SF2",
+    reason: "The rule cannot read a choice, and Tracing is one.",
   });
   Validations.of(stack).acknowledge({
     id: "CloudFormation-Validate::W1030",

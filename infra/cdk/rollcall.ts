@@ -22,7 +22,7 @@ export interface RollcallProps extends StackProps {
 const ROOT = join(import.meta.dirname, "..", "..");
 
 /** The prefix of a function's resources in the template -> its binary. */
-export const FUNCTIONS = { Observer: "observer", Courier: "courier" };
+export const FUNCTIONS = { Observer: "observer", Courier: "courier", Planner: "planner" };
 
 export class Rollcall extends Stack {
   /** The template: `getResource` gives what it declares. */

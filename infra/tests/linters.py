@@ -4,14 +4,20 @@ An exception that excuses nothing any more is a finding too.
 """
 
 import json
+import re
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 import parliament
+from statelint.linter import Linter
+
+from rules.organization import definition
+from template import ROOT
 
 BIN = Path(sys.executable).parent
+ASL_VALIDATOR = ROOT / "target" / "infra" / "npm" / "node_modules" / ".bin" / "asl-validator"
 
 # (linter, finding, the resource or value that it is about) -> why it is right as it is
 EXCEPTIONS = {
@@ -54,6 +60,21 @@ EXCEPTIONS = {
         "RESOURCE_STAR",
         "ec2:AssignPrivateIpAddresses",
     ): "Lambda's interfaces in a VPC have no names beforehand; AWS's own policy for it has the same",
+    (
+        "parliament",
+        "RESOURCE_STAR",
+        "organizations:DescribeOrganizationalUnit",
+    ): "the planner names every OU, and none of them is known beforehand",
+    (
+        "parliament",
+        "RESOURCE_MISMATCH",
+        "states:DescribeExecution",
+    ): "it wants executions of EXPRESS machines too, which there are none of",
+    (
+        "statelint",
+        "States.Units",
+        'Field "Label" not allowed',
+    ): "it names the executions of units, and is newer than the language's specification",
     (
         "parliament",
         "UNKNOWN_CONDITION_FOR_ACTION",
@@ -100,7 +121,11 @@ def iam(template):
     for stack in template.stacks:
         roles = stack.of_type("AWS::IAM::Role").items()
         policies = [(name, policy) for name, role in roles for policy in role["Policies"]]
-        for name, policy in [*policies, *stack.of_type("AWS::IAM::ManagedPolicy").items()]:
+        apart = [
+            *stack.of_type("AWS::IAM::ManagedPolicy").items(),
+            *stack.of_type("AWS::IAM::Policy").items(),
+        ]
+        for name, policy in [*policies, *apart]:
             # It reads ARNs; ours are the logical ids of resources.
             text = json.dumps(policy["PolicyDocument"])
             for resource, arn in arns(stack).items():
@@ -109,11 +134,29 @@ def iam(template):
                 yield finding.issue, f"{name}: {finding.detail} {finding.location}"
 
 
+def statelint(template):
+    """The definition of the state machine, as AWS's own linter reads it."""
+    for problem in Linter.validate(definition(template.organization)):
+        found = re.search(r"State Machine\.?([\w.]*)", problem)
+        yield found[1] if found else "", problem
+
+
+def asl_validator(template):
+    """The definition of the state machine, against schemas of each state, with its paths."""
+    command = [ASL_VALIDATOR, "--json-definition", json.dumps(definition(template.organization))]
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode not in (0, 1):
+        raise RuntimeError(f"asl-validator failed: {done.stderr[-2000:]}")
+    if done.returncode == 1:
+        yield "INVALID", done.stdout + done.stderr
+
+
 def arns(stack):
     here = "us-east-1:111122223333"
     formats = {
         "AWS::SNS::Topic": ("{0}", f"arn:aws:sns:{here}:{{0}}"),
         "AWS::SQS::Queue": ("{0}.Arn", f"arn:aws:sqs:{here}:{{0}}"),
+        "AWS::StepFunctions::StateMachine": ("{0}", f"arn:aws:states:{here}:stateMachine:{{0}}"),
         "AWS::Lambda::Function": ("{0}.Arn", f"arn:aws:lambda:{here}:function:{{0}}"),
         "AWS::Logs::LogGroup": ("{0}.Arn", f"arn:aws:logs:{here}:log-group:/aws/lambda/{{0}}:log-stream:*"),
     }
@@ -137,4 +180,6 @@ ALL = {
     "cfn-lint": lambda template: argued("cfn-lint", cfn_lint(template)),
     "checkov": lambda template: argued("checkov", checkov(template)),
     "parliament": lambda template: argued("parliament", iam(template)),
+    "statelint": lambda template: argued("statelint", statelint(template)),
+    "asl-validator": lambda template: argued("asl-validator", asl_validator(template)),
 }

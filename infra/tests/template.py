@@ -17,12 +17,20 @@ from plain import transformed  # noqa: E402  it lies beside the template, for pe
 CODE = "s3://bucket/key"  # stands for where the built code is uploaded to
 CONTRACT = json.loads((INFRA / "contract.json").read_text())
 FUNCTIONS = sorted(CONTRACT["functions"])
+FUNCTIONS_OF_AN_ACCOUNT = [one for one in FUNCTIONS if one != "planner"]
+
+# An organization, and nothing else that is not by default.
+ORGANIZATION = {"Scope": "organization", "ExternalId": "rollcall-7f3a"}
 
 # A parameter set in which every condition has the value that it has not by default.
 EVERYTHING = {
     "AlertEmail": "ops@example.com",
     "HealthEmail": "platform@example.com",
     "ExistingTopicArn": "arn:aws:sns:us-east-1:444455556666:central",
+    **ORGANIZATION,
+    "MemberRole": "platform/rollcall-member",
+    "ManagementRoleArn": "arn:aws:iam::999900001111:role/platform/rollcall-management",
+    "OrganizationId": "o-a1b2c3d4e5",
     "Regions": "us-east-1, eu-central-1",
     "Policy": 'notify_after = "10m"',
     "IntervalMinutes": "1440",
@@ -75,10 +83,19 @@ class Template:
         return self.stack()
 
     @cached_property
-    def stacks(self):
-        """The stack by default, with every choice made the other way, and so but for what exists already."""
+    def organization(self):
+        return self.stack(**ORGANIZATION)
+
+    @cached_property
+    def full(self):
+        """With every choice made the other way, so but for what exists already, and so for one account."""
         new = {**EVERYTHING, "ExistingTopicArn": "", "TableOrigin": "new"}
-        return [self.default, self.stack(**EVERYTHING), self.stack(**new)]
+        return [self.stack(**one) for one in (EVERYTHING, new, {**EVERYTHING, "Scope": "account"})]
+
+    @cached_property
+    def stacks(self):
+        delegated = {**ORGANIZATION, "ManagementRoleArn": EVERYTHING["ManagementRoleArn"]}
+        return [self.default, self.organization, self.stack(**delegated), *self.full]
 
 
 class Stack:
@@ -97,6 +114,15 @@ class Stack:
 
         self.resources = evaluated("Resources")
         self.outputs = evaluated("Outputs")
+
+    @property
+    def is_organization(self):
+        return self.parameters["Scope"] == "organization"
+
+    @property
+    def functions(self):
+        """The functions that it should have, by their own names."""
+        return FUNCTIONS if self.is_organization else FUNCTIONS_OF_AN_ACCOUNT
 
     def of_type(self, kind):
         """The properties of the resources of a type, by logical id."""

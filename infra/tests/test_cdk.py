@@ -8,7 +8,7 @@ import subprocess
 import pytest
 
 from binaries import MACHINES, executable, write_functions
-from template import EVERYTHING, FUNCTIONS, INFRA, ROOT, Stack, Template, logical
+from template import EVERYTHING, FUNCTIONS, INFRA, ORGANIZATION, ROOT, Stack, Template, logical
 
 CDK = INFRA / "cdk"
 OUTPUT = ROOT / "target" / "infra" / "cdk.out"
@@ -34,7 +34,7 @@ def synthesized(functions):
 
 
 def test_the_stack_is_the_template(synthesized, template):
-    for parameters in ({}, EVERYTHING):
+    for parameters in ({}, EVERYTHING, ORGANIZATION):
         ours, theirs = (Stack(one.plain, parameters).resources for one in (template, synthesized))
         assert theirs.keys() - {"CDKMetadata"} == ours.keys()
         for name in ours:

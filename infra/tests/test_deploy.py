@@ -10,7 +10,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from emulator import wait_for
-from template import CONTRACT, FUNCTIONS, logical
+from template import CONTRACT, FUNCTIONS_OF_AN_ACCOUNT, logical
 
 COMPLETED = {"observer": "RunCompleted", "courier": "CourierCompleted"}
 # Two runs of the observer, two runs of the courier, and what the emulator's clock is late.
@@ -97,7 +97,7 @@ def test_from_deployment_to_removal(aws, sandbox, deploy):
     listener = Listener(aws, stack["AlertsTopicArn"])
 
     # The schedules run both functions, and there is nothing to report.
-    for function in FUNCTIONS:
+    for function in FUNCTIONS_OF_AN_ACCOUNT:
         wait_for_a_run(aws, function)
     assert nothing_is_reported(aws, table, listener)
 
@@ -139,7 +139,7 @@ def timeout(aws, function):
 
 
 def metrics_are_as_the_contract_says(aws, stack):
-    for function in FUNCTIONS:
+    for function in FUNCTIONS_OF_AN_ACCOUNT:
         written = {}
         checks = set()
         for line in metrics(aws, function):
@@ -176,7 +176,7 @@ def a_call_outside_the_role_is_denied(aws, stack):
         ],
     )
     functions = aws.client("lambda")
-    for function in FUNCTIONS:
+    for function in FUNCTIONS_OF_AN_ACCOUNT:
         name = stack[f"{logical(function)}Function"]
         own = functions.get_function_configuration(FunctionName=name)["Environment"]["Variables"]
         for table, denied in ((own["ROLLCALL_TABLE"], False), ("elsewhere", True)):

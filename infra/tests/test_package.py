@@ -154,15 +154,15 @@ def cargo(tmp_path):
     return cargo
 
 
-def test_both_functions_are_built_at_once_and_locked(cargo, output, tmp_path):
+def test_all_functions_are_built_at_once_and_locked(cargo, output, tmp_path):
     calls = tmp_path / "calls"
     done = package("x86_64", "--output", output, PATH=cargo(f'echo "$@" >>{calls}; [ "$3" != --release ]'))
     asked = calls.read_text().splitlines()[-1]
     expected = f"lambda build --release --locked --x86-64 --lambda-dir {output}"
-    assert asked == f"{expected} -p courier -p observer"
+    assert asked == f"{expected} -p courier -p observer -p planner"
     assert (done.returncode, done.stderr) == (
         1,
-        f"infra/package: the build failed: cargo {expected} -p courier -p observer\n",
+        f"infra/package: the build failed: cargo {expected} -p courier -p observer -p planner\n",
     )
     assert not output.exists()
 

@@ -4,7 +4,7 @@ import json
 import re
 
 from rules.alarms import ROLLCALL, written
-from template import FUNCTIONS, logical
+from template import logical
 
 SEARCH = re.compile(
     r"SEARCH\('\{([^,}]+),([^}]+)\} MetricName=\"(\w+)\" function=\"(\w+)\"', '(\w+)', (\d+)\)"
@@ -19,10 +19,21 @@ def body(stack):
     return json.loads(stack.of_type("AWS::CloudWatch::Dashboard")["RollcallDashboard"]["DashboardBody"])
 
 
+def written_out(metrics):
+    """A "." in a metric is what stands at its place in the one before.
+
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
+    """
+    before = []
+    for metric in metrics:
+        before = [before[place] if part == "." else part for place, part in enumerate(metric)]
+        yield before
+
+
 def shown(stack):
     """The metrics on the dashboard: (namespace, names of dimensions, name), and the function for its own."""
     widgets = body(stack)["widgets"]
-    for metric in (metric for widget in widgets for metric in widget["properties"]["metrics"]):
+    for metric in (metric for widget in widgets for metric in written_out(widget["properties"]["metrics"])):
         if isinstance(metric[0], str):
             namespace, name, dimension, value = metric[:4]
             found, function = (namespace, (dimension,), name), value
@@ -36,12 +47,12 @@ def shown(stack):
 
 
 def the_dashboard_shows_what_is_written(template):
-    wanted = set(OTHERS)
-    for function in FUNCTIONS:
-        own = f"{logical(function)}Function"
-        wanted |= {(ROLLCALL, *metric, own) for metric in written(function)}
-        wanted |= {("AWS/Lambda", ("FunctionName",), name, own) for name in ("Invocations", "Duration")}
-    for stack in template.stacks[1:]:
+    for stack in template.full:
+        wanted = set(OTHERS)
+        for function in stack.functions:
+            own = f"{logical(function)}Function"
+            wanted |= {(ROLLCALL, *metric, own) for metric in written(function)}
+            wanted |= {("AWS/Lambda", ("FunctionName",), name, own) for name in ("Invocations", "Duration")}
         found = set(shown(stack))
         for one in sorted(found - wanted):
             yield f"nothing writes {one}"

@@ -4,9 +4,10 @@ from template import CONTRACT, FUNCTIONS, listed, logical
 
 
 def every_function_is_built_from_its_binary(template):
-    found = template.default.of_type("AWS::Lambda::Function")
-    if sorted(found) != sorted(f"{logical(function)}Function" for function in FUNCTIONS):
-        yield f"the functions are {sorted(found)}"
+    for stack in template.stacks:
+        found = stack.of_type("AWS::Lambda::Function")
+        if sorted(found) != sorted(f"{logical(function)}Function" for function in stack.functions):
+            yield f"the functions are {sorted(found)}"
     for function in FUNCTIONS:
         source = template.sam["Resources"][f"{logical(function)}Function"]
         code = source["Properties"]["CodeUri"]
@@ -28,6 +29,21 @@ def functions_are_bounded(template):
     for name, function in reserved.of_type("AWS::Lambda::Function").items():
         if function.get("ReservedConcurrentExecutions") != "2":
             yield f"{name} reserves {function.get('ReservedConcurrentExecutions')}"
+
+
+# A unit has some 500 targets, and the planner lists every account: their sizes are no choice.
+SIZES_IN_AN_ORGANIZATION = {
+    "ObserverFunction": (512, 900),
+    "CourierFunction": (128, 60),
+    "PlannerFunction": (512, 900),
+}
+
+
+def an_organizations_functions_have_their_size(template):
+    functions = template.organization.of_type("AWS::Lambda::Function")
+    found = {name: (int(one["MemorySize"]), int(one["Timeout"])) for name, one in functions.items()}
+    if found != SIZES_IN_AN_ORGANIZATION:
+        yield f"the sizes are {found}"
 
 
 def functions_run_in_the_vpc_if_asked(template):
@@ -54,8 +70,12 @@ def functions_are_given_what_they_read(template):
             "ROLLCALL_REGIONS": stack.parameters["Regions"],
             "ROLLCALL_TABLE": stack.parameters["TableName"],
             "ROLLCALL_TOPIC_ARN": stack.parameters["ExistingTopicArn"] or "Alerts",
+            # Empty: other accounts are refused.
+            "ROLLCALL_MEMBER_ROLE": stack.parameters["MemberRole"] if stack.is_organization else "",
+            "ROLLCALL_EXTERNAL_ID": stack.parameters["ExternalId"] if stack.is_organization else "",
+            "ROLLCALL_MANAGEMENT_ROLE_ARN": stack.parameters["ManagementRoleArn"],
         }
-        for function in FUNCTIONS:
+        for function in stack.functions:
             read = CONTRACT["functions"][function]["variables"]
             wanted = {name: values[name] for name in read if name.startswith("ROLLCALL_")}
             properties = stack.of_type("AWS::Lambda::Function")[f"{logical(function)}Function"]
@@ -65,8 +85,8 @@ def functions_are_given_what_they_read(template):
 
 
 def every_function_has_its_log_group(template):
-    groups = template.default.of_type("AWS::Logs::LogGroup")
-    for name, function in template.default.of_type("AWS::Lambda::Function").items():
+    groups = template.organization.of_type("AWS::Logs::LogGroup")
+    for name, function in template.organization.of_type("AWS::Lambda::Function").items():
         logging = function.get("LoggingConfig", {})
         group = groups.get(logging.get("LogGroup"))
         own = name.removesuffix("Function").lower()
@@ -81,7 +101,8 @@ def every_function_has_its_log_group(template):
         yield "a LogLevel above INFO would take the metrics away"
 
 
-# How a run that fails is tried again, and where it is kept. The courier's next run is a minute away.
+# How a run that fails is tried again, and where it is kept. The courier's next run is a minute away. The
+# state machine waits for the planner's, and for the observer's in an organization.
 FAILED = {
     "ObserverFunction": (3600, 2, {"OnFailure": {"Destination": "FailedRuns.Arn"}}),
     "CourierFunction": (60, 0, None),
@@ -105,6 +126,7 @@ def failures_are_kept(template):
 def everything_is_tagged(template):
     untaggable = {
         "AWS::CloudWatch::Dashboard",
+        "AWS::IAM::Policy",
         "AWS::IAM::ManagedPolicy",
         "AWS::Lambda::EventInvokeConfig",
         "AWS::SNS::Subscription",
@@ -123,6 +145,7 @@ def everything_is_tagged(template):
 RULES = [
     every_function_is_built_from_its_binary,
     functions_are_bounded,
+    an_organizations_functions_have_their_size,
     functions_run_in_the_vpc_if_asked,
     only_the_observers_timeout_is_a_choice,
     functions_are_given_what_they_read,

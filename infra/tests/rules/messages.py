@@ -78,7 +78,7 @@ def queues_keep_what_failed(template):
 
 
 def subscriptions_keep_what_they_could_not_deliver(template):
-    for every in template.stacks[1:]:
+    for every in template.full:
         topic = every.parameters["ExistingTopicArn"] or "Alerts"
         subscriptions = every.of_type("AWS::SNS::Subscription")
         found = {name: (one["TopicArn"], one["Endpoint"]) for name, one in subscriptions.items()}

@@ -3,6 +3,8 @@
 import json
 import re
 
+from template import ORGANIZATION
+
 # https://docs.aws.amazon.com/general/latest/gr/aws-service-information.html, the pages of each service
 STACK_NAME_MAX = 128
 LONGEST = {
@@ -15,6 +17,7 @@ LONGEST = {
     ("AWS::SQS::Queue", "QueueName"): 80,
     ("AWS::Scheduler::Schedule", "Name"): 64,
     ("AWS::Scheduler::ScheduleGroup", "Name"): 64,
+    ("AWS::StepFunctions::StateMachine", "StateMachineName"): 80,
 }
 PARTITIONS = {
     "aws": ("eu-central-1", "amazonaws.com", "console.aws.amazon.com"),
@@ -25,7 +28,7 @@ SCHEDULE = "AWS::Scheduler::Schedule"
 
 
 def names_fit_every_stack_name(template):
-    stack = template.stack_at(StackName="s" * STACK_NAME_MAX)
+    stack = template.stack_at(ORGANIZATION, StackName="s" * STACK_NAME_MAX)
     for name, resource in stack.resources.items():
         for (kind, key), longest in LONGEST.items():
             found = resource.get("Properties", {}).get(key, "") if resource["Type"] == kind else ""
@@ -36,7 +39,7 @@ def names_fit_every_stack_name(template):
 def arns_and_links_are_of_the_partition(template):
     for partition, (region, suffix, console) in PARTITIONS.items():
         at = {"Partition": partition, "Region": region, "URLSuffix": suffix}
-        stack = template.stack_at({"Dashboard": "yes"}, **at)
+        stack = template.stack_at({**ORGANIZATION, "Dashboard": "yes"}, **at)
         text = json.dumps([stack.resources, stack.outputs])
         for found in sorted(set(re.findall(r"arn:(aws[a-z-]*):", text)) - {partition}):
             yield f"in {partition} there is an ARN of {found}"
@@ -82,6 +85,11 @@ def the_table_is_made_last_but_for_the_schedules(template):
         yield f"{name} may fail after the table is made"
     for name in sorted(one for one in schedules if "Table" not in made_before(one, resources)):
         yield f"{name} may run before there is a table"
+    without_table = {
+        name: one for name, one in resources.items() if name != "Table"
+    }  # there may be one already
+    if "StateMachinePolicy" not in made_before("ObserverSchedule", without_table):
+        yield "the state machine may run before it may start its units"
 
 
 RULES = [

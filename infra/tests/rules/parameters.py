@@ -25,12 +25,12 @@ def parameters_say_what_they_take(template):
 
 
 def outputs_say_what_they_are(template):
-    outputs = template.default.outputs
+    outputs = template.organization.outputs
     for name, output in outputs.items():
         if not output.get("Description"):
             yield f"the output {name} is not described"
     needed = {"TableName", "AlertsTopicArn", "HealthTopicArn"}
-    needed |= {"ObserverFunction", "CourierFunction"}
+    needed |= {"ObserverFunction", "CourierFunction", "PlannerFunction", "StateMachineArn"}
     if not needed <= outputs.keys():
         yield f"the outputs lack {sorted(needed - outputs.keys())}"
 

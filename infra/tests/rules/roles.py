@@ -5,22 +5,29 @@ The lists are written out here, apart from the template, so that a wider role is
 
 import json
 
-from template import CONTRACT, FUNCTIONS, listed, logical
+from template import CONTRACT, listed, logical
 
 # What a function does with the items of the table. A transaction needs all its actions for all its
 # items, whether AWS judges it item by item or as a whole: so what is written is one list.
 READS = {
     "observer": ["STATE#*", "SETTINGS"],
     "courier": ["OUTBOX#*", "ROUTE"],
+    "planner": ["STATE#*", "SETTINGS", "ACCOUNT", "ACCOUNT#*", "LEDGER"],
 }
 WRITES = {
     "observer": (["dynamodb:PutItem", "dynamodb:UpdateItem"], ["STATE#*", "HISTORY#*", "OUTBOX#*"]),
+    "planner": (
+        ["dynamodb:PutItem", "dynamodb:UpdateItem"],
+        ["STATE#*", "HISTORY#*", "OUTBOX#*", "ACCOUNT", "ACCOUNT#*", "LEDGER"],
+    ),
     "courier": (
         ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
         ["HISTORY#*", "OUTBOX#*", "ROUTE"],
     ),
 }
-
+# What a function does beyond that in an organization.
+MORE_READS = {"observer": ["ACCOUNT#*", "LEDGER"]}
+MORE_WRITES = {"observer": ["LEDGER"]}
 
 VPC = [
     "ec2:AssignPrivateIpAddresses",
@@ -31,6 +38,26 @@ VPC = [
     "ec2:UnassignPrivateIpAddresses",
 ]
 KEY = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"]
+TRACE = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]
+# What the planner asks of an organization, with its own role or with that of management.yaml.
+OF_THE_ORGANIZATION = [
+    *CONTRACT["organization_actions"].values(),  # of the checks
+    "organizations:DescribeOrganization",
+    "organizations:DescribeOrganizationalUnit",
+    "organizations:ListAccounts",
+    "tag:GetResources",
+]
+# https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
+DELIVER_LOGS = [
+    "logs:CreateLogDelivery",
+    "logs:DeleteLogDelivery",
+    "logs:DescribeLogGroups",
+    "logs:DescribeResourcePolicies",
+    "logs:GetLogDelivery",
+    "logs:ListLogDeliveries",
+    "logs:PutResourcePolicy",
+    "logs:UpdateLogDelivery",
+]
 
 
 def grant(actions, resource, condition=None, effect="Allow"):
@@ -59,17 +86,24 @@ def network(stack):
 
 def grants_of(function, stack):
     table = f"arn:aws:dynamodb:us-east-1:111122223333:table/{stack.parameters['TableName']}"
-    grants = grant(["dynamodb:GetItem", "dynamodb:Query"], table, keys(READS[function]))
-    actions, patterns = WRITES[function]
-    grants |= grant(actions, table, keys(patterns))
+    reads, (actions, writes) = READS[function], WRITES[function]
+    if stack.is_organization:
+        reads, writes = reads + MORE_READS.get(function, []), writes + MORE_WRITES.get(function, [])
+    grants = grant(["dynamodb:GetItem", "dynamodb:Query"], table, keys(reads))
+    grants |= grant(actions, table, keys(writes))
     grants |= grant(["logs:CreateLogStream", "logs:PutLogEvents"], f"{logical(function)}Logs.Arn")
     grants |= network(stack)
     if stack.parameters["Tracing"] == "Active":
-        grants |= grant(["xray:PutTraceSegments", "xray:PutTelemetryRecords"], "*")
+        grants |= grant(TRACE, "*")
     if function == "observer":
         grants |= grant(list(CONTRACT["status_actions"].values()), "*")
         grants |= grant("sqs:SendMessage", "FailedRuns.Arn")
         grants |= use_of_the_key(stack, KEY, "dynamodb", "sqs")
+        grants |= use_of_members(stack)
+    elif function == "planner":
+        management = stack.parameters["ManagementRoleArn"]
+        grants |= grant("sts:AssumeRole", management) if management else grant(OF_THE_ORGANIZATION, "*")
+        grants |= use_of_the_key(stack, KEY, "dynamodb")
     else:
         topic = stack.parameters["ExistingTopicArn"] or "Alerts"
         grants |= grant(["sns:GetTopicAttributes", "sns:Publish"], topic)
@@ -77,27 +111,54 @@ def grants_of(function, stack):
     return grants
 
 
+def use_of_members(stack):
+    """Only in an organization: the member role of every account, or of the organization that is given."""
+    role = f"arn:aws:iam::*:role/{stack.parameters['MemberRole']}"
+    organization = stack.parameters["OrganizationId"]
+    within = {"StringEquals": {"aws:ResourceOrgID": organization}} if organization else None
+    return grant("sts:AssumeRole", role, within) if stack.is_organization else set()
+
+
+def grants_of_the_state_machine(stack):
+    executions = "arn:aws:states:us-east-1:111122223333:execution:StateMachine.Name*"
+    grants = grant(DELIVER_LOGS, "*") | grant("states:StartExecution", "StateMachine")
+    grants |= grant(["states:DescribeExecution", "states:StopExecution"], executions)
+    for function in ("planner", "observer"):
+        grants |= grant("lambda:InvokeFunction", f"{logical(function)}Function.Arn")
+    if stack.parameters["Tracing"] == "Active":
+        grants |= grant([*TRACE, "xray:GetSamplingRules", "xray:GetSamplingTargets"], "*")
+    return grants
+
+
 def expected(stack):
     """What each role may do, and which service takes it."""
     schedules = grant("sqs:SendMessage", "MissedRuns.Arn")
     schedules |= use_of_the_key(stack, ["kms:Decrypt", "kms:GenerateDataKey"], "sqs")
-    for function in FUNCTIONS:
-        schedules |= grant("lambda:InvokeFunction", f"{logical(function)}Function.Arn")
+    schedules |= grant("lambda:InvokeFunction", "CourierFunction.Arn")
+    if stack.is_organization:
+        schedules |= grant("states:StartExecution", "StateMachine")
+    else:
+        schedules |= grant("lambda:InvokeFunction", "ObserverFunction.Arn")
     roles = {"ScheduleRole": ("scheduler.amazonaws.com", schedules)}
-    for function in FUNCTIONS:
+    if stack.is_organization:
+        roles["StateMachineRole"] = ("states.amazonaws.com", grants_of_the_state_machine(stack))
+    for function in stack.functions:
         roles[f"{logical(function)}Role"] = ("lambda.amazonaws.com", grants_of(function, stack))
     return roles
 
 
-def found_grants(role, stack):
-    """What a role has, also by managed policies; what one from elsewhere allows is not known."""
+def found_grants(name, stack):
+    """What a role has, also by policies apart; what a managed one from elsewhere allows is not known."""
+    role = stack.of_type("AWS::IAM::Role")[name]
     managed = stack.of_type("AWS::IAM::ManagedPolicy")
     documents = [policy["PolicyDocument"] for policy in role.get("Policies", [])]
-    for name in role.get("ManagedPolicyArns", []):
-        if name not in managed:
-            yield from grant("anything", name)
+    apart = stack.of_type("AWS::IAM::Policy").values()
+    documents += [policy["PolicyDocument"] for policy in apart if name in policy["Roles"]]
+    for policy in role.get("ManagedPolicyArns", []):
+        if policy not in managed:
+            yield from grant("anything", policy)
             continue
-        documents.append(managed[name]["PolicyDocument"])
+        documents.append(managed[policy]["PolicyDocument"])
     for statement in (statement for document in documents for statement in document["Statement"]):
         for resource in listed(statement["Resource"]):
             condition, effect = statement.get("Condition"), statement["Effect"]
@@ -110,13 +171,14 @@ def roles_have_their_list_and_no_more(template):
         if roles.keys() != wanted.keys():
             yield f"the roles are {sorted(roles)}"
         for name in roles.keys() & wanted.keys():
-            found = set(found_grants(roles[name], stack))
+            found = set(found_grants(name, stack))
             for one in sorted(found - wanted[name][1]):
                 yield f"{name} has {one}"
             for one in sorted(wanted[name][1] - found):
                 yield f"{name} lacks {one}"
-        for name in stack.of_type("AWS::IAM::Policy"):
-            yield f"{name} adds to a role"
+        for name, policy in stack.of_type("AWS::IAM::Policy").items():
+            if not set(policy["Roles"]) <= roles.keys():
+                yield f"{name} adds to roles from elsewhere"
         for name, policy in stack.of_type("AWS::IAM::ManagedPolicy").items():
             if policy.get("Roles"):
                 yield f"{name} adds to roles"
@@ -146,6 +208,10 @@ def roles_are_taken_by_their_service_only(template):
             conditions = statements[0].get("Condition", {}).get("StringEquals", {})
             if service != "lambda.amazonaws.com" and conditions.get("aws:SourceAccount") != "111122223333":
                 yield f"{name} can be taken for another account"
+            machines = "arn:aws:states:us-east-1:111122223333:stateMachine:*"
+            found = statements[0].get("Condition", {}).get("ArnLike", {}).get("aws:SourceArn")
+            if service == "states.amazonaws.com" and found != machines:
+                yield f"{name} can be taken for {found}"
             if service == "scheduler.amazonaws.com" and conditions.get("aws:SourceArn") != "Schedules.Arn":
                 yield f"{name} can be taken for another schedule group"
 

@@ -18,7 +18,7 @@ where
         SdkError::ResponseError(_) => Cause::Malformed,
         SdkError::ServiceError(failure) => answered(error.code(), failure.raw().status().as_u16()),
         // The SDK may add kinds; none of them is an answer.
-        _ => Cause::Unavailable,
+        SdkError::ConstructionFailure(_) | SdkError::DispatchFailure(_) | _ => Cause::Unavailable,
     };
     let said = error.message().map_or_else(|| causes(error), str::to_owned);
     Blindness::new(cause, error.code(), error.request_id(), &said)

@@ -3,16 +3,20 @@
 use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
+use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
+use aws_sdk_dynamodb::types::AttributeValue;
 use futures_util::future::try_join_all;
 use rollcall_core::account::Account;
 use rollcall_core::identity::{AccountId, Shard};
 use rollcall_core::organization::unit::Range;
 use rollcall_core::ports::{CallError, Inventory};
+use rollcall_core::time::Time;
 
 use crate::call_error::{call_error, unreadable};
-use crate::items::Item;
-use crate::items::account::{account_key, account_partition, read_account, write_account};
+use crate::items::account::{SCHEMA, account_key, account_partition, read_account, write_account};
+use crate::items::{Item, text};
 use crate::store::DynamoStore;
+use crate::table::Condition;
 
 impl Inventory for DynamoStore {
     async fn accounts(&self) -> Result<BTreeMap<AccountId, Account>, CallError> {
@@ -41,6 +45,36 @@ impl Inventory for DynamoStore {
 }
 
 impl DynamoStore {
+    /// Retires an account that is still as it was read: a listing may have brought it back meanwhile. Returns
+    /// whether it did. What the organization answers for the account is left alone.
+    ///
+    /// # Errors
+    /// When DynamoDB fails.
+    pub async fn retire(&self, account: &Account, now: Time) -> Result<bool, CallError> {
+        let mut condition = Condition {
+            expression: "attribute_not_exists(#retired_at) AND #state = :state AND ".to_owned(),
+            values: Item::new(),
+        };
+        if account.absences == 0 {
+            condition.expression.push_str("attribute_not_exists(absences)");
+        } else {
+            condition.expression.push_str("absences = :absences");
+            let absences = AttributeValue::N(account.absences.to_string());
+            condition.values.insert(":absences".to_owned(), absences);
+        }
+        // The state stays; it is set so that the condition can name it, which is a reserved word.
+        let attributes =
+            vec![("retired_at", Some(text(now.to_string()))), ("state", Some(text(account.state.as_str())))];
+        let key = account_key(&account.id);
+        let Err(error) = self.table.update(&key, SCHEMA, attributes, Some(&condition)).await else {
+            return Ok(true);
+        };
+        match error.as_service_error() {
+            Some(UpdateItemError::ConditionalCheckFailedException(_)) => Ok(false),
+            Some(_) | None => Err(call_error(format!("retire the account {}", account.id), error)),
+        }
+    }
+
     async fn accounts_of(&self, query: QueryFluentBuilder) -> Result<Vec<Account>, CallError> {
         let mut accounts = Vec::new();
         let take = |item: Item| {

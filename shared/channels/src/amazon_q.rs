@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::email::concerned;
 use crate::markdown::plain;
-use crate::{loud, place};
+use crate::{belonging, loud, place};
 
 /// The longest quote from a service, in bytes.
 const QUOTE_BYTES_MAX: usize = 500;
@@ -17,8 +17,9 @@ const REASONS_MAX: usize = 8;
 
 pub(super) fn notification(alert: &Alert) -> Value {
     let Alert { id, kind, severity, check, service, enrollment, .. } = alert;
-    let place = place(alert, " ");
-    let keywords = [check.as_str()].into_iter().chain(place.split(' ')).chain([kind.into_str()]);
+    let region = alert.scope.is_regional().then_some(alert.region.as_str());
+    let keywords = [check.as_str(), alert.account.as_str()].into_iter().chain(region);
+    let keywords = keywords.chain([kind.into_str()]);
     json!({
         "version": "1.0",
         "source": "custom",
@@ -60,12 +61,18 @@ fn next_steps(alert: &Alert) -> [String; 3] {
 }
 
 fn description(alert: &Alert) -> String {
-    let place = format!("Account {}, {}", place(alert, ", "), alert.observed_at.minute());
+    let belonging = belonging(alert).map(|belonging| format!(" ({belonging})")).unwrap_or_default();
+    let place = format!("Account {}{belonging}, {}", place(alert, ", "), alert.observed_at.minute());
     let reasons: Vec<String> = concerned(alert).filter_map(reason).collect();
     let more = reasons.len().saturating_sub(REASONS_MAX);
     let more = (more > 0).then(|| format!("and {more} more"));
     let listed = reasons.into_iter().take(REASONS_MAX);
-    [place, plain(&alert.summary)].into_iter().chain(listed).chain(more).collect::<Vec<_>>().join("\n")
+    [plain(&place), plain(&alert.summary)]
+        .into_iter()
+        .chain(listed)
+        .chain(more)
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 fn reason(component: &AlertComponent) -> Option<String> {

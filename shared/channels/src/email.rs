@@ -9,8 +9,8 @@ use rollcall_core::check::GONE;
 use rollcall_core::condition::Condition;
 use rollcall_core::text::{cut, one_line, span};
 
-use crate::place;
 use crate::wrap::{item, plain, section};
+use crate::{belonging, place};
 
 /// The longest quote from a service, in bytes.
 const QUOTE_BYTES_MAX: usize = 500;
@@ -21,6 +21,9 @@ pub(crate) fn email(alert: &Alert) -> String {
     plain(&mut text, &alert.summary);
     text.push('\n');
     section(&mut text, "Where", &format!("{service}, account {}", place(alert, ", ")));
+    if let Some(belonging) = belonging(alert) {
+        section(&mut text, "Belongs to", &belonging);
+    }
     since(&mut text, alert);
     why(&mut text, alert);
     section(&mut text, "What to do", &alert.remedy);

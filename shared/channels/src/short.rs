@@ -3,18 +3,21 @@
 //! Both are cut hard: the news comes first, and the e-mail has the rest.
 
 use rollcall_core::alert::Alert;
+use rollcall_core::text::one_line;
 
-use crate::{loud, place};
+use crate::loud;
 
 /// SNS takes subjects of fewer than 100 characters.
 const SUBJECT_CHARACTERS_MAX: usize = 99;
+/// The news must still have room.
+const NAME_CHARACTERS_MAX: usize = 24;
 const SMS_CHARACTERS_MAX: usize = 140;
 
 /// `[CRITICAL] odb 111122223333 us-east-1: onboarding ACTIVE -> SUSPENDED`: ASCII, no control
 /// characters, under 100 of them.
 pub(crate) fn subject(alert: &Alert) -> String {
     let Alert { severity, check, title, .. } = alert;
-    let place = place(alert, " ");
+    let place = short_place(alert);
     let line = format!("[{}] {check} {place}: {title}", loud(*severity));
     shorten(ascii(&line), SUBJECT_CHARACTERS_MAX)
 }
@@ -22,9 +25,20 @@ pub(crate) fn subject(alert: &Alert) -> String {
 /// One text message, of characters that each take one place in it.
 pub(super) fn sms(alert: &Alert) -> String {
     let Alert { severity, check, title, .. } = alert;
-    let place = place(alert, " ");
+    let place = short_place(alert);
     let line = format!("Rollcall {}: {check} {place}: {title}", loud(*severity));
     shorten(ascii(&line).chars().map(gsm).collect(), SMS_CHARACTERS_MAX)
+}
+
+/// The account's name, cut, its id, and the Region if it matters.
+fn short_place(alert: &Alert) -> String {
+    let Alert { account, region, .. } = alert;
+    let name = alert.account_name.as_ref().map(|name| {
+        let name: String = one_line(name).chars().take(NAME_CHARACTERS_MAX).collect();
+        format!("{} ", name.trim_end())
+    });
+    let name = name.unwrap_or_default();
+    if alert.scope.is_regional() { format!("{name}{account} {region}") } else { format!("{name}{account}") }
 }
 
 fn ascii(line: &str) -> String {

@@ -229,6 +229,42 @@ fn an_alert_of_a_whole_account_names_no_region() {
     assert_eq!((&json["scope"], &json["region"]), (&"account".into(), &"us-east-1".into()));
 }
 
+/// An alert about an account that the inventory knows.
+fn named(name: &str, unit: &str, owner: &str) -> Alert {
+    let [account_name, organizational_unit, owner] = [name, unit, owner].map(|text| Some(text.to_owned()));
+    Alert { account_name, organizational_unit, owner, ..alert() }
+}
+
+#[test]
+fn an_account_is_named_in_subject_text_and_json() {
+    let alert = named("payments-prod", "/prod/payments", "team-payments");
+    assert_eq!(
+        subject(&alert),
+        "[CRITICAL] odb payments-prod 111122223333 us-east-1: onboarding ACTIVE -> SUSPENDED"
+    );
+    let mail = email(&alert);
+    assert!(mail.contains("account payments-prod (111122223333),"), "{mail}");
+    assert!(mail.contains("/prod/payments, owner team-payments"), "{mail}");
+    let chat = channel(&alert, "https");
+    assert!(chat.contains("payments-prod (111122223333)") && chat.contains("owner team-payments"), "{chat}");
+    assert!(channel(&alert, "sms").contains("payments-prod 111122223333"));
+    let json: Value = serde_json::from_str(&channel(&alert, "default")).unwrap();
+    let fields = ["account_name", "organizational_unit", "owner"].map(|name| json[name].clone());
+    assert_eq!(fields, ["payments-prod", "/prod/payments", "team-payments"].map(Value::from));
+}
+
+#[test]
+fn a_long_or_hostile_account_leaves_room_for_the_news() {
+    let hostile = format!("\u{202E}<!channel>\r\nSubject: x {}", "y".repeat(500));
+    let alert = named(&hostile, &hostile, &hostile);
+    let subject = subject(&alert);
+    assert!(subject.len() < 100 && subject.contains("111122223333 us-east-1: onboarding"), "{subject}");
+    let mail = email(&alert);
+    assert!(!mail.contains('\u{202E}') && !mail.lines().any(|line| line.starts_with("Subject")), "{mail}");
+    assert!(mail.len() < 4000, "{}", mail.len());
+    assert!(!channel(&alert, "https").contains("<!"));
+}
+
 #[test]
 fn hostile_words_do_no_harm() {
     let hostile = [

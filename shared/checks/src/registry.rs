@@ -5,7 +5,7 @@ use rollcall_core::check::CheckRules;
 use rollcall_core::identity::AccountId;
 #[cfg(feature = "fetch")]
 use rollcall_core::observation::{Blindness, Cause, Snapshot};
-use rollcall_core::organization::{access, inventory};
+use rollcall_core::organization;
 #[cfg(feature = "fetch")]
 use std::collections::BTreeMap;
 
@@ -16,8 +16,8 @@ macro_rules! checks {
         pub static ALL: [&CheckRules; [$(stringify!($name)),+].len()] = [$(&crate::$name::RULES),+];
 
         /// Every check that an enrollment may be of: those, and those of an organization itself.
-        pub static KNOWN: [&CheckRules; ALL.len() + 2] =
-            [$(&crate::$name::RULES,)+ &access::RULES, &inventory::RULES];
+        pub static KNOWN: [&CheckRules; ALL.len() + organization::CHECKS.len()] =
+            [$(&crate::$name::RULES,)+ organization::CHECKS[0], organization::CHECKS[1]];
 
         /// Asks the service of a check, in the Region and at the endpoint of the configuration.
         #[cfg(feature = "fetch")]

@@ -26,6 +26,21 @@ pub(crate) fn regions() -> anyhow::Result<Option<Vec<Region>>> {
     variable("ROLLCALL_REGIONS").map(|listed| listed.split(',').map(parse).collect()).transpose()
 }
 
+/// `ROLLCALL_MEMBER_ROLE`: the name of the role in other accounts.
+pub(crate) fn member_role() -> Option<String> {
+    variable("ROLLCALL_MEMBER_ROLE")
+}
+
+/// `ROLLCALL_EXTERNAL_ID`: what that role demands.
+pub(crate) fn external_id() -> Option<String> {
+    variable("ROLLCALL_EXTERNAL_ID")
+}
+
+/// `ROLLCALL_MANAGEMENT_ROLE_ARN`: the role for the organization's own calls.
+pub(crate) fn management_role() -> Option<String> {
+    variable("ROLLCALL_MANAGEMENT_ROLE_ARN")
+}
+
 /// `ROLLCALL_POLICY`: the policy's text.
 pub(crate) fn policy() -> Option<String> {
     variable("ROLLCALL_POLICY")

@@ -95,6 +95,18 @@ impl std::error::Error for AwsFailure {
     }
 }
 
+/// AWS refused what is needed, and the message says what to do about it.
+#[derive(Debug)]
+pub(crate) struct AwsRefusal(pub(crate) String);
+
+impl fmt::Display for AwsRefusal {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for AwsRefusal {}
+
 /// The message of a command that failed.
 pub(crate) fn told(error: &anyhow::Error) -> String {
     format!("error: {error:#}{}", calls(error).find_map(advice).unwrap_or_default())
@@ -121,7 +133,8 @@ fn is_of_name(call: &CallError) -> bool {
 
 /// The exit code of a command that failed.
 pub(crate) fn code_of(error: &anyhow::Error) -> ExitCode {
-    Ending::of_failure(calls(error).any(is_by_aws)).into()
+    let is_refused = error.chain().any(|cause| cause.is::<AwsRefusal>());
+    Ending::of_failure(is_refused || calls(error).any(is_by_aws)).into()
 }
 
 fn calls(error: &anyhow::Error) -> impl Iterator<Item = &CallError> {

@@ -5,13 +5,13 @@ use clap::{Command, CommandFactory as _};
 use crate::Arguments;
 
 /// By the command's path; the command itself has none.
-const EXAMPLES: [(&[&str], [&str; 2]); 26] = [
+const EXAMPLES: [(&[&str], [&str; 2]); 30] = [
     (&[], ["rollcall check", "rollcall status --table rollcall"]),
     (
         &["check"],
         [
             "rollcall check odb --regions us-east-1,eu-central-1",
-            "rollcall check --dry-run --policy policy.toml",
+            "rollcall check --organization --member-role rollcall-member --dry-run",
         ],
     ),
     (
@@ -57,6 +57,22 @@ const EXAMPLES: [(&[&str], [&str; 2]); 26] = [
         ],
     ),
     (
+        &["accounts"],
+        [
+            "rollcall accounts --table rollcall --organizational-unit '/prod*'",
+            "rollcall accounts --account-state suspended --output csv",
+        ],
+    ),
+    (
+        &["accounts", "list"],
+        ["rollcall accounts list --leaving", "rollcall accounts list --retired --owner ann"],
+    ),
+    (
+        &["accounts", "confirm"],
+        ["rollcall accounts confirm --dry-run", "rollcall accounts confirm --table rollcall"],
+    ),
+    (&["coverage"], ["rollcall coverage --table rollcall", "rollcall coverage --runs 30 --output csv"]),
+    (
         &["report"],
         [
             "rollcall report --out report.html --open",
@@ -89,7 +105,7 @@ const EXAMPLES: [(&[&str], [&str; 2]); 26] = [
     ),
     (&["man"], ["rollcall man | man -l -", "rollcall man > ~/.local/share/man/man1/rollcall.1"]),
     (&["doctor"], ["rollcall doctor", "rollcall doctor --table rollcall --output json"]),
-    (&["demo"], ["rollcall demo", "rollcall demo --state demo.db --until yesterday"]),
+    (&["demo"], ["rollcall demo --state demo.db --until yesterday", "rollcall demo --organization"]),
     (
         &["sandbox"],
         [

@@ -2,8 +2,10 @@
 //!
 //! Each command has a file or a folder of its own; this file only calls them.
 
+mod accounts;
 mod aws;
 mod check;
+mod coverage;
 mod deliver;
 mod demo;
 mod diff;
@@ -71,6 +73,11 @@ enum Command {
     Forget(Box<forget::ForgetOptions>),
     /// Show the alerts that are not sent yet; send or drop them
     Outbox(Box<outbox::OutboxOptions>),
+    /// Show the accounts of the organization; confirm that many have left
+    Accounts(Box<accounts::AccountsOptions>),
+    /// Show who should have answered a run of the organization, and who did not
+    #[command(after_help = coverage::EXIT_CODES)]
+    Coverage(Box<coverage::CoverageOptions>),
     /// Look at everything that Rollcall needs, and say how to fix what is wrong
     Doctor(Box<doctor::DoctorOptions>),
     /// Write a report: a page to send, or a file for another tool
@@ -124,6 +131,8 @@ async fn run(command: Command) -> anyhow::Result<Ending> {
         Command::Explain(options) => explain::run(*options).await,
         Command::Forget(options) => forget::run(*options).await,
         Command::Outbox(options) => outbox::run(*options).await,
+        Command::Accounts(options) => accounts::run(*options).await,
+        Command::Coverage(options) => coverage::run(*options).await,
         Command::Doctor(options) => doctor::run(*options).await,
         Command::Report(options) => report::run(*options).await,
         Command::Policy(command) => policy::run(command).await,

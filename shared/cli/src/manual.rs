@@ -103,10 +103,16 @@ fn rest(page: &mut Vec<u8>) -> io::Result<()> {
     roff.control("SH", ["SEE ALSO"]).text([roman(SEE_ALSO)]).to_writer(page)
 }
 
-const ENVIRONMENT: [(&str, &str); 8] = [
+const ENVIRONMENT: [(&str, &str); 11] = [
     ("ROLLCALL_TABLE", "The deployed table, unless --state or --table names another place."),
     ("ROLLCALL_TOPIC_ARN", "The SNS topic, unless --topic names another."),
     ("ROLLCALL_REGIONS", "The Regions that check asks in, comma-separated, where the policy names none."),
+    ("ROLLCALL_MEMBER_ROLE", "The role in other accounts, unless --member-role names another."),
+    ("ROLLCALL_EXTERNAL_ID", "What that role demands, unless --external-id names another."),
+    (
+        "ROLLCALL_MANAGEMENT_ROLE_ARN",
+        "The role that lists the organization, unless --management-role names another.",
+    ),
     ("ROLLCALL_POLICY", "The policy as TOML text, where none is stored and --policy names none."),
     (
         "AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL",

@@ -11,6 +11,7 @@ pub mod fault;
 pub mod look;
 pub mod observed;
 pub mod observer;
+pub mod organization;
 pub mod planner;
 pub mod refused;
 pub mod subscriptions;

@@ -86,6 +86,36 @@ impl<A: Accounts, S: Store + SettingsStore + Inventory, K: Clock> Observer<A, S,
     where
         S: Ledger,
     {
+        self.unit(unit, home, deadline, true).await
+    }
+
+    /// As [`observe_unit`](Self::observe_unit), and retires nothing: what a laptop does not plan may be planned
+    /// by the functions.
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn observe_unit_and_keep(
+        &self,
+        unit: &Unit,
+        home: &Home,
+        deadline: Deadline,
+    ) -> Result<Observed, Refused>
+    where
+        S: Ledger,
+    {
+        self.unit(unit, home, deadline, false).await
+    }
+
+    async fn unit(
+        &self,
+        unit: &Unit,
+        home: &Home,
+        deadline: Deadline,
+        retires: bool,
+    ) -> Result<Observed, Refused>
+    where
+        S: Ledger,
+    {
         let Unit { run: id, range } = unit;
         let (policy, run, accounts, states) = tokio::join!(
             self.policy(deadline),
@@ -97,7 +127,8 @@ impl<A: Accounts, S: Store + SettingsStore + Inventory, K: Clock> Observer<A, S,
         let mut states = by_account(states?);
         let visits = accounts?.into_iter().map(|account| {
             let states = states.remove(&account.id).unwrap_or_default();
-            self.visit_of_member(account, states, home, &policy)
+            let visit = self.visit_of_member(account, states, home, &policy);
+            Visit { retires: retires && visit.retires, ..visit }
         });
         let visitor = self.visitor(format!("rollcall-{id}"), &policy, home, Some(&run), deadline);
         let mut observed = visit_all(&visitor, visits.collect()).await;

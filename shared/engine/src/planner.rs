@@ -7,7 +7,7 @@ use futures_util::{StreamExt, TryStreamExt};
 use rollcall_core::account::{Account, Watch};
 use rollcall_core::check::CheckRules;
 use rollcall_core::identity::{AccountId, Enrollment};
-use rollcall_core::observation::{Blindness, Cause, Observation, Snapshot};
+use rollcall_core::observation::Observation;
 use rollcall_core::organization::access;
 use rollcall_core::organization::inventory;
 use rollcall_core::organization::ledger::{Coverage, Run, reconcile};
@@ -16,11 +16,11 @@ use rollcall_core::plan::{self, Home, Planned};
 use rollcall_core::policy::Policy;
 use rollcall_core::ports::{CallError, Clock, Inventory, Ledger, Organization, SettingsStore, Store};
 use rollcall_core::state::State;
-use rollcall_core::time::Time;
 
 use crate::deadline::Deadline;
 use crate::fault::Fault;
 use crate::look::{Found, Looker};
+use crate::organization::{self, Accounts, NoInventory};
 use crate::refused::{Refused, policy_in_force};
 
 /// How many accounts are stored at the same time.
@@ -53,11 +53,6 @@ pub struct PlannedRun {
     pub unanswered: Vec<Fault>,
 }
 
-/// The organization cannot be listed, and nothing is known of it yet.
-#[derive(Debug, thiserror::Error)]
-#[error("{}", .0.message)]
-pub struct NoInventory(pub Blindness);
-
 #[derive(Debug, thiserror::Error)]
 pub enum NotPlanned {
     #[error(transparent)]
@@ -83,11 +78,15 @@ impl<O: Organization, S: Store + SettingsStore + Inventory + Ledger, K: Clock> P
         let policy = self.policy(deadline).await?;
         let known = deadline.port(|| "read the accounts".to_owned(), self.store.accounts()).await?;
         let due = self.due(&known, home, deadline).await?;
-        let (mut accounts, observation) = match &due {
-            Some(_) => self.list(&known, home, deadline).await?,
-            None => (known.clone(), None),
-        };
-        let (answered, unanswered) = self.ask_all(&mut accounts, home, &policy, deadline).await;
+        let mut accounts = known.clone();
+        let mut observation = None;
+        if due.is_some() {
+            let listed = organization::list(&self.organization, &known, home, id.0, deadline).await?;
+            (accounts, observation) = (listed.0, Some(listed.1));
+        }
+        let (asked, by) = (&mut accounts, (home, &policy));
+        let answered =
+            organization::ask_all(&self.organization, asked, self.checks, by, id.0, deadline).await;
         let changed = accounts.values().filter(|account| known.get(&account.id) != Some(account));
         self.put(changed, deadline).await?;
         // Only now: if an account was not stored, the organization is listed again.
@@ -99,9 +98,9 @@ impl<O: Organization, S: Store + SettingsStore + Inventory + Ledger, K: Clock> P
         };
         let (expected, watched) = self.expected(&accounts, home, &policy);
         let planned = expected.values().sum();
-        let run = Run { id, planned, ranges: tile(&expected), answered, coverage: None };
+        let run = Run { id, planned, ranges: tile(&expected), answered: answered.at, coverage: None };
         deadline.port(|| format!("store the run {id}"), self.store.put_run(&run)).await?;
-        Ok(PlannedRun { run, accounts: watched, inventory, unanswered })
+        Ok(PlannedRun { run, accounts: watched, inventory, unanswered: answered.faults })
     }
 
     /// Sums up what the units of a run saw, and stores it with the run.
@@ -138,7 +137,7 @@ impl<O: Organization, S: Store + SettingsStore + Inventory + Ledger, K: Clock> P
     /// The state of the check `inventory`, if the organization should be listed now.
     async fn due(
         &self,
-        known: &BTreeMap<AccountId, Account>,
+        known: &Accounts,
         home: &Home,
         deadline: Deadline,
     ) -> Result<Option<Option<State>>, CallError> {
@@ -147,32 +146,6 @@ impl<O: Organization, S: Store + SettingsStore + Inventory + Ledger, K: Clock> P
         let state = deadline.port(load, self.store.load(&enrollment)).await?;
         let is_due = inventory::is_due(state.as_ref(), self.clock.now());
         Ok((is_due || !known.values().any(Account::is_listed)).then_some(state))
-    }
-
-    /// The accounts after a listing, and what the check `inventory` sees in it. A listing that failed or is not
-    /// complete changes nothing.
-    async fn list(
-        &self,
-        known: &BTreeMap<AccountId, Account>,
-        home: &Home,
-        deadline: Deadline,
-    ) -> Result<(BTreeMap<AccountId, Account>, Option<Observation>), NoInventory> {
-        let listing = deadline.call(self.organization.list()).await;
-        let blindness = match listing.unwrap_or_else(|late| Err(late.into())) {
-            Ok(listing) => match inventory::apply(known, &listing, &home.account, self.clock.now()) {
-                Ok(applied) => {
-                    let observation = inventory::observation(&listing, &applied);
-                    return Ok((applied.accounts, Some(observation)));
-                }
-                Err(incomplete) => Blindness::new(Cause::Malformed, None, None, &incomplete.to_string()),
-            },
-            Err(blindness) => blindness,
-        };
-        if known.values().any(Account::is_listed) {
-            Ok((known.clone(), Some(Observation::Blind(blindness))))
-        } else {
-            Err(NoInventory(blindness))
-        }
     }
 
     async fn look(
@@ -189,47 +162,6 @@ impl<O: Organization, S: Store + SettingsStore + Inventory + Ledger, K: Clock> P
         looked.map_err(|fault| Refused::Store(fault).into())
     }
 
-    /// Asks the organization for every check that it can answer for all accounts: when it did, and what it did not
-    /// answer.
-    async fn ask_all(
-        &self,
-        accounts: &mut BTreeMap<AccountId, Account>,
-        home: &Home,
-        policy: &Policy,
-        deadline: Deadline,
-    ) -> (BTreeMap<String, Time>, Vec<Fault>) {
-        let (mut answered, mut unanswered) = (BTreeMap::new(), Vec::new());
-        let is_asked = |check: &&&CheckRules| check.organization_action.is_some() && policy.enables(check.id);
-        for check in self.checks.iter().filter(is_asked) {
-            let at = self.clock.now();
-            match self.ask(check, home, policy, deadline).await {
-                Ok(statuses) => {
-                    keep(accounts, check, statuses);
-                    answered.insert(check.id.to_owned(), at);
-                }
-                Err(blindness) => {
-                    let attempted = format!("ask for {} of the whole organization", check.id);
-                    unanswered.push(Fault::of_blindness(attempted, &blindness));
-                }
-            }
-        }
-        (answered, unanswered)
-    }
-
-    /// Asks in the Region in which the own account is asked.
-    async fn ask(
-        &self,
-        check: &'static CheckRules,
-        home: &Home,
-        policy: &Policy,
-        deadline: Deadline,
-    ) -> Result<BTreeMap<AccountId, Snapshot>, Blindness> {
-        let own = plan::of_account(&home.account, home, policy, &[check]).into_iter().next();
-        let region = own.map_or_else(|| home.region.clone(), |own| own.enrollment.target.region);
-        let statuses = deadline.call(self.organization.statuses(check, &region)).await;
-        statuses.unwrap_or_else(|late| Err(late.into()))
-    }
-
     async fn put(
         &self,
         changed: impl Iterator<Item = &Account>,
@@ -244,7 +176,7 @@ impl<O: Organization, S: Store + SettingsStore + Inventory + Ledger, K: Clock> P
     /// How many enrollments are expected of each account, and how many accounts are watched.
     fn expected<'a>(
         &self,
-        accounts: &'a BTreeMap<AccountId, Account>,
+        accounts: &'a Accounts,
         home: &Home,
         policy: &Policy,
     ) -> (BTreeMap<&'a AccountId, usize>, usize) {
@@ -267,20 +199,6 @@ impl<O: Organization, S: Store + SettingsStore + Inventory + Ledger, K: Clock> P
                 }
                 planned
             }
-        }
-    }
-}
-
-/// Keeps what the organization answered; an account that it did not name has no answer.
-fn keep(
-    accounts: &mut BTreeMap<AccountId, Account>,
-    check: &CheckRules,
-    mut statuses: BTreeMap<AccountId, Snapshot>,
-) {
-    for account in accounts.values_mut() {
-        match statuses.remove(&account.id) {
-            Some(snapshot) => drop(account.answers.insert(check.id.to_owned(), snapshot)),
-            None => drop(account.answers.remove(check.id)),
         }
     }
 }

@@ -277,4 +277,35 @@ mod tests {
         let courier = [table, "ROLLCALL_TOPIC_ARN: \"rollcall\" is not the ARN", "AWS_REGION is not set"];
         expect(&CourierConfig::read(look_up(&variables)).unwrap_err().faults, &courier);
     }
+
+    #[test]
+    fn a_role_in_other_accounts_has_a_name_and_perhaps_an_external_id() {
+        let role = |variables: &[(&str, &str)]| {
+            let variables: Vec<(&str, &str)> = [TABLE, REGION].iter().chain(variables).copied().collect();
+            ObserverConfig::read(look_up(&variables)).map(|config| config.role)
+        };
+        assert_eq!(role(&[("ROLLCALL_EXTERNAL_ID", "x-1")]).unwrap(), None);
+        let named =
+            role(&[("ROLLCALL_MEMBER_ROLE", "path/rollcall-member"), ("ROLLCALL_EXTERNAL_ID", "x-1")]);
+        let external_id = Some("x-1".to_owned());
+        assert_eq!(named.unwrap(), Some(MemberRole { name: "path/rollcall-member".to_owned(), external_id }));
+        let faults =
+            role(&[("ROLLCALL_MEMBER_ROLE", "/a b"), ("ROLLCALL_EXTERNAL_ID", "x")]).unwrap_err().faults;
+        expect(
+            &faults,
+            &["ROLLCALL_MEMBER_ROLE: \"/a b\" is not the name", "ROLLCALL_EXTERNAL_ID: it is not"],
+        );
+    }
+
+    #[test]
+    fn the_planner_names_the_faults_of_its_own_variable_too() {
+        let arn = ("ROLLCALL_MANAGEMENT_ROLE_ARN", "arn:aws:iam::111122223333:role/rollcall-management");
+        let config = PlannerConfig::read(look_up(&[TABLE, REGION, arn])).unwrap();
+        assert_eq!(config.management_role.as_deref(), Some(arn.1));
+        let wrong = ("ROLLCALL_MANAGEMENT_ROLE_ARN", "rollcall-management");
+        let fault = "ROLLCALL_MANAGEMENT_ROLE_ARN: \"rollcall-management\" is not the ARN of a role";
+        expect(&PlannerConfig::read(look_up(&[TABLE, REGION, wrong])).unwrap_err().faults, &[fault]);
+        let all = PlannerConfig::read(look_up(&[REGION, wrong])).unwrap_err().faults;
+        expect(&all, &["ROLLCALL_TABLE is not set", fault]);
+    }
 }

@@ -135,6 +135,9 @@ fn fields<'a>(event: &'a Value, wanted: &str) -> Result<&'a Map<String, Value>, 
 }
 
 fn unknown(fields: &Map<String, Value>, wanted: &str) -> EventError {
+    if fields.is_empty() {
+        return EventError::new("event", format!("it has no field; {wanted}"));
+    }
     let names: Vec<&str> = fields.keys().take(5).map(String::as_str).collect();
     EventError::new("event", format!("it has the fields {}; {wanted}", names.join(", ")))
 }
@@ -374,6 +377,52 @@ mod tests {
         for (event, expected) in cases {
             let refused = courier(&event).unwrap_err().faults.join("; ");
             assert!(refused.starts_with(expected), "{refused}");
+        }
+    }
+
+    #[test]
+    fn a_unit_is_a_range_of_accounts_in_a_shard() {
+        let unit =
+            json!({"run": "20261121T032913412Z", "shard": 7, "from": "000000000000", "to": "499999999999"});
+        let read = |unit: Value| observer(&json!({"unit": unit}), &[], &registry::ALL);
+        let Ok(ObserverEvent::Unit(found)) = read(unit.clone()) else { panic!("it is a unit") };
+        assert_eq!(serde_json::to_value(&found).unwrap(), unit);
+        let cases = [
+            ("run", json!("yesterday"), "unit: \"yesterday\" is not the id of a run"),
+            ("shard", json!(10), "unit: 10 is not a shard"),
+            ("from", json!("1"), "unit: \"1\" is not an AWS account id"),
+            ("to", json!(null), "unit: "),
+            ("size", json!(1), "unit: there is no field \"size\""),
+        ];
+        for (name, value, expected) in cases {
+            let mut unit = unit.clone();
+            unit[name] = value;
+            let refused = read(unit).unwrap_err().faults.join("; ");
+            assert!(refused.starts_with(expected), "{refused}");
+        }
+        assert!(read(json!([])).unwrap_err().faults[0].starts_with("unit: expected an object with run"));
+        assert!(observer(&json!({"unit": unit, "x": 1}), &[], &registry::ALL).is_err());
+    }
+
+    #[test]
+    fn the_planner_plans_and_reconciles() {
+        let schedule = json!({"source": "aws.scheduler", "detail": "{}"});
+        for event in [schedule, json!({"step": "plan"})] {
+            assert_eq!(planner(&event), Ok(PlannerEvent::Plan));
+        }
+        let run = "20261121T032913412Z";
+        let reconcile = planner(&json!({"step": "reconcile", "run": run}));
+        assert_eq!(reconcile, Ok(PlannerEvent::Reconcile(run.parse().unwrap())));
+        let cases = [
+            (json!({}), "event: it has no field; expected a scheduled event"),
+            (json!({"step": "plan", "run": run}), "event: it has the fields run, step; expected"),
+            (json!({"step": "reconcile"}), "event: it has the fields step; expected"),
+            (json!({"step": "reconcile", "run": 1}), "run: 1 is not a JSON string"),
+            (json!({"step": "reconcile", "run": "x"}), "run: \"x\" is not the id of a run"),
+        ];
+        for (event, expected) in cases {
+            let refused = planner(&event).unwrap_err().faults.join("; ");
+            assert!(refused.starts_with(expected), "{event}: {refused}");
         }
     }
 }

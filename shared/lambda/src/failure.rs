@@ -6,7 +6,8 @@ use lambda_runtime::Diagnostic;
 use rollcall_core::policy::PolicyError;
 use rollcall_core::ports::CallError;
 use rollcall_engine::fault::{Fault, chain};
-use rollcall_engine::planner::{NoInventory, NotPlanned};
+use rollcall_engine::organization::NoInventory;
+use rollcall_engine::planner::NotPlanned;
 use rollcall_engine::refused::Refused;
 
 use crate::event::EventError;

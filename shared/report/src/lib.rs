@@ -2,6 +2,8 @@
 //!
 //! Nothing here performs I/O, reads a clock, or decides anything.
 
+pub mod account_totals;
+pub mod coverage;
 pub mod csv;
 pub mod document;
 pub mod finding;

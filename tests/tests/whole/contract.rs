@@ -3,23 +3,29 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 use std::time::Duration;
 
 use rollcall_checks::registry;
 use rollcall_core::table;
-use rollcall_lambda::{CourierConfig, ObserverConfig};
-use rollcall_sandbox::{Options, Sandbox};
+use rollcall_lambda::{CourierConfig, ObserverConfig, PlannerConfig};
 use rollcall_tests::binaries::workspace;
 use rollcall_tests::function::Function;
+use rollcall_tests::organization::Hub;
 use rollcall_tests::place::{Place, answer};
 use serde_json::{Value, json};
 
-/// The lines of metrics that a run of a function prints.
+/// The lines of metrics that a function prints in all that it can do.
 async fn metrics_lines(name: &str, place: &Place) -> Vec<Value> {
     let mut function = Function::start(name, &place.variables()).await;
-    let ended = function.invoke(&json!({}), &place.function_arn(name), Duration::from_secs(60)).await;
-    answer(ended);
+    let arn = place.function_arn(name);
+    let mut invoke =
+        async |event: Value| answer(function.invoke(&event, &arn, Duration::from_secs(60)).await);
+    if name == "planner" {
+        let planned = invoke(json!({"step": "plan"})).await;
+        invoke(json!({"step": "reconcile", "run": planned["run"]})).await;
+    } else {
+        invoke(json!({})).await;
+    }
     let printed = function.printed().await;
     let lines = printed.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
     lines.filter(|line| line.get("_aws").is_some()).collect()
@@ -78,19 +84,23 @@ async fn contract(name: &str, variables: BTreeSet<String>, place: &Place) -> Val
 #[tokio::test]
 #[expect(clippy::disallowed_methods, reason = "a person asks for the file to be written")]
 async fn the_contract_of_the_functions_is_as_infra_has_it() {
-    let mut place = Place::new(&Arc::new(Sandbox::start(Options::default()).await.unwrap()), 0);
-    place.policy = String::new();
-    let (observer, courier) = (
+    let place = Hub::new(2, "").await.place;
+    let (observer, courier, planner) = (
         variables(|look_up| ObserverConfig::read(look_up)),
         variables(|look_up| CourierConfig::read(look_up)),
+        variables(|look_up| PlannerConfig::read(look_up)),
     );
     let actions: BTreeMap<&str, &str> = registry::ALL.iter().map(|rules| (rules.id, rules.action)).collect();
+    let organization: BTreeMap<&str, &str> =
+        registry::ALL.iter().filter_map(|rules| Some((rules.id, rules.organization_action?))).collect();
     let contract = json!({
         "functions": {
             "observer": contract("observer", observer, &place).await,
             "courier": contract("courier", courier, &place).await,
+            "planner": contract("planner", planner, &place).await,
         },
         "namespace": "Rollcall",
+        "organization_actions": organization,
         "status_actions": actions,
         "table": {"partition_key": table::PK, "sort_key": table::SK, "ttl_attribute": table::TTL_ATTRIBUTE},
     });

@@ -10,7 +10,7 @@ use rollcall_tests::binaries::workspace;
 use toml::Table;
 
 /// What each room may depend on, of our own crates. Arrows run downwards only.
-const ARROWS: [(&str, &[&str]); 12] = [
+const ARROWS: [(&str, &[&str]); 13] = [
     ("rollcall-core", &[]),
     ("rollcall-checks", &["rollcall-core"]),
     ("rollcall-aws", &["rollcall-core"]),
@@ -25,6 +25,7 @@ const ARROWS: [(&str, &[&str]); 12] = [
     ),
     ("observer", &["rollcall-checks", "rollcall-lambda"]),
     ("courier", &["rollcall-lambda"]),
+    ("planner", &["rollcall-checks", "rollcall-lambda"]),
     (
         "rollcall",
         &[
@@ -94,14 +95,14 @@ fn only_the_checks_name_the_sdks_of_the_services() {
 }
 
 #[test]
-fn only_the_observer_and_the_command_ask_the_services() {
+fn only_the_observer_the_planner_and_the_command_ask_the_services() {
     let asks = |table: &Table| {
         let checks = table.get("dependencies").and_then(|all| all.get("rollcall-checks"));
         checks.and_then(|checks| checks.get("features")).is_some()
     };
     let who: Vec<String> =
         manifests().into_iter().filter(|(_, table)| asks(table)).map(|(name, _)| name).collect();
-    assert_eq!(who, ["observer", "rollcall"]);
+    assert_eq!(who, ["observer", "planner", "rollcall"]);
 }
 
 #[test]
@@ -119,6 +120,8 @@ fn nothing_of_a_check_is_missing() {
         let mentions = [
             ("README.md", format!("| `{id}` |")),
             ("infra/template.yaml", format!("- {action}\n")),
+            ("infra/member.yaml", format!("- {action}\n")),
+            ("infra/management.yaml", format!("- {action}\n")),
             ("infra/README.md", format!("`{action}`")),
         ];
         let text = |file: &str| std::fs::read_to_string(workspace().join(file)).unwrap();

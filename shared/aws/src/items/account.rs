@@ -5,7 +5,7 @@ use rollcall_core::identity::{AccountId, Shard};
 
 use super::{Item, ItemError, Key, read, write};
 
-const SCHEMA: &str = "rollcall.account/1";
+pub(crate) const SCHEMA: &str = "rollcall.account/1";
 
 pub(crate) fn account_partition(shard: Shard) -> String {
     format!("ACCOUNT#{shard}")

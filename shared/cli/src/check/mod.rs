@@ -1,34 +1,43 @@
 //! `rollcall check`: the main job from a laptop or in CI, with the functions' own engine.
 
 mod dry;
+mod entry;
+mod organization;
+mod request;
 mod run;
 mod show;
+mod unlisted;
+mod unwritten;
 mod watch;
 
 use std::time::Duration;
 
-use rollcall_aws::Sessions;
+use clap::builder::PossibleValuesParser;
+use rollcall_aws::{AwsOrganization, Sessions};
 use rollcall_checks::{Services, registry};
 use rollcall_core::check::CheckRules;
-use rollcall_core::plan::{Home, Request, WantedTarget};
-use rollcall_core::policy::Policy;
+use rollcall_core::identity::AccountId;
+use rollcall_core::plan::{Home, Request};
 use rollcall_core::region::Region;
 
+use self::entry::EntryOptions;
+pub(crate) use self::request::request;
+use self::request::request_in;
 use self::run::run_once;
 use self::watch::watch;
+use crate::aws;
 use crate::deliver::Destination;
 use crate::exit::{AwsFailure, Ending};
 use crate::location::Opening;
 use crate::output::OutputOptions;
 use crate::source::{Source, SourceOptions};
 use crate::watch::pause;
-use crate::{aws, filter};
 
 /// Ask for each status, store it, and report what changed.
 #[derive(Debug, clap::Args)]
 pub(crate) struct CheckOptions {
     /// The checks; all that the policy enables if none is named
-    #[arg(value_name = "CHECK", value_parser = filter::check())]
+    #[arg(value_name = "CHECK", value_parser = asked())]
     checks: Vec<String>,
     /// The Regions, comma-separated [env: ROLLCALL_REGIONS] [default: the policy's, else the configured one]
     #[arg(long, value_delimiter = ',', value_name = "REGION,…")]
@@ -46,6 +55,8 @@ pub(crate) struct CheckOptions {
     #[arg(long, value_name = "TIME", value_parser = pause)]
     watch: Option<Duration>,
     #[command(flatten)]
+    entry: EntryOptions,
+    #[command(flatten)]
     source: SourceOptions,
     #[command(flatten)]
     output: OutputOptions,
@@ -57,10 +68,19 @@ struct Job {
     /// The named ones; all that the policy enables if none is named.
     checks: Vec<&'static CheckRules>,
     request: Request,
+    /// The accounts that the request names; the own one if none.
+    named: Vec<AccountId>,
     home: Home,
+    /// Who lists all accounts, if they are asked and not the request.
+    organization: Option<AwsOrganization<Services>>,
     /// None if a courier sends what is committed, or nothing is committed.
     destination: Option<Destination>,
     dry_run: bool,
+}
+
+/// The checks that ask a service: what watches an organization comes with its accounts.
+fn asked() -> PossibleValuesParser {
+    registry::ALL.map(|rules| rules.id).into()
 }
 
 /// Checks once, or until it is interrupted.
@@ -73,6 +93,7 @@ pub(crate) async fn run(options: CheckOptions) -> anyhow::Result<Ending> {
 
 /// What needs no policy is checked before a state is created.
 async fn prepare(options: &CheckOptions) -> anyhow::Result<Job> {
+    let role = options.entry.role()?;
     let sdk = aws::load().await;
     let deployed_table = options.source.location.deployed_table();
     let sends = !options.dry_run && (deployed_table.is_none() || options.deliver);
@@ -81,6 +102,7 @@ async fn prepare(options: &CheckOptions) -> anyhow::Result<Job> {
     let regions = aws::regions(&options.regions, &sdk)?;
     let region = aws::region(&sdk).or_else(|error| regions.first().cloned().ok_or(error))?;
     let account = rollcall_aws::own_account(&sdk).await.map_err(AwsFailure::from)?;
+    options.entry.ensure_entered(&account, role.as_ref())?;
     let checks: Vec<&'static CheckRules> =
         options.checks.iter().filter_map(|id| registry::find(id)).collect();
     let opening = if options.dry_run { Opening::ReadOrEmpty } else { Opening::Create };
@@ -89,27 +111,14 @@ async fn prepare(options: &CheckOptions) -> anyhow::Result<Job> {
         anyhow::bail!("the policy does not enable {id}: see enabled under [checks.{id}]");
     }
     Ok(Job {
-        request: request(&checks, &options.regions, &source.policy),
+        request: request_in(&options.entry.account, &checks, &options.regions, &source.policy),
+        named: options.entry.account.clone(),
         checks,
         source,
-        accounts: Sessions::new(&sdk, &region, None, Services::new),
-        home: Home { account, region, regions, enters_others: false },
+        organization: options.entry.organization(&sdk, &region, role.as_ref()),
+        home: Home { account, region: region.clone(), regions, enters_others: role.is_some() },
+        accounts: Sessions::new(&sdk, &region, role, Services::new),
         destination,
         dry_run: options.dry_run,
     })
-}
-
-/// What is named. It is never everything: what a laptop does not ask for must not be retired.
-pub(crate) fn request(checks: &[&'static CheckRules], regions: &[Region], policy: &Policy) -> Request {
-    if regions.is_empty() {
-        let enabled = registry::ALL.into_iter().filter(|check| policy.enables(check.id));
-        return Request::Checks(if checks.is_empty() { enabled.collect() } else { checks.to_vec() });
-    }
-    let named = if checks.is_empty() { vec![None] } else { checks.iter().copied().map(Some).collect() };
-    let target = |region: &Region| {
-        let target =
-            |check: &Option<_>| WantedTarget { check: *check, account: None, region: Some(region.clone()) };
-        named.iter().map(target).collect::<Vec<_>>()
-    };
-    Request::Targets(regions.iter().flat_map(target).collect())
 }

@@ -1,13 +1,22 @@
 //! How a run is shown: a table that ends with what was done, JSON, or CSV.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use rollcall_core::condition::Compliance;
 use rollcall_core::decide::Outcome;
+use rollcall_core::identity::Enrollment;
+use rollcall_core::organization::ledger::Coverage;
+use rollcall_core::organization::unit::RunId;
+use rollcall_core::standing::{Standing, Totals};
 use rollcall_core::time::Time;
 use rollcall_engine::answer::ObserverAnswer;
 use rollcall_engine::courier::Delivered;
+use rollcall_engine::look::Found;
 use rollcall_report::json;
-use rollcall_report::terminal::{count, status};
+use rollcall_report::terminal::{count, status, wrapped};
 use serde::Serialize;
 
+use super::organization::Whole;
 use super::run::{Run, Sent};
 use crate::deliver::DeliveredJson;
 use crate::exit::Ending;
@@ -18,12 +27,33 @@ use crate::status::print_csv;
 pub(super) fn whole(run: &Run, options: OutputOptions) -> anyhow::Result<Ending> {
     match options.output {
         Output::Table => {
-            print(&format!("{}{}", status::table(&run.standings, screen(run.at)), closing(run)))?;
+            print(&format!("{}{}", table(run), wrapped(&closing(run), screen(run.at).columns)))?;
         }
         Output::Json => print(&json::text(&CheckJson::of(run)))?,
         Output::Csv => print_csv(&run.standings, run.at)?,
     }
     Ok(run.ending)
+}
+
+/// Every enrollment; of an organization only those that stand out.
+fn table(run: &Run) -> String {
+    let Run { standings, at, .. } = run;
+    if run.whole.is_none() {
+        return status::table(standings, screen(*at));
+    }
+    let changed = changed(run);
+    let stands_out = |standing: &&Standing| {
+        let is_bad = standing.compliance == Compliance::NonCompliant || standing.problem.is_some();
+        is_bad || standing.blind.is_some() || changed.contains(&standing.enrollment)
+    };
+    let shown: Vec<Standing> = standings.iter().filter(stands_out).cloned().collect();
+    status::exceptions(&shown, &Totals::of(standings), screen(*at))
+}
+
+/// What changed in this run. The first look at an enrollment is no change.
+fn changed(run: &Run) -> BTreeSet<&Enrollment> {
+    let is_changed = |found: &&Found| found.outcome == Outcome::Changed && found.state.version > 1;
+    run.observed.found.iter().filter(is_changed).map(|found| &found.state.enrollment).collect()
 }
 
 /// `asked 5, changed 1, blind 0; 1 alert sent, 0 waiting`.
@@ -42,6 +72,16 @@ pub(super) fn closing(run: &Run) -> String {
             format!("{} sent, {waiting} waiting", count(*sent, "alert"))
         }
     };
+    if let Some(Whole { accounts, coverage, .. }) = &run.whole {
+        let asked = coverage.expected - coverage.missing;
+        return format!(
+            "asked {asked} in {}, changed {}, blind {}, missing {}; {sent}\n",
+            count(*accounts, "account"),
+            observed.count(Outcome::Changed),
+            coverage.blind(),
+            coverage.missing,
+        );
+    }
     format!(
         "asked {}, changed {}, blind {}{failed}; {sent}\n",
         observed.found.len() + observed.faults.len(),
@@ -59,6 +99,28 @@ pub(super) struct CheckJson {
     #[serde(flatten)]
     answer: ObserverAnswer,
     delivered: Option<DeliveredJson>,
+    coverage: Option<CoverageJson>,
+}
+
+/// What a run of the organization expected and saw.
+#[derive(Serialize)]
+struct CoverageJson {
+    run: RunId,
+    accounts: usize,
+    planned: usize,
+    expected: usize,
+    seen: usize,
+    blind: BTreeMap<String, usize>,
+    missing: usize,
+}
+
+impl CoverageJson {
+    fn of(whole: &Whole) -> Self {
+        let Whole { plan, accounts, coverage } = whole;
+        let Coverage { expected, seen, missing, .. } = *coverage;
+        let (accounts, planned, blind) = (*accounts, plan.planned, coverage.blind.clone());
+        Self { run: plan.id, accounts, planned, expected, seen, blind, missing }
+    }
 }
 
 impl CheckJson {
@@ -73,6 +135,7 @@ impl CheckJson {
             dry_run: matches!(run.sent, Sent::Nothing),
             answer: ObserverAnswer::of(&run.observed),
             delivered,
+            coverage: run.whole.as_ref().map(CoverageJson::of),
         }
     }
 }

@@ -21,10 +21,16 @@ use rollcall_sandbox::Sandbox;
 
 use super::script::{self, ACCOUNT, ONBOARDING_REGION, POLICIES, SUSPENDED_REGION};
 
-const TABLE: &str = "rollcall";
+pub(super) const TABLE: &str = "rollcall";
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct SimulatedClock(Arc<AtomicI64>);
+
+impl SimulatedClock {
+    pub(super) fn set(&self, now: Time) {
+        self.0.store(now.epoch_millis(), Ordering::Relaxed);
+    }
+}
 
 impl Clock for SimulatedClock {
     fn now(&self) -> Time {
@@ -32,13 +38,14 @@ impl Clock for SimulatedClock {
     }
 }
 
-type DemoObserver = Observer<Sessions<Services>, DynamoStore, SimulatedClock>;
+pub(super) type DemoObserver = Observer<Sessions<Services>, DynamoStore, SimulatedClock>;
+pub(super) type DemoCourier = Courier<DynamoOutbox, Sns, SimulatedClock>;
 
 /// An observer for each account and a courier for both, on one table and one topic.
 pub(super) struct Cast {
     clock: SimulatedClock,
     observers: Vec<(DemoObserver, Home)>,
-    courier: Courier<DynamoOutbox, Sns, SimulatedClock>,
+    courier: DemoCourier,
     runs: usize,
 }
 
@@ -59,33 +66,36 @@ impl Cast {
             inventory.put(account).await?;
             observers.push(observer(&of(account.id.as_str()), &clock, &account.id, policy)?);
         }
-        let topic = format!("arn:aws:sns:{ONBOARDING_REGION}:{ACCOUNT}:rollcall").parse()?;
-        let outbox = DynamoOutbox::new(&own, TABLE);
-        Ok(Self {
-            observers,
-            courier: Courier { outbox, channel: Sns::new(&own, &topic), clock: clock.clone() },
-            clock,
-            runs: 0,
-        })
+        Ok(Self { observers, courier: courier(&own, &clock, sandbox.topic())?, clock, runs: 0 })
     }
 
     /// Runs every observer once, and then the courier.
     pub(super) async fn run(&mut self, now: Time) -> anyhow::Result<Step> {
-        self.clock.0.store(now.epoch_millis(), Ordering::Relaxed);
+        self.clock.set(now);
         self.runs += self.observers.len() + 1;
         let mut found = Vec::new();
         for (observer, home) in &self.observers {
             found.extend(observer.observe(&Request::All, home, Deadline::NONE).await?.found);
         }
-        let request = CourierRequest { holder: "demo".to_owned(), flush: false, deadline: Deadline::NONE };
-        let mut delivered = Delivered::default();
-        self.courier.deliver(&request).await.into_values().for_each(|one| delivered.add(one));
-        Ok(Step { found, delivered })
+        Ok(Step { found, delivered: deliver(&self.courier).await })
     }
 
     pub(super) fn runs(&self) -> usize {
         self.runs
     }
+}
+
+pub(super) fn courier(sdk: &SdkConfig, clock: &SimulatedClock, topic: &str) -> anyhow::Result<DemoCourier> {
+    let channel = Sns::new(sdk, &topic.parse()?);
+    Ok(Courier { outbox: DynamoOutbox::new(sdk, TABLE), channel, clock: clock.clone() })
+}
+
+/// Runs a courier once, on all routes.
+pub(super) async fn deliver(courier: &DemoCourier) -> Delivered {
+    let request = CourierRequest { holder: "demo".to_owned(), flush: false, deadline: Deadline::NONE };
+    let mut delivered = Delivered::default();
+    courier.deliver(&request).await.into_values().for_each(|one| delivered.add(one));
+    delivered
 }
 
 fn observer(

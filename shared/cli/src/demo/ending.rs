@@ -1,6 +1,7 @@
 //! The end of the demo: how every enrollment stands, as `rollcall status` reads it, and commands that show
 //! more.
 
+use std::fmt::Display;
 use std::path::Path;
 
 use rollcall_core::time::Time;
@@ -29,7 +30,9 @@ pub(super) async fn show(file: &Path, played: &Played) -> anyhow::Result<()> {
     let source = SourceOptions::in_file(file.to_owned()).open(Opening::Read).await?;
     let stands = table(&source.standings(&Filter::default(), end).await?, screen(end));
     let names = names(source.accounts().await?.values());
-    let commands = commands(&std::env::args().next().unwrap_or_default(), &file.to_string_lossy());
+    let history = format!("history odb/{ACCOUNT}/{SUSPENDED_REGION}");
+    let shown = ["status", &history, "report --since 7d --out demo.html"];
+    let commands = commands(&shown, &program(), &file.to_string_lossy());
     let heading = line(end, &format!("{BOLD}How it stands after {runs} runs and {alerts} alerts{BOLD:#}"));
     print(&format!(
         "\n{heading}{stands}{names}\n\n\
@@ -37,12 +40,15 @@ pub(super) async fn show(file: &Path, played: &Played) -> anyhow::Result<()> {
     ))
 }
 
+/// How the demo was started.
+pub(super) fn program() -> String {
+    std::env::args().next().unwrap_or_default()
+}
+
 /// A line each, for the shell in which the demo was started as `program`.
-fn commands(program: &str, file: &str) -> String {
-    let history = format!("history odb/{ACCOUNT}/{SUSPENDED_REGION}");
+pub(super) fn commands<T: Display>(commands: &[T], program: &str, file: &str) -> String {
     let (program, file) = (quoted(program), quoted(file));
-    let line = |command: &str| format!("{program} {command} --state {file}\n");
-    ["status", &history, "report --since 7d --out demo.html"].map(line).concat()
+    commands.iter().map(|command| format!("{program} {command} --state {file}\n")).collect()
 }
 
 #[cfg(test)]
@@ -51,13 +57,13 @@ mod tests {
 
     #[test]
     fn commands_can_be_copied_whatever_the_files_are_called() {
+        let shown = ["status", "report --since 7d"];
         assert_eq!(
-            commands("target/debug/rollcall", "demo.db"),
+            commands(&shown, "target/debug/rollcall", "demo.db"),
             "target/debug/rollcall status --state demo.db\n\
-             target/debug/rollcall history odb/111122223333/eu-central-1 --state demo.db\n\
-             target/debug/rollcall report --since 7d --out demo.html --state demo.db\n"
+             target/debug/rollcall report --since 7d --state demo.db\n"
         );
-        let first = commands("/my tools/rollcall", "$1.db").lines().next().unwrap().to_owned();
-        assert_eq!(first, "'/my tools/rollcall' status --state '$1.db'");
+        let quoted = commands(&shown[..1], "/my tools/rollcall", "$1.db");
+        assert_eq!(quoted, "'/my tools/rollcall' status --state '$1.db'\n");
     }
 }

@@ -3,13 +3,15 @@
 //!
 //! The state appears under its name once all is played; before that it is in a folder of its own.
 
+mod aside;
 mod cast;
 mod draft;
 mod ending;
+mod organization;
 mod script;
 mod timeline;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -17,9 +19,9 @@ use indicatif::{ProgressBar, ProgressStyle};
 use rollcall_core::time::Time;
 use rollcall_sandbox::{Options, Sandbox};
 
+use aside::Aside;
 use cast::Cast;
 use draft::Draft;
-use ending::Played;
 use script::{HOURS, STEP_HOURS};
 use timeline::Timeline;
 
@@ -32,36 +34,92 @@ pub(crate) struct DemoOptions {
     /// Keep the state in this new file [default: ~/.local/state/rollcall/demo.db, which each demo replaces]
     #[arg(long, value_name = "FILE")]
     state: Option<PathBuf>,
-    /// When the six days end, to the full hour: so long ago (12h), a day, or a time (2026-03-01T08:00:00Z)
+    /// When the days end, to the full hour: so long ago (12h), a day, or a time (2026-03-01T08:00:00Z)
     #[arg(long, value_name = "WHEN", default_value = "now")]
     until: String,
+    /// Play four days of an organization of 200 accounts instead
+    #[arg(long)]
+    organization: bool,
+}
+
+/// What is played.
+#[derive(Clone, Copy, Debug)]
+enum Story {
+    Accounts,
+    Organization,
+}
+
+/// A story that was played to its end.
+enum Played {
+    Accounts(ending::Played),
+    Organization(organization::Played),
+}
+
+impl Story {
+    fn hours(self) -> usize {
+        match self {
+            Self::Accounts => script::HOURS,
+            Self::Organization => organization::HOURS,
+        }
+    }
+
+    /// AWS, and where it answers, if that is not here.
+    async fn start(self, data: PathBuf) -> anyhow::Result<(Sandbox, Option<Aside>)> {
+        match self {
+            Self::Accounts => {
+                Ok((Sandbox::start(Options { data: Some(data), ..Options::default() }).await?, None))
+            }
+            Self::Organization => {
+                let aside = Aside::start().context("cannot start a thread")?;
+                let sandbox = aside.run(Sandbox::start(organization::options(data))).await??;
+                Ok((sandbox, Some(aside)))
+            }
+        }
+    }
+
+    async fn play(self, sandbox: &Sandbox, begin: Time, bar: &ProgressBar) -> anyhow::Result<Played> {
+        match self {
+            Self::Accounts => play(sandbox, begin, bar).await.map(Played::Accounts),
+            Self::Organization => organization::play(sandbox, begin, bar).await.map(Played::Organization),
+        }
+    }
+}
+
+impl Played {
+    async fn show(&self, file: &Path) -> anyhow::Result<()> {
+        match self {
+            Self::Accounts(played) => ending::show(file, played).await,
+            Self::Organization(played) => organization::show(file, played).await,
+        }
+    }
 }
 
 pub(crate) async fn run(options: DemoOptions) -> anyhow::Result<()> {
-    let begin = begin(when::past(&options.until, when::now())?);
+    let story = if options.organization { Story::Organization } else { Story::Accounts };
+    let begin = begin(when::past(&options.until, when::now())?, story.hours());
     let draft = Draft::begin(options.state)?;
     let interrupted = interrupted().context("cannot listen for signals")?;
-    let sandbox = Sandbox::start(Options { data: Some(draft.database()), ..Options::default() }).await?;
-    let bar = progress::show(bar());
+    let (sandbox, _aside) = story.start(draft.database()).await?;
+    let bar = progress::show(bar(story.hours()));
     let played = tokio::select! {
-        played = play(&sandbox, begin, &bar) => played,
+        played = story.play(&sandbox, begin, &bar) => played,
         () = interrupted => Err(anyhow::anyhow!("interrupted: no state is kept")),
     };
     bar.finish_and_clear();
     // The database is closed before its file is moved or deleted.
     sandbox.stop().await;
     let played = played?;
-    ending::show(&draft.finish()?, &played).await
+    played.show(&draft.finish()?).await
 }
 
-/// The beginning of the last six days before `until` that end with a full hour.
-fn begin(until: Time) -> Time {
+/// The beginning of the last `hours` before `until` that end with a full hour.
+fn begin(until: Time, hours: usize) -> Time {
     const HOUR_MILLIS: i64 = 3_600_000;
-    let hours = until.epoch_millis() / HOUR_MILLIS - HOURS as i64;
+    let hours = until.epoch_millis() / HOUR_MILLIS - hours as i64;
     Time::from_epoch_millis(hours * HOUR_MILLIS)
 }
 
-async fn play(sandbox: &Sandbox, begin: Time, bar: &ProgressBar) -> anyhow::Result<Played> {
+async fn play(sandbox: &Sandbox, begin: Time, bar: &ProgressBar) -> anyhow::Result<ending::Played> {
     let mut cast = Cast::new(sandbox).await?;
     let mut timeline = Timeline::default();
     timeline.heading(&sandbox.url())?;
@@ -73,12 +131,12 @@ async fn play(sandbox: &Sandbox, begin: Time, bar: &ProgressBar) -> anyhow::Resu
         timeline.step(now, note, &step, &sandbox.messages())?;
         bar.set_position(hour as u64);
     }
-    Ok(Played { end: now, runs: cast.runs(), alerts: sandbox.messages().len() })
+    Ok(ending::Played { end: now, runs: cast.runs(), alerts: sandbox.messages().len() })
 }
 
-fn bar() -> ProgressBar {
+fn bar(hours: usize) -> ProgressBar {
     let style = ProgressStyle::with_template("{spinner} hour {pos} of {len} {wide_bar}");
-    let bar = ProgressBar::new(HOURS as u64);
+    let bar = ProgressBar::new(hours as u64);
     match style {
         Ok(style) => bar.with_style(style),
         Err(_) => bar,
@@ -96,7 +154,7 @@ mod tests {
             ("2026-03-08T08:59:59.999Z", "2026-03-02T08:00:00.000Z"),
             ("1970-01-02T00:00:00Z", "1970-01-01T00:00:00.000Z"),
         ] {
-            assert_eq!(begin(until.parse().unwrap()).to_string(), expected, "{until}");
+            assert_eq!(begin(until.parse().unwrap(), HOURS).to_string(), expected, "{until}");
         }
     }
 }

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use anstyle::Style;
 use jiff::Timestamp;
 use rollcall_checks::registry;
 use rollcall_core::account::Account;
@@ -64,22 +65,36 @@ impl Timeline {
 
     /// The first e-mail of each kind in full, of the others the subject.
     fn mail(&mut self, now: Time, message: &Message) -> String {
-        let attribute = |name: &str| message.attributes.get(name).map(|attribute| attribute.value.as_str());
-        let style = match attribute("severity") {
-            Some("critical") => BAD,
-            Some("warning") => DOUBTFUL,
-            Some(_) | None => GOOD,
-        };
-        let subject = message.subject.as_deref().unwrap_or_default();
-        let mut mail = line(now, &format!("{style}✉{style:#} {subject}"));
-        if self.kinds.insert(attribute("kind").unwrap_or_default().to_owned()) {
-            for line in message.text_for("email").trim_end().lines() {
-                let line = format!("{style}│{style:#} {line}");
-                mail += &format!("{}\n", line.trim_end());
-            }
-        }
-        mail
+        let is_first = self.kinds.insert(attribute(message, "kind").to_owned());
+        let body = if is_first { body(message) } else { String::new() };
+        line(now, &subject(message, "")) + &body
     }
+}
+
+/// An e-mail's subject after some words.
+pub(super) fn subject(message: &Message, words: &str) -> String {
+    let style = severity(message);
+    format!("{style}✉{style:#} {words}{}", message.subject.as_deref().unwrap_or_default())
+}
+
+/// An e-mail's text.
+pub(super) fn body(message: &Message) -> String {
+    let style = severity(message);
+    let line = |line: &str| format!("{}\n", format!("{style}│{style:#} {line}").trim_end());
+    message.text_for("email").trim_end().lines().map(line).collect()
+}
+
+fn severity(message: &Message) -> Style {
+    match attribute(message, "severity") {
+        "critical" => BAD,
+        "warning" => DOUBTFUL,
+        _ => GOOD,
+    }
+}
+
+/// An attribute of a message, or nothing.
+pub(super) fn attribute<'a>(message: &'a Message, name: &str) -> &'a str {
+    message.attributes.get(name).map_or("", |attribute| attribute.value.as_str())
 }
 
 /// `111122223333 is payments-prod, 444455556666 is analytics-dev`.
@@ -101,6 +116,11 @@ fn seen(state: &State) -> String {
 pub(super) fn line(at: Time, text: &str) -> String {
     let timestamp = Timestamp::from_millisecond(at.epoch_millis()).unwrap_or(Timestamp::UNIX_EPOCH);
     beside(&timestamp.strftime("%a %e %b %H:%M").to_string(), text, screen(at).columns)
+}
+
+/// A line that belongs to the one above: without its time.
+pub(super) fn below(at: Time, text: &str) -> String {
+    beside(&" ".repeat(16), text, screen(at).columns)
 }
 
 /// What does not fit beside `when` goes on below the text.

@@ -10,9 +10,14 @@ const ODB: &str = "odb/111122223333/us-east-1";
 fn answer(user: &User, schema: &str, arguments: &[&str]) -> Value {
     let ended = user.command(arguments).args(["--output", "json"]).output().unwrap();
     assert_eq!(ended.status.code(), Some(0), "{arguments:?}: {}", text(&ended.stderr));
+    held(schema, &ended.stdout)
+}
+
+/// The JSON, which must hold to the schema of that name.
+pub(crate) fn held(schema: &str, json: &[u8]) -> Value {
     let path = format!("{}/../report/schemas/{schema}.json", env!("CARGO_MANIFEST_DIR"));
     let contract: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
-    let printed: Value = serde_json::from_slice(&ended.stdout).unwrap();
+    let printed: Value = serde_json::from_slice(json).unwrap();
     let validator = jsonschema::draft202012::new(&contract).unwrap();
     let faults: Vec<String> = validator.iter_errors(&printed).map(|error| error.to_string()).collect();
     assert_eq!(faults, Vec::<String>::new(), "{printed:#}");

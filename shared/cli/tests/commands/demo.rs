@@ -1,14 +1,16 @@
 //! The demo: when it ends, what its last lines are good for, and what it leaves behind.
 
+mod organization;
+
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
 
 use crate::running::{Running, User, text};
 
-/// Starts the demo in this user's folder, and waits until it has printed a line that contains `until`.
+/// Starts the demo with these arguments in this user's folder, and waits until it has printed a line that contains `until`.
 /// Nobody reads what comes then.
-fn started(user: &User, until: &str) -> Child {
-    let mut demo = user.command(&["demo", "--state", "demo.db"]);
+fn started(user: &User, arguments: &[&str], until: &str) -> Child {
+    let mut demo = user.command(&[&["demo", "--state", "demo.db"], arguments].concat());
     let mut demo = demo.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let mut lines = BufReader::new(demo.stdout.take().unwrap()).lines();
     assert!(lines.any(|line| line.unwrap().contains(until)));
@@ -84,7 +86,7 @@ fn every_line_has_its_time_and_accounts_have_names() {
 fn one_that_is_interrupted_leaves_nothing() {
     let user = User::new(&Running::start(&[]), "demo-interrupted");
     for (signal, code) in [("-INT", Some(1)), ("-TERM", Some(1)), ("-KILL", None)] {
-        let demo = started(&user, "PENDING_LINK_GENERATION");
+        let demo = started(&user, &[], "PENDING_LINK_GENERATION");
         let drafts = files(&user, "");
         assert!(drafts.len() == 1 && is_draft(&drafts[0]), "{drafts:?}");
         assert!(Command::new("kill").args([signal, &demo.id().to_string()]).status().unwrap().success());
@@ -113,7 +115,7 @@ fn one_that_cannot_print_leaves_nothing() {
 #[test]
 fn one_that_nobody_reads_to_the_end_leaves_a_whole_state() {
     let user = User::new(&Running::start(&[]), "demo-unread");
-    assert_eq!(started(&user, "Times are UTC").wait().unwrap().code(), Some(0));
+    assert_eq!(started(&user, &[], "Times are UTC").wait().unwrap().code(), Some(0));
     assert_eq!(files(&user, ""), ["demo.db"]);
     let status = text(&user.run(&["status", "--state", "demo.db"]).stdout);
     assert!(status.contains("6 enrollments"), "{status}");

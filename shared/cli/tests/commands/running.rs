@@ -95,7 +95,9 @@ impl Drop for Running {
 pub(crate) fn rollcall(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_rollcall"));
     command.args(arguments);
-    for name in ["TABLE", "TOPIC_ARN", "REGIONS", "POLICY"] {
+    for name in
+        ["TABLE", "TOPIC_ARN", "REGIONS", "POLICY", "MEMBER_ROLE", "EXTERNAL_ID", "MANAGEMENT_ROLE_ARN"]
+    {
         command.env_remove(format!("ROLLCALL_{name}"));
     }
     // A proxy does not lead to this machine.
@@ -117,12 +119,16 @@ pub(crate) struct User {
 
 impl User {
     pub(crate) fn new(sandbox: &Running, name: &str) -> Self {
+        Self::at(format!("http://127.0.0.1:{}", sandbox.port), name)
+    }
+
+    pub(crate) fn at(endpoint: String, name: &str) -> Self {
         let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("user-{name}"));
         if folder.exists() {
             std::fs::remove_dir_all(&folder).unwrap();
         }
         std::fs::create_dir_all(&folder).unwrap();
-        Self { folder, endpoint: format!("http://127.0.0.1:{}", sandbox.port) }
+        Self { folder, endpoint }
     }
 
     /// Runs the command with the state in this user's folder.

@@ -247,3 +247,183 @@ pub fn observation(listing: &Listing, applied: &Applied) -> Observation {
         Observation::Observed,
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decide::fixture::hour;
+
+    fn id(number: usize) -> AccountId {
+        format!("{:012}", 100_000_000_000 + number).parse().unwrap()
+    }
+
+    fn listed(number: usize, state: AccountState) -> ListedAccount {
+        let name = Some(format!("account-{number}"));
+        ListedAccount { id: id(number), name, state, joined_at: None, organizational_unit: None, owner: None }
+    }
+
+    /// A listing of these accounts, all active.
+    fn of(numbers: impl IntoIterator<Item = usize>) -> Listing {
+        let accounts = numbers.into_iter().map(|number| listed(number, AccountState::Active));
+        Listing { accounts: accounts.collect(), gaps: BTreeMap::new() }
+    }
+
+    fn applied(known: &BTreeMap<AccountId, Account>, listing: &Listing, at: i64) -> Applied {
+        apply(known, listing, &id(0), hour(at)).unwrap()
+    }
+
+    /// What is known after these listings, one every six hours; the last is at the hour given back.
+    fn after(listings: &[Listing]) -> (Applied, i64) {
+        let mut known = BTreeMap::new();
+        let mut last = None;
+        for (hours, listing) in (0..).step_by(6).zip(listings) {
+            let next = applied(&known, listing, hours);
+            known = next.accounts.clone();
+            last = Some((next, hours));
+        }
+        last.unwrap()
+    }
+
+    /// How the account 1 is watched after it was listed as active, and then in this state.
+    fn watched(state: AccountState) -> (Watch, Account) {
+        let mut listing = of([0]);
+        listing.accounts.push(listed(1, state));
+        let (applied, _) = after(&[of([0, 1]), listing]);
+        let account = applied.accounts[&id(1)].clone();
+        (account.watch(), account)
+    }
+
+    #[test]
+    fn each_state_of_an_account_has_its_watch() {
+        let cases = [
+            (AccountState::PendingActivation, Watch::NotYet),
+            (AccountState::Active, Watch::Asked),
+            (AccountState::Suspended, Watch::Suspended),
+            (AccountState::PendingClosure, Watch::Retired),
+            (AccountState::Closed, Watch::Retired),
+            (AccountState::Unknown("HIBERNATING".to_owned()), Watch::Asked),
+        ];
+        for (state, expected) in cases {
+            let (watch, account) = watched(state.clone());
+            assert_eq!(watch, expected, "{state:?}");
+            assert_eq!(account.retired_at.is_some(), expected == Watch::Retired, "{state:?}");
+            assert_eq!(account.found_at, Some(hour(0)), "{state:?}");
+        }
+    }
+
+    #[test]
+    fn grace_begins_when_an_account_is_first_active() {
+        let mut pending = of([0]);
+        pending.accounts.push(listed(1, AccountState::PendingActivation));
+        let (applied, _) = after(&[pending.clone()]);
+        assert_eq!(applied.accounts[&id(1)].found_at, None);
+        let (applied, at) = after(&[pending, of([0, 1])]);
+        assert_eq!(applied.accounts[&id(1)].found_at, Some(hour(at)));
+    }
+
+    #[test]
+    fn an_account_leaves_when_two_listings_in_a_row_lack_it() {
+        let is_retired = |listings: &[Listing]| after(listings).0.accounts[&id(1)].retired_at.is_some();
+        let (with, without) = (|| of([0, 1]), || of([0]));
+        assert!(!is_retired(&[with(), without()]));
+        assert!(is_retired(&[with(), without(), without()]));
+        assert!(!is_retired(&[with(), without(), with(), without()]), "not in a row");
+    }
+
+    #[test]
+    fn an_account_that_comes_back_is_new_again() {
+        let (with, without) = (|| of([0, 1]), || of([0]));
+        let (applied, at) = after(&[with(), without(), without(), without(), with()]);
+        let account = &applied.accounts[&id(1)];
+        assert_eq!((account.retired_at, account.absences, account.found_at), (None, 0, Some(hour(at))));
+        let mut closed = of([0]);
+        closed.accounts.push(listed(1, AccountState::Closed));
+        let (applied, at) = after(&[with(), closed.clone(), with()]);
+        assert_eq!(applied.accounts[&id(1)].retired_at, None);
+        assert_eq!(applied.accounts[&id(1)].found_at, Some(hour(at)));
+        let (applied, _) = after(&[with(), closed.clone(), closed]);
+        assert_eq!(applied.accounts[&id(1)].retired_at, Some(hour(6)), "as before");
+        assert_eq!(applied.changed, []);
+    }
+
+    /// Whether the listing that lacks the last `gone` of `all` accounts for the second time is not believed.
+    fn is_held(all: usize, gone: usize) -> bool {
+        let (applied, _) = after(&[of(0..all), of(0..all - gone), of(0..all - gone)]);
+        let retired = applied.accounts.values().filter(|account| account.retired_at.is_some()).count();
+        assert_eq!(retired, if applied.leaving.is_empty() { gone } else { 0 }, "all or none");
+        !applied.leaving.is_empty()
+    }
+
+    #[test]
+    fn many_retirements_at_once_are_not_believed() {
+        assert!(!is_held(20, 10), "ten are few, whatever their share");
+        assert!(is_held(20, 11));
+        assert!(!is_held(220, 11), "one in twenty");
+        assert!(is_held(219, 11));
+        assert!(is_held(1000, 999));
+    }
+
+    #[test]
+    fn what_is_held_is_watched_as_before_until_someone_confirms_it() {
+        let (applied, _) = after(&[of(0..40), of(0..20), of(0..20)]);
+        let leaving: Vec<&Account> = applied.leaving.iter().map(|id| &applied.accounts[id]).collect();
+        assert_eq!(leaving.len(), 20);
+        assert!(leaving.iter().all(|account| account.watch() == Watch::Asked && is_leaving(account)));
+        let Observation::Observed(snapshot) = observation(&of(0..20), &applied) else { panic!("it is seen") };
+        let listing = &snapshot.components()[LISTING];
+        assert_eq!(listing.status, CONFIRMATION_NEEDED);
+        assert!(listing.reason.as_ref().is_some_and(|reason| reason.starts_with("20 of 40 accounts")));
+        // The whole listing is back: nobody had to confirm.
+        let back = super::apply(&applied.accounts, &of(0..40), &id(0), hour(18)).unwrap();
+        assert_eq!(back.leaving, []);
+        assert!(back.accounts.values().all(|account| account.absences == 0));
+    }
+
+    #[test]
+    fn a_listing_without_its_own_account_is_not_applied() {
+        assert_eq!(apply(&BTreeMap::new(), &of([1, 2]), &id(0), hour(0)), Err(Incomplete));
+        assert_eq!(apply(&BTreeMap::new(), &of([]), &id(0), hour(0)), Err(Incomplete));
+    }
+
+    #[test]
+    fn what_could_not_be_read_stays_as_it_was_known() {
+        let named = |unit: Option<&str>, owner: Option<&str>| ListedAccount {
+            organizational_unit: unit.map(str::to_owned),
+            owner: owner.map(str::to_owned),
+            ..listed(0, AccountState::Active)
+        };
+        let first = Listing { accounts: vec![named(Some("/prod"), Some("ann"))], ..Listing::default() };
+        let untagged = Listing { accounts: vec![named(Some("/dev"), None)], ..Listing::default() };
+        let (applied, _) = after(&[first.clone(), untagged.clone()]);
+        assert_eq!(applied.accounts[&id(0)].owner, None, "the tag was removed");
+        let gaps = BTreeMap::from([(Gap::Owners, "denied".to_owned())]);
+        let (applied, _) = after(&[first, Listing { gaps, ..untagged.clone() }]);
+        let account = &applied.accounts[&id(0)];
+        assert_eq!(
+            (account.organizational_unit.as_deref(), account.owner.as_deref()),
+            (Some("/dev"), Some("ann"))
+        );
+        let gaps = BTreeMap::from([(Gap::Owners, "denied".to_owned())]);
+        let listing = Listing { gaps, ..untagged };
+        let Observation::Observed(snapshot) = observation(&listing, &applied) else { panic!("it is seen") };
+        assert_eq!(snapshot.components()["owners"].status, INCOMPLETE);
+        assert_eq!(snapshot.components()["organizational-units"].status, COMPLETE);
+    }
+
+    #[test]
+    fn the_organization_is_listed_every_six_hours_and_again_after_a_failure() {
+        let planned = "inventory/100000000000/us-east-1".parse().unwrap();
+        let state = State { last_observed: Some(hour(0)), ..State::new(&planned, hour(0)) };
+        assert!(is_due(None, hour(0)));
+        assert!(!is_due(Some(&state), hour(5)));
+        assert!(is_due(Some(&state), hour(6)));
+        let blindness = Blindness::new(Cause::Denied, None, None, "denied");
+        let spell = crate::state::BlindSpell {
+            since: hour(1),
+            latest: blindness,
+            recorded: false,
+            reported_at: None,
+        };
+        assert!(is_due(Some(&State { blind: Some(spell), ..state }), hour(1)));
+    }
+}

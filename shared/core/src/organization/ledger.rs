@@ -44,12 +44,6 @@ pub struct Coverage {
     pub missing_named: Vec<Enrollment>,
 }
 
-impl Run {
-    pub fn kept_until(&self) -> Time {
-        self.id.0.plus(KEPT)
-    }
-}
-
 /// When a unit's entry in the ledger of a run expires.
 pub fn kept_until(run: RunId) -> Time {
     run.0.plus(KEPT)
@@ -106,4 +100,69 @@ pub fn reconcile<'a>(
     let missing: BTreeSet<Enrollment> = accounts.flat_map(planned).collect();
     missing.into_iter().for_each(|enrollment| whole.miss(enrollment));
     whole
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decide::fixture::hour;
+    use crate::identity::Shard;
+
+    fn id(number: usize) -> AccountId {
+        format!("{number:012}").parse().unwrap()
+    }
+
+    fn range(digit: u8) -> Range {
+        Range { shard: Shard::try_from(digit).unwrap(), from: AccountId::first(), to: AccountId::last() }
+    }
+
+    fn planned(account: &Account) -> Vec<Enrollment> {
+        ["odb", "access"].map(|check| format!("{check}/{}/us-east-1", account.id).parse().unwrap()).to_vec()
+    }
+
+    fn saw(seen: usize, blind: usize, missing: &[&str]) -> Coverage {
+        let mut coverage = Coverage::default();
+        (0..seen).for_each(|_| coverage.count(None));
+        (0..blind).for_each(|_| coverage.count(Some("no-access")));
+        missing.iter().for_each(|enrollment| coverage.miss(enrollment.parse().unwrap()));
+        coverage
+    }
+
+    #[test]
+    fn what_units_saw_adds_up_and_a_silent_unit_is_missing_by_name() {
+        let run = Run {
+            id: RunId(hour(0)),
+            planned: 8,
+            ranges: vec![range(1), range(2), range(3)],
+            answered: BTreeMap::new(),
+            coverage: None,
+        };
+        let units = BTreeMap::from([
+            (range(1), saw(1, 1, &[])),
+            (range(2), saw(1, 0, &["odb/000000000002/us-east-1"])),
+        ]);
+        let accounts = [1, 2, 13, 23].map(|number| Account::new(id(number)));
+        let whole = reconcile(&run, &units, &accounts, planned);
+        assert_eq!((whole.expected, whole.seen, whole.blind(), whole.missing), (8, 2, 1, 5));
+        let named: Vec<String> = whole.missing_named.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            named,
+            [
+                "odb/000000000002/us-east-1",
+                "access/000000000013/us-east-1",
+                "access/000000000023/us-east-1",
+                "odb/000000000013/us-east-1",
+                "odb/000000000023/us-east-1",
+            ]
+        );
+    }
+
+    #[test]
+    fn all_that_is_missing_is_counted_and_some_of_it_is_named() {
+        let mut coverage = Coverage::default();
+        for number in 0..1_500 {
+            coverage.miss(format!("odb/{number:012}/us-east-1").parse().unwrap());
+        }
+        assert_eq!((coverage.missing, coverage.missing_named.len()), (1_500, 1_000));
+    }
 }

@@ -5,3 +5,8 @@ pub mod access;
 pub mod inventory;
 pub mod ledger;
 pub mod unit;
+
+use crate::check::CheckRules;
+
+/// The checks of an organization itself. No service is asked for them, and no policy can turn them off.
+pub static CHECKS: [&CheckRules; 2] = [&access::RULES, &inventory::RULES];

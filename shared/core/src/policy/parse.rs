@@ -15,6 +15,7 @@ use super::{CheckPolicy, ComponentPolicy, Flapping, Policy, Required};
 use crate::alert::Severity;
 use crate::check::{CheckRules, GONE};
 use crate::condition::Condition;
+use crate::organization;
 use crate::region::Region;
 
 /// Why a text is not a policy: one line for each fault, with its place.
@@ -108,6 +109,12 @@ impl Faults<'_> {
         for (id, table) in tables {
             match checks.iter().find(|rules| rules.id == id.get_ref()) {
                 Some(rules) => {
+                    if organization::CHECKS.contains(rules)
+                        && (table.enabled.is_some() || table.regions.is_some())
+                    {
+                        let fault = "it is always watched in an organization: leave out enabled and regions";
+                        self.add(id.span(), fault.to_owned());
+                    }
                     policies.insert(id.into_inner(), self.check(table, rules));
                 }
                 None => {
@@ -283,6 +290,16 @@ mod tests {
     #[test]
     fn an_empty_policy_is_the_default() {
         assert_eq!(Policy::parse("", &[&ODB]).unwrap(), Policy::default());
+    }
+
+    #[test]
+    fn what_watches_the_organization_cannot_be_turned_off() {
+        let parse = |text: &str| Policy::parse(text, &organization::CHECKS);
+        assert!(parse("[checks.access]\naccept = [\"ACCOUNT_SUSPENDED\"]").is_ok());
+        for text in ["[checks.access]\nenabled = false", "[checks.inventory]\nregions = [\"us-east-1\"]"] {
+            let error = parse(text).unwrap_err().to_string();
+            assert!(error.contains("line 1, column 9: it is always watched in an organization"), "{error}");
+        }
     }
 
     #[test]

@@ -4,6 +4,8 @@
 //! are verbatim; times are RFC 3339 UTC with milliseconds. The structs are separate, so that no change
 //! elsewhere changes a contract unnoticed. Every text ends with a line break.
 
+mod accounts;
+mod coverage;
 mod doctor;
 mod explain;
 mod groups;
@@ -16,6 +18,8 @@ mod report;
 mod standing;
 mod text;
 
+pub use accounts::accounts;
+pub use coverage::coverage;
 pub use doctor::doctor;
 pub use explain::explain;
 pub use groups::groups;

@@ -3,7 +3,9 @@
 //! Colour is in ANSI codes, which the caller removes where it is not wanted. A colour says no more than the
 //! sign or word beside it.
 
+pub mod accounts;
 pub mod changes;
+pub mod coverage;
 pub mod doctor;
 pub mod explain;
 pub mod groups;

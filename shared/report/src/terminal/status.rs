@@ -35,6 +35,10 @@ pub fn table_with_names(standings: &[Standing], accounts: &KnownAccounts, screen
     if standings.is_empty() {
         return list(standings, accounts, screen);
     }
+    grouped(standings, accounts, screen) + &summary(&Totals::of(standings))
+}
+
+fn grouped(standings: &[Standing], accounts: &KnownAccounts, screen: Screen) -> String {
     let lines = lines(standings, accounts, screen);
     let mut lines = lines.lines();
     let mut text = format!("{}\n", lines.next().unwrap_or_default());
@@ -47,7 +51,15 @@ pub fn table_with_names(standings: &[Standing], accounts: &KnownAccounts, screen
         text.push_str(line);
         text.push('\n');
     }
-    text + &summary(&Totals::of(standings))
+    text
+}
+
+/// What stands out, by verdict, and the totals of all. Nothing but the totals if nothing does.
+pub fn exceptions(shown: &[Standing], totals: &Totals, screen: Screen) -> String {
+    if shown.is_empty() {
+        return summary(totals);
+    }
+    grouped(shown, &KnownAccounts::default(), screen) + &summary(totals)
 }
 
 fn lines(standings: &[Standing], accounts: &KnownAccounts, screen: Screen) -> String {

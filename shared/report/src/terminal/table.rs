@@ -19,13 +19,23 @@ impl Cell {
     }
 }
 
-/// Renders rows under a heading, each line with its end. Columns that are empty in every row are left out.
-/// On a narrow screen first the gaps shrink, then the `flexible` column, whose cut texts end with an
-/// ellipsis.
+/// As [`render_flexible`], with one column that gives way.
 pub(crate) fn render<const N: usize>(
     head: [&str; N],
     rows: &[[Cell; N]],
     flexible: usize,
+    columns: Option<usize>,
+) -> String {
+    render_flexible(head, rows, &[flexible], columns)
+}
+
+/// Renders rows under a heading, each line with its end. Columns that are empty in every row are left out.
+/// On a narrow screen first the gaps shrink, then the `flexible` columns, the widest of them first; cut texts
+/// end with an ellipsis.
+pub(crate) fn render_flexible<const N: usize>(
+    head: [&str; N],
+    rows: &[[Cell; N]],
+    flexible: &[usize],
     columns: Option<usize>,
 ) -> String {
     let mut widths: [usize; N] = std::array::from_fn(|column| width(head[column], rows, column));
@@ -34,7 +44,12 @@ pub(crate) fn render<const N: usize>(
     let gap = if columns.is_none_or(|columns| all(2) <= columns) { 2 } else { 1 };
     if let Some(columns) = columns {
         let excess = all(gap).saturating_sub(columns);
-        widths[flexible] = widths[flexible].saturating_sub(excess).max(head[flexible].width());
+        for _ in 0..excess {
+            let can_shrink = flexible.iter().filter(|column| widths[**column] > head[**column].width());
+            if let Some(widest) = can_shrink.max_by_key(|column| widths[**column]) {
+                widths[*widest] -= 1;
+            }
+        }
     }
     let heading = head.map(|text| Cell::styled(text, super::DIM));
     std::iter::once(&heading).chain(rows).map(|row| line(row, widths, gap)).collect()
@@ -92,7 +107,7 @@ fn line<const N: usize>(row: &[Cell; N], widths: [usize; N], gap: usize) -> Stri
 }
 
 /// The text in at most `width` columns.
-fn cut(text: &str, width: usize) -> String {
+pub(crate) fn cut(text: &str, width: usize) -> String {
     if text.width() <= width {
         return text.to_owned();
     }
@@ -135,6 +150,13 @@ mod tests {
         assert_eq!(fitted(20), "A   B\na   long enough\nbb  x\n");
         assert_eq!(fitted(10), "A  B\na  long e…\nbb x\n");
         assert_eq!(fitted(7), "A\na\nbb\n");
+    }
+
+    #[test]
+    fn of_several_flexible_columns_the_widest_gives_way_first() {
+        let rows = [["a", "long enough", "short"]].map(|row| row.map(Cell::new));
+        let table = render_flexible(["A", "B", "C"], &rows, &[1, 2], Some(11));
+        assert!(table.contains("a lon… sho…\n"), "{table}");
     }
 
     #[test]

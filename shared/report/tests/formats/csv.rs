@@ -3,6 +3,7 @@
 use rollcall_report::csv;
 use rollcall_report::groups::{GroupBy, groups};
 
+use crate::fleet::{coverage, listed};
 use crate::samples::{Story, accounts, document, from, hours, now, seen, standings, stories, story};
 use crate::texts::{diff_csv, history_csv, report_csv, status_csv};
 
@@ -22,6 +23,10 @@ fn every_text() -> Vec<String> {
         .iter()
         .flat_map(of)
         .chain([status_csv(&standings(&stories)), report_csv(&document(&stories)), groups_csv(&stories)])
+        .chain([
+            csv::accounts(&listed().iter().collect::<Vec<_>>(), now()),
+            csv::coverage(&coverage(), now()),
+        ])
         .collect()
 }
 

@@ -6,19 +6,23 @@ use rollcall_core::change::Change;
 use rollcall_core::condition::Condition;
 use rollcall_core::standing::{Standing, Totals};
 use rollcall_core::text::one_line;
+use rollcall_report::coverage::CoverageReport;
 use rollcall_report::finding::{Finding, Subject};
 use rollcall_report::groups::{GroupBy, groups};
 use rollcall_report::json;
 use serde_json::Value;
 use strum::VariantArray as _;
 
+use crate::fleet::{coverage, listed};
 use crate::samples::{
     HOSTILE, Story, accounts, document, explained, from, hours, now, observed, seen, standings, stories,
     story,
 };
 use crate::texts::{diff_json, histories_json, history_json, report_json, status_json};
 
-const SCHEMAS: [(&str, &str); 9] = [
+const SCHEMAS: [(&str, &str); 11] = [
+    ("accounts", include_str!("../../schemas/accounts.json")),
+    ("coverage", include_str!("../../schemas/coverage.json")),
     ("doctor", include_str!("../../schemas/doctor.json")),
     ("explain", include_str!("../../schemas/explain.json")),
     ("status", include_str!("../../schemas/status.json")),
@@ -121,6 +125,18 @@ fn a_group_tells_its_worst_condition_and_its_oldest_problem() {
     assert_eq!(known["open_since"], hours(-200).to_string());
 }
 
+#[test]
+fn accounts_and_runs_hold_to_their_schemas() {
+    let accounts = listed();
+    let value = check("accounts", &json::accounts(&accounts.iter().collect::<Vec<_>>(), now()));
+    assert_eq!(value["accounts"][0]["name"], HOSTILE);
+    assert_eq!(value["summary"]["by_state"], serde_json::json!({"ACTIVE": 1, "CLOSED": 1}));
+    assert_eq!((&value["summary"]["leaving"], &value["summary"]["retired"]), (&1.into(), &1.into()));
+    let value = check("coverage", &json::coverage(&coverage(), now()));
+    assert_eq!(value["blind_now"][0]["accounts"][0]["name"], HOSTILE);
+    assert_eq!((&value["running"]["ended"], &value["runs"][0]["ended"]), (&false.into(), &true.into()));
+}
+
 fn findings() -> [(Subject, Vec<Finding>); 3] {
     let table = Finding::wrong("table rollcall", "TTL is off", "aws dynamodb update-time-to-live");
     [
@@ -163,6 +179,9 @@ fn an_empty_list_holds_to_its_schema() {
     check("history", &history_json(&nothing, from(), now()));
     check("diff", &diff_json(&[]));
     check("outbox", &json::outbox(&[], now()));
+    check("accounts", &json::accounts(&[], now()));
+    let nothing = CoverageReport { running: None, runs: Vec::new(), blind_now: None };
+    check("coverage", &json::coverage(&nothing, now()));
 }
 
 #[test]
