@@ -7,7 +7,7 @@ use rollcall_core::time::Time;
 use rollcall_report::{csv, json, terminal};
 
 use crate::exit::{AwsFailure, Ending};
-use crate::filter::Filter;
+use crate::filter::FilterOptions;
 use crate::location::Opening;
 use crate::output::{Output, OutputOptions, print, screen};
 use crate::source::{Source, SourceOptions};
@@ -26,7 +26,7 @@ pub(crate) struct DiffOptions {
     #[command(flatten)]
     source: SourceOptions,
     #[command(flatten)]
-    filter: Filter,
+    filter: FilterOptions,
     #[command(flatten)]
     output: OutputOptions,
 }
@@ -35,9 +35,10 @@ pub(crate) async fn run(options: DiffOptions) -> anyhow::Result<Ending> {
     let now = when::now();
     let (from, to) = when::period(&options.since, &options.until, now)?;
     let source = options.source.open(Opening::Read).await?;
-    let standings = source.standings(&options.filter, to).await?;
+    let filter = source.filter(options.filter).await?;
+    let standings = source.standings(&filter, to).await?;
     if standings.is_empty() {
-        source.warn_if_unmatched(&options.filter).await?;
+        source.warn_if_unmatched(&filter).await?;
     }
     let newest = standings.iter().max_by_key(|one| one.changed_at).cloned();
     let histories = source.histories(standings, from);

@@ -28,10 +28,11 @@ pub(crate) async fn run(options: ExplainOptions) -> anyhow::Result<Ending> {
     let state = source.state(&options.enrollment).await?;
     let rules = source.rules(&state.enrollment.check)?;
     let pending = source.pending(&Filter::only(&state.enrollment), now).await?;
+    let accounts = source.known_account(&state.enrollment.target.account).await?;
     let explanation = Explanation::of(&state, rules, &pending, now);
     let text = match options.output.output {
-        Output::Table => terminal::explain::text(&explanation, screen(now)),
-        Output::Json => json::explain(&explanation),
+        Output::Table => terminal::explain::text(&explanation, &accounts, screen(now)),
+        Output::Json => json::explain(&explanation, &accounts),
         Output::Csv => csv::explain(&explanation),
     };
     print(&text)?;

@@ -6,6 +6,7 @@ use rollcall_core::history::HistoryEntry;
 use rollcall_core::standing::Standing;
 use rollcall_core::time::Time;
 use rollcall_core::timeline::Timeline;
+use rollcall_report::inventory::KnownAccounts;
 use rollcall_report::terminal::Screen;
 use rollcall_report::{csv, json, terminal};
 
@@ -47,7 +48,11 @@ pub(crate) async fn run(options: HistoryOptions) -> anyhow::Result<Ending> {
     let several = options.enrollment.has_wildcard();
     match options.output.output {
         Output::Table => {
-            let texts = histories.and_then(async |history| window.text(&history, screen(now)));
+            let accounts = match options.enrollment.exact() {
+                Some(enrollment) => source.known_account(&enrollment.target.account).await?,
+                None => source.known_accounts().await?,
+            };
+            let texts = histories.and_then(async |history| window.text(&history, &accounts, screen(now)));
             print(&texts.try_collect::<Vec<_>>().await?.join("\n"))?;
         }
         Output::Json if several => {
@@ -78,10 +83,15 @@ struct Window<'a> {
 
 impl Window<'_> {
     /// The timeline, or when the last change was if none was in that time.
-    fn text(&self, (standing, entries): &History, screen: Screen) -> anyhow::Result<String> {
+    fn text(
+        &self,
+        (standing, entries): &History,
+        accounts: &KnownAccounts,
+        screen: Screen,
+    ) -> anyhow::Result<String> {
         let rules = self.source.rules(&standing.enrollment.check)?;
         let timeline = Timeline::of(entries, Some(standing), rules, self.from, self.to);
-        let text = terminal::history::text(&standing.enrollment, entries, &timeline, screen);
+        let text = terminal::history::text(&standing.enrollment, accounts, entries, &timeline, screen);
         if !timeline.changes.is_empty() {
             return Ok(text);
         }

@@ -10,7 +10,7 @@ use rollcall_report::{csv, json, terminal};
 
 use crate::deliver::{DeliveredJson, Destination, deliver};
 use crate::exit::{AwsFailure, Ending};
-use crate::filter::Filter;
+use crate::filter::FilterOptions;
 use crate::location::{LocationOptions, Opening};
 use crate::output::{AnswerOptions, Output, OutputOptions, print, screen};
 use crate::source::SourceOptions;
@@ -39,7 +39,7 @@ struct ListOptions {
     #[command(flatten)]
     source: SourceOptions,
     #[command(flatten)]
-    filter: Filter,
+    filter: FilterOptions,
     #[command(flatten)]
     output: OutputOptions,
 }
@@ -79,9 +79,10 @@ pub(crate) async fn run(options: OutboxOptions) -> anyhow::Result<Ending> {
 async fn list(options: ListOptions) -> anyhow::Result<Ending> {
     let now = when::now();
     let source = options.source.open(Opening::Read).await?;
-    let pending = source.pending(&options.filter, now).await?;
+    let filter = source.filter(options.filter).await?;
+    let pending = source.pending(&filter, now).await?;
     if pending.is_empty() {
-        source.warn_if_unmatched(&options.filter).await?;
+        source.warn_if_unmatched(&filter).await?;
     }
     let text = match options.output.output {
         Output::Table => terminal::outbox::text(&pending, &source.backoff().await?, screen(now)),

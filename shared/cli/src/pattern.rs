@@ -75,9 +75,9 @@ impl Pattern {
 }
 
 /// Whether a text is as the pattern, in which `*` stands for any text.
-pub(crate) fn is_match(pattern: &str, part: &str) -> bool {
-    let Some((before, after)) = pattern.split_once('*') else { return pattern == part };
-    let Some(rest) = part.strip_prefix(before) else { return false };
+pub(crate) fn is_match(pattern: &str, text: &str) -> bool {
+    let Some((before, after)) = pattern.split_once('*') else { return pattern == text };
+    let Some(rest) = text.strip_prefix(before) else { return false };
     let mut ends = rest.char_indices().map(|(end, _)| end).chain([rest.len()]);
     ends.any(|end| is_match(after, &rest[end..]))
 }

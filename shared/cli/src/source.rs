@@ -19,9 +19,10 @@ use rollcall_core::rules::Rules;
 use rollcall_core::standing::Standing;
 use rollcall_core::state::State;
 use rollcall_core::time::Time;
+use rollcall_report::inventory::KnownAccounts;
 
 use crate::exit::AwsFailure;
-use crate::filter::Filter;
+use crate::filter::{Filter, FilterOptions};
 use crate::location::{Location, LocationOptions, Opening};
 use crate::output::say;
 use crate::pattern::Pattern;
@@ -133,6 +134,26 @@ impl Source {
         // Another version of Rollcall may know more checks.
         states.retain(|state| registry::find(&state.enrollment.check).is_some());
         Ok(states)
+    }
+
+    /// A filter; the inventory is read only if it needs it.
+    pub(crate) async fn filter(&self, options: FilterOptions) -> anyhow::Result<Filter> {
+        let known = match options.needs_accounts() {
+            true => self.known_accounts().await?,
+            false => KnownAccounts::default(),
+        };
+        Ok(Filter::new(options, known))
+    }
+
+    /// What is shown of accounts, which may be nothing.
+    pub(crate) async fn known_accounts(&self) -> anyhow::Result<KnownAccounts> {
+        Ok(KnownAccounts::of(self.accounts().await?.into_values()))
+    }
+
+    /// What is shown of one account.
+    pub(crate) async fn known_account(&self, account: &AccountId) -> anyhow::Result<KnownAccounts> {
+        let read = self.location.store().account(account).await.map_err(AwsFailure::from)?;
+        Ok(KnownAccounts::of(read))
     }
 
     /// What the inventory knows, which may be nothing.

@@ -1,5 +1,5 @@
 //! Writes each machine format over the samples of the tests to `target/report-samples/`, for checkers that
-//! are not Rust: `cargo run -p rollcall-report --features documents --example format_samples`.
+//! are not Rust: `cargo run -p rollcall-report --example format_samples`.
 
 #[path = "../tests/formats/samples.rs"]
 mod samples;
@@ -10,8 +10,10 @@ use std::path::Path;
 use std::{fs, io};
 
 use rollcall_core::change::Change;
+use rollcall_core::standing::Totals;
+use rollcall_report::groups::{GroupBy, groups};
 use rollcall_report::{csv, json, junit};
-use samples::{document, explained, from, hours, now, standings, stories};
+use samples::{accounts, document, explained, from, hours, now, standings, stories};
 use texts::{
     diff_csv, diff_json, histories_json, history_csv, history_json, ocsf, report_csv, report_json,
     status_csv, status_json,
@@ -26,20 +28,24 @@ fn main() -> io::Result<()> {
     Ok(())
 }
 
-fn texts() -> [(&'static str, String); 15] {
+fn texts() -> [(&'static str, String); 17] {
     let stories = stories();
     let report = document(&stories);
     let standings = standings(&stories);
     let changes: Vec<Change> = stories.iter().flat_map(|story| story.changes(from())).collect();
+    let by = GroupBy::OrganizationalUnit { depth: None };
+    let groups = groups(&standings, by, &accounts());
     let told = &stories[7];
     [
         ("status.json", status_json(&standings)),
         ("history.json", history_json(told, hours(-400), now())),
         ("histories.json", histories_json(&stories)),
         ("diff.json", diff_json(&changes)),
-        ("explain.json", json::explain(&explained(told, ""))),
+        ("explain.json", json::explain(&explained(told, ""), &accounts())),
         ("outbox.json", json::outbox(&report.cover.pending, now())),
         ("report.json", report_json(&report)),
+        ("groups.json", json::groups(&groups, by, &accounts(), Totals::of(&standings), now())),
+        ("groups.csv", csv::groups(&groups, by, &accounts(), now())),
         ("status.csv", status_csv(&standings)),
         ("history.csv", history_csv(told, hours(-400), now())),
         ("diff.csv", diff_csv(&changes)),
@@ -47,6 +53,6 @@ fn texts() -> [(&'static str, String); 15] {
         ("explain.csv", csv::explain(&explained(told, ""))),
         ("outbox.csv", csv::outbox(&report.cover.pending, now())),
         ("ocsf.json", ocsf(&report)),
-        ("junit.xml", junit::junit(&standings, now())),
+        ("junit.xml", junit::junit(&standings, &accounts(), now())),
     ]
 }

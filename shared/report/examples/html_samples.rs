@@ -20,6 +20,7 @@ fn main() -> std::io::Result<()> {
         ("30", fleet::fleet(30)),
         ("3000", fleet::fleet(3000)),
         ("3000-restless", fleet::restless(3000)),
+        ("9000", fleet::organization(3000)),
     ] {
         let page = render(&document);
         println!("{name}: {} bytes", page.len());

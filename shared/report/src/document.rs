@@ -5,13 +5,13 @@ use std::time::Duration;
 
 use rollcall_core::deliver::{PendingAlert, Route};
 use rollcall_core::explanation::Explanation;
-use rollcall_core::identity::AccountId;
 use rollcall_core::ports::StoredPolicy;
 use rollcall_core::record::Record;
 use rollcall_core::standing::{Standing, Totals};
-use rollcall_core::text::one_line;
 use rollcall_core::time::Time;
 use rollcall_core::timeline::Timeline;
+
+use crate::inventory::KnownAccounts;
 
 #[derive(Clone, Debug)]
 pub struct Document {
@@ -33,17 +33,9 @@ pub struct Cover {
     /// Rollcall's version.
     pub made_by: String,
     pub policy: PolicyNote,
-    /// The names of accounts, as far as they are known.
-    pub names: BTreeMap<AccountId, String>,
+    pub accounts: KnownAccounts,
     pub routes: BTreeMap<String, Route>,
     pub pending: Vec<PendingAlert>,
-}
-
-impl Cover {
-    /// The account's name on one line, if it is known.
-    pub(crate) fn name(&self, account: &AccountId) -> Option<String> {
-        self.names.get(account).map(|name| one_line(name))
-    }
 }
 
 /// The policy that a report is judged by.

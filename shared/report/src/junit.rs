@@ -19,20 +19,21 @@ use rollcall_core::condition::{Compliance, Condition};
 use rollcall_core::text::one_line;
 use rollcall_core::time::Time;
 
+use crate::inventory::{KnownAccount, KnownAccounts};
 use crate::wording;
 use rollcall_core::standing::Standing;
 
 type Xml = Writer<Vec<u8>>;
 
 /// How enrollments stand as JUnit XML. Service text is on one line, and holds only what XML may hold.
-pub fn junit(standings: &[Standing], made_at: Time) -> String {
+pub fn junit(standings: &[Standing], accounts: &KnownAccounts, made_at: Time) -> String {
     let mut xml = Writer::new_with_indent(Vec::new(), b' ', 2);
-    write(&mut xml, standings, made_at).expect("memory takes what is written");
+    write(&mut xml, standings, accounts, made_at).expect("memory takes what is written");
     xml.get_mut().push(b'\n');
     String::from_utf8(xml.into_inner()).expect("names and text are UTF-8")
 }
 
-fn write(xml: &mut Xml, standings: &[Standing], made_at: Time) -> io::Result<()> {
+fn write(xml: &mut Xml, standings: &[Standing], accounts: &KnownAccounts, made_at: Time) -> io::Result<()> {
     let mut suites: BTreeMap<&str, Vec<&Standing>> = BTreeMap::new();
     for standing in standings {
         suites.entry(&standing.enrollment.check).or_default().push(standing);
@@ -41,38 +42,55 @@ fn write(xml: &mut Xml, standings: &[Standing], made_at: Time) -> io::Result<()>
     let tests = count(standings.iter());
     let root = xml.create_element("testsuites").with_attribute(("name", "rollcall"));
     root.with_attributes(attributes(&tests)).write_inner_content(|xml| {
-        suites.iter().try_for_each(|(check, standings)| suite(xml, check, standings, made_at))
+        suites.iter().try_for_each(|(check, standings)| suite(xml, check, standings, accounts, made_at))
     })?;
     Ok(())
 }
 
-fn suite(xml: &mut Xml, check: &str, standings: &[&Standing], made_at: Time) -> io::Result<()> {
+fn suite(
+    xml: &mut Xml,
+    check: &str,
+    standings: &[&Standing],
+    accounts: &KnownAccounts,
+    made_at: Time,
+) -> io::Result<()> {
     let counts = count(standings.iter().copied());
     // The schema that CI systems share has no place for milliseconds or a zone; it is UTC.
     let made_at = made_at.to_string();
     let suite = xml.create_element("testsuite").with_attribute(("name", allowed(check).as_str()));
     let suite = suite.with_attributes(attributes(&counts)).with_attribute(("timestamp", &made_at[..19]));
-    suite.write_inner_content(|xml| standings.iter().try_for_each(|standing| case(xml, standing)))?;
+    suite
+        .write_inner_content(|xml| standings.iter().try_for_each(|standing| case(xml, standing, accounts)))?;
     Ok(())
 }
 
-fn case(xml: &mut Xml, standing: &Standing) -> io::Result<()> {
+fn case(xml: &mut Xml, standing: &Standing, accounts: &KnownAccounts) -> io::Result<()> {
     let class = format!("rollcall.{}", standing.enrollment.check);
     let name = standing.enrollment.to_string();
     let case = xml.create_element("testcase").with_attribute(("classname", allowed(&class).as_str()));
     let case = case.with_attribute(("name", allowed(&name).as_str())).with_attribute(("time", "0"));
+    let account = accounts.get(&standing.enrollment.target.account);
     case.write_inner_content(|xml| match Outcome::of(standing) {
-        Outcome::Passed => details(xml, "system-out", None, standing),
-        Outcome::Failed => details(xml, "failure", Some(type_of(standing)), standing),
-        Outcome::Unknown => details(xml, "error", Some(type_of(standing)), standing),
-        Outcome::Skipped => details(xml, "skipped", None, standing),
+        Outcome::Passed => details(xml, "system-out", None, standing, account),
+        Outcome::Failed => details(xml, "failure", Some(type_of(standing)), standing, account),
+        Outcome::Unknown => details(xml, "error", Some(type_of(standing)), standing, account),
+        Outcome::Skipped => details(xml, "skipped", None, standing, account),
     })?;
     Ok(())
 }
 
-/// An element with how the enrollment stands: one line as its message, in full as its text.
-fn details(xml: &mut Xml, element: &str, kind: Option<&str>, standing: &Standing) -> io::Result<()> {
-    let lines: Vec<String> = wording::lines(standing).iter().map(|line| allowed(line)).collect();
+/// An element with how the enrollment stands: one line as its message, in full as its text, and whose account
+/// it is. The name of a test case has none of that, so that it never changes.
+fn details(
+    xml: &mut Xml,
+    element: &str,
+    kind: Option<&str>,
+    standing: &Standing,
+    account: Option<&KnownAccount>,
+) -> io::Result<()> {
+    let account = account.and_then(wording::account).map(|account| format!("account {account}"));
+    let lines = wording::lines(standing).into_iter().chain(account);
+    let lines: Vec<String> = lines.map(|line| allowed(&line)).collect();
     let message = allowed(&wording::headline(standing));
     let is_result = element != "system-out";
     let attributes = [("type", kind), ("message", is_result.then_some(message.as_str()))];

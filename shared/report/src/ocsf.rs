@@ -51,8 +51,8 @@ pub fn finding(cover: &Cover, standing: &Standing) -> String {
         "timezone_offset": 0,
         "message": title(standing),
         "metadata": metadata(cover, standing),
-        "cloud": cloud(standing),
-        "resources": [resource(standing)],
+        "cloud": cloud(cover, standing),
+        "resources": [resource(cover, standing)],
         "finding_info": finding_info(standing),
         "compliance": compliance(standing),
     })
@@ -111,24 +111,36 @@ fn metadata(cover: &Cover, standing: &Standing) -> Value {
     })
 }
 
-fn cloud(standing: &Standing) -> Value {
+fn cloud(cover: &Cover, standing: &Standing) -> Value {
     let target = &standing.enrollment.target;
-    json!({
+    let mut cloud = json!({
         "provider": "AWS",
         "region": target.region.as_str(),
         "account": {"uid": target.account.as_str(), "type_id": 10, "type": "AWS Account"},
-    })
+    });
+    if let Some(name) = cover.accounts.name(&target.account) {
+        cloud["account"]["name"] = name.into();
+    }
+    if let Some(unit) = cover.accounts.organizational_unit(&target.account) {
+        // OCSF wants the organization's name or id too. AWS gives it no name, and the inventory has no id.
+        cloud["org"] = json!({"name": "AWS Organization", "ou_name": unit});
+    }
+    cloud
 }
 
 /// The account, with the type and the id that AWS Security Hub gives it.
-fn resource(standing: &Standing) -> Value {
+fn resource(cover: &Cover, standing: &Standing) -> Value {
     let target = &standing.enrollment.target;
-    json!({
+    let mut resource = json!({
         "uid": format!("AWS::::Account:{}", target.account),
         "name": target.account.as_str(),
         "type": "AwsAccount",
         "region": target.region.as_str(),
-    })
+    });
+    if let Some(owner) = cover.accounts.owner(&target.account) {
+        resource["owner"] = json!({"name": owner});
+    }
+    resource
 }
 
 fn finding_info(standing: &Standing) -> Value {

@@ -13,6 +13,8 @@ use rollcall_core::standing::{ComponentStanding, Standing};
 use rollcall_core::state::{BlindSpell, Sight};
 use rollcall_core::text::{one_line, span};
 
+use crate::inventory::KnownAccount;
+
 /// How it stands, in one line: what the verdict rests on.
 pub(crate) fn headline(standing: &Standing) -> String {
     let decisive = |component: &&ComponentStanding| component.compliance() == standing.compliance;
@@ -43,6 +45,16 @@ pub(crate) fn lines(standing: &Standing) -> Vec<String> {
         None => format!("a problem is open since {}, and held", problem.opened_at),
     });
     components.chain(without).chain(spell).chain(stale).chain(problem).collect()
+}
+
+/// `payments-prod in /prod/data, owner data-team`, as far as it is known; none if nothing is.
+pub(crate) fn account(account: &KnownAccount) -> Option<String> {
+    let unit = account.organizational_unit().map(|unit| format!("in {unit}"));
+    let name = account.name().map(str::to_owned).into_iter().chain(unit).collect::<Vec<_>>().join(" ");
+    let owner = account.owner().map(|owner| format!("owner {owner}"));
+    let said = Some(name).filter(|name| !name.is_empty()).into_iter().chain(owner);
+    let said = said.collect::<Vec<_>>().join(", ");
+    Some(said).filter(|said| !said.is_empty())
 }
 
 /// What to do about its problem, each thing once.

@@ -3,7 +3,7 @@
 
     python3 -m venv venv
     venv/bin/pip install ocsf-json-schema==1.2.0 jsonschema==4.26.0
-    cargo run -p rollcall-report --features documents --example format_samples
+    cargo run -p rollcall-report --example format_samples
     venv/bin/python shared/report/tests/ocsf_check.py target/report-samples/ocsf.json [VERSION ...]
 
 ocsf-json-schema carries schema.ocsf.io's own exports. Each event is held to the class, version and

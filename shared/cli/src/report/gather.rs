@@ -20,7 +20,6 @@ pub(super) async fn cover(
     (from, to): (Time, Time),
     now: Time,
 ) -> anyhow::Result<Cover> {
-    let names = source.accounts().await?.into_values();
     let mut pending = source.pending(filter, now).await?;
     pending.retain(|pending| pending.alert.observed_at <= to);
     Ok(Cover {
@@ -30,7 +29,7 @@ pub(super) async fn cover(
         source: source.location.label.clone(),
         made_by: format!("Rollcall {}", env!("CARGO_PKG_VERSION")),
         policy: policy(source, from, to).await?,
-        names: names.filter_map(|account| Some((account.id, account.name?))).collect(),
+        accounts: filter.known.clone(),
         routes: source.location.outbox().routes().await.map_err(AwsFailure::from)?,
         pending,
     })

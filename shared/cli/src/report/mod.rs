@@ -15,7 +15,7 @@ use rollcall_report::document::{Document, EnrollmentReport};
 use rollcall_report::{csv, html, json, junit, ocsf};
 
 use crate::exit::Ending;
-use crate::filter::Filter;
+use crate::filter::{Filter, FilterOptions};
 use crate::location::Opening;
 use crate::output::{print_by, say};
 use crate::source::SourceOptions;
@@ -43,7 +43,7 @@ pub(crate) struct ReportOptions {
     #[command(flatten)]
     source: SourceOptions,
     #[command(flatten)]
-    filter: Filter,
+    filter: FilterOptions,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -64,12 +64,13 @@ pub(crate) async fn run(options: ReportOptions) -> anyhow::Result<Ending> {
     let now = when::now();
     let period = when::period(&options.since, &options.until, now)?;
     let source = options.source.open(Opening::Read).await?;
-    let cover = gather::cover(&source, &options.filter, period, now).await?;
+    let filter = Filter::new(options.filter.clone(), source.known_accounts().await?);
+    let cover = gather::cover(&source, &filter, period, now).await?;
     let with_history = match options.output {
         Format::Html | Format::Json | Format::Csv => true,
         Format::Ocsf | Format::Junit => false,
     };
-    let reports = gather::reports(&source, &options.filter, &cover, with_history).await?;
+    let reports = gather::reports(&source, &filter, &cover, with_history).await?;
     match options.output {
         Format::Html => {
             let mut enrollments: Vec<EnrollmentReport> = reports.try_collect().await?;
@@ -94,7 +95,8 @@ pub(crate) async fn run(options: ReportOptions) -> anyhow::Result<Ending> {
             let standings = reports.map_ok(|one| one.explanation.standing);
             let mut standings: Vec<Standing> = standings.try_collect().await?;
             Standing::worst_first(&mut standings);
-            options.write(|out| out.write_all(junit::junit(&standings, cover.to).as_bytes()))?;
+            let text = junit::junit(&standings, &cover.accounts, cover.to);
+            options.write(|out| out.write_all(text.as_bytes()))?;
         }
     }
     Ok(Ending::Well)

@@ -3,16 +3,17 @@
 mod show;
 mod watch;
 
+use std::num::NonZeroUsize;
 use std::time::Duration;
 
 use futures_util::TryStreamExt as _;
 use rollcall_core::standing::Standing;
 
 pub(crate) use self::show::print_csv;
-use self::show::{Shown, Sort};
+use self::show::{Grouping, Order, Shown, Sort};
 use self::watch::watch;
 use crate::exit::Ending;
-use crate::filter::Filter;
+use crate::filter::{Filter, FilterOptions};
 use crate::location::Opening;
 use crate::output::OutputOptions;
 use crate::source::SourceOptions;
@@ -45,12 +46,18 @@ struct ViewOptions {
     #[command(flatten)]
     source: SourceOptions,
     #[command(flatten)]
-    filter: Filter,
+    filter: FilterOptions,
     #[command(flatten)]
     output: OutputOptions,
     /// What comes first
     #[arg(long, value_name = "BY", default_value = "worst", help_heading = "Output")]
     sort: Sort,
+    /// One line for all enrollments with the same value
+    #[arg(long, value_name = "BY", help_heading = "Output")]
+    group_by: Option<Grouping>,
+    /// With --group-by organizational-unit: only so many units of each path, from the root down [default: all]
+    #[arg(long, value_name = "N", requires = "group_by", help_heading = "Output")]
+    depth: Option<NonZeroUsize>,
 }
 
 pub(crate) async fn run(options: StatusOptions) -> anyhow::Result<Ending> {
@@ -60,25 +67,37 @@ pub(crate) async fn run(options: StatusOptions) -> anyhow::Result<Ending> {
     }
 }
 
+impl ViewOptions {
+    fn order(&self) -> anyhow::Result<Order> {
+        let group_by = self.group_by.map(|grouping| grouping.by(self.depth)).transpose()?;
+        Ok(Order { sort: self.sort, group_by })
+    }
+}
+
 async fn look(view: &ViewOptions) -> anyhow::Result<Shown> {
     let now = when::now();
     let source = view.source.open(Opening::Read).await?;
-    let standings = source.standings(&view.filter, now).await?;
-    Shown::of(&source, standings, now, view, "nothing is known yet: run `rollcall check` first").await
+    let filter = Filter::new(view.filter.clone(), source.known_accounts().await?);
+    let standings = source.standings(&filter, now).await?;
+    let order = view.order()?;
+    Shown::of(&source, standings, now, filter, order, "nothing is known yet: run `rollcall check` first")
+        .await
 }
 
 pub(crate) async fn run_at(options: AtOptions) -> anyhow::Result<Ending> {
     let AtOptions { time, view } = options;
     let at = when::past(&time, when::now())?;
     let source = view.source.open(Opening::Read).await?;
+    let filter = Filter::new(view.filter.clone(), source.known_accounts().await?);
     let mut known = source.standings(&Filter::default(), at).await?;
-    known.retain(|standing| view.filter.takes_enrollment(&standing.enrollment));
+    known.retain(|standing| filter.takes_enrollment(&standing.enrollment));
     let mut standings = Vec::new();
     let mut histories = source.histories(known, at);
     while let Some((now, entries)) = histories.try_next().await? {
         let rules = source.rules(&now.enrollment.check)?;
         standings.extend(Standing::at(&now, &entries, rules, at));
     }
-    standings.retain(|standing| view.filter.takes(standing));
-    Shown::of(&source, standings, at, &view, "nothing was known then").await?.print(view.output)
+    standings.retain(|standing| filter.takes(standing));
+    let order = view.order()?;
+    Shown::of(&source, standings, at, filter, order, "nothing was known then").await?.print(view.output)
 }

@@ -11,6 +11,7 @@ mod demo;
 mod doctor;
 mod errors;
 mod filters;
+mod groups;
 mod hub;
 mod naming;
 mod organization;

@@ -57,6 +57,23 @@ impl Running {
         answer
     }
 
+    /// Stores what the inventory knows of an account, in the table `rollcall`.
+    pub(crate) fn put_account(&self, id: &str, name: &str, unit: &str, owner: &str) {
+        let text = |text: &str| serde_json::json!({"S": text});
+        let item = serde_json::json!({
+            "pk": text(&format!("ACCOUNT#{}", &id[11..])),
+            "sk": text(id),
+            "schema": text("rollcall.account/1"),
+            "id": text(id),
+            "name": text(name),
+            "organizational_unit": text(unit),
+            "owner": text(owner),
+        });
+        let body = serde_json::json!({"TableName": "rollcall", "Item": item});
+        let answer = self.call("DynamoDB_20120810.PutItem", &body.to_string());
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    }
+
     /// Ends it with a signal, and gives its exit code.
     pub(crate) fn end(mut self, signal: &str) -> Option<i32> {
         let id = self.process.id().to_string();

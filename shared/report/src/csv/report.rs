@@ -7,16 +7,19 @@ use rollcall_core::standing::Standing;
 
 use super::sheet::{cell, rows, sheet};
 use crate::document::{Cover, EnrollmentReport};
+use crate::inventory::KnownAccount;
 use crate::list::List;
 use crate::wording;
 
-const HEADER: [&str; 32] = [
+const HEADER: [&str; 34] = [
     "from",
     "to",
     "enrollment",
     "check",
     "account",
     "account_name",
+    "organizational_unit",
+    "owner",
     "region",
     "compliance",
     "condition",
@@ -47,7 +50,7 @@ const HEADER: [&str; 32] = [
 
 /// A list of [`enrollment`]s. Its first row is of all of them together: `(all)` stands for the enrollment.
 pub fn report(cover: &Cover, record: &Record) -> List {
-    let mut who: [String; 9] = Default::default();
+    let mut who: [String; 11] = Default::default();
     "(all)".clone_into(&mut who[0]);
     let all = row(cover, who, record, Default::default(), Default::default());
     List { head: format!("{}{all}", sheet(HEADER, [])), between: "", tail: "" }
@@ -57,11 +60,14 @@ pub fn report(cover: &Cover, record: &Record) -> List {
 pub fn enrollment(cover: &Cover, one: &EnrollmentReport) -> String {
     let standing = one.standing();
     let target = &standing.enrollment.target;
+    let known = cover.accounts.get(&target.account);
     let who = [
         standing.enrollment.to_string(),
         standing.enrollment.check.clone(),
         target.account.to_string(),
-        cell(cover.name(&target.account)),
+        cell(known.and_then(KnownAccount::name)),
+        cell(known.and_then(KnownAccount::organizational_unit)),
+        cell(known.and_then(KnownAccount::owner)),
         target.region.as_str().to_owned(),
         standing.compliance.into_str().to_owned(),
         cell(standing.condition.map(|condition| condition.into_str())),
@@ -100,8 +106,9 @@ fn reasons(standing: &Standing) -> String {
     standing.problems().filter_map(|one| one.reason.as_deref()).collect::<Vec<_>>().join("; ")
 }
 
-fn row(cover: &Cover, who: [String; 9], record: &Record, sent: [String; 2], acts: [String; 5]) -> String {
-    let [enrollment, check, account, account_name, region, compliance, condition, status, need] = who;
+fn row(cover: &Cover, who: [String; 11], record: &Record, sent: [String; 2], acts: [String; 5]) -> String {
+    let [enrollment, check, account, known @ .., region, compliance, condition, status, need] = who;
+    let [account_name, organizational_unit, owner] = known;
     let [last_sent_at, last_sent_over] = sent;
     let [opened_at, reported_at, reminder_at, what_to_do, reason] = acts;
     let seconds = |lasted: Duration| lasted.as_secs().to_string();
@@ -113,6 +120,8 @@ fn row(cover: &Cover, who: [String; 9], record: &Record, sent: [String; 2], acts
         check,
         account,
         account_name,
+        organizational_unit,
+        owner,
         region,
         compliance,
         condition,

@@ -3,14 +3,18 @@
 use rollcall_core::time::Time;
 
 use super::sheet::{cell, list, rows};
+use crate::inventory::{KnownAccount, KnownAccounts};
 use crate::list::List;
 use rollcall_core::standing::{ComponentStanding, Standing};
 
-const HEADER: [&str; 24] = [
+const HEADER: [&str; 27] = [
     "at",
     "enrollment",
     "check",
     "account",
+    "account_name",
+    "organizational_unit",
+    "owner",
     "region",
     "compliance",
     "condition",
@@ -40,21 +44,30 @@ pub fn status() -> List {
 
 /// How an enrollment stands, as an item of [`status`]: one row per component. `since` is the component's,
 /// or the verdict's if there is no component.
-pub fn standing(standing: &Standing, at: Time) -> String {
+pub fn standing(standing: &Standing, accounts: &KnownAccounts, at: Time) -> String {
     if standing.components.is_empty() {
-        return rows([row(standing, at, None)]);
+        return rows([row(standing, accounts, at, None)]);
     }
-    rows(standing.components.iter().map(|component| row(standing, at, Some(component))))
+    rows(standing.components.iter().map(|component| row(standing, accounts, at, Some(component))))
 }
 
-fn row(standing: &Standing, at: Time, component: Option<&ComponentStanding>) -> [String; 24] {
+fn row(
+    standing: &Standing,
+    accounts: &KnownAccounts,
+    at: Time,
+    component: Option<&ComponentStanding>,
+) -> [String; 27] {
     let target = &standing.enrollment.target;
+    let known = accounts.get(&target.account);
     let (blind, problem) = (standing.blind.as_ref(), standing.problem.as_ref());
     [
         at.to_string(),
         standing.enrollment.to_string(),
         standing.enrollment.check.clone(),
         target.account.to_string(),
+        cell(known.and_then(KnownAccount::name)),
+        cell(known.and_then(KnownAccount::organizational_unit)),
+        cell(known.and_then(KnownAccount::owner)),
         target.region.as_str().to_owned(),
         standing.compliance.into_str().to_owned(),
         cell(standing.condition.map(|condition| condition.into_str())),

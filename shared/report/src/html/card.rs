@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 use rollcall_core::text::one_line;
 
+use super::groups;
 use super::look::Look;
 use super::view::{Entry, View};
 use super::words::{counted, key, number, quote};
@@ -10,6 +11,8 @@ use super::words::{counted, key, number, quote};
 /// The most enrollments that a card lists, and the most cards of a section; the grid marks each
 /// enrollment anyway.
 const ROWS_MAX: usize = 50;
+/// The most that a card lists if it says in which organizational units they are.
+const ROWS_WITH_PLACES_MAX: usize = 10;
 const CARDS_MAX: usize = 50;
 
 /// What is said once.
@@ -43,7 +46,7 @@ pub(super) fn section<const N: usize>(
             section id=(id) {
                 h2 { (title) }
                 @for (head, entries) in cards.iter().take(CARDS_MAX) { (card(view, head, entries, columns)) }
-                @if left > 0 { p { (counted(left, "more enrollment")) " with other reasons; the grid marks each." } }
+                @if left > 0 { p { (counted(left, "more enrollment")) " with other reasons; " (view.elsewhere()) "." } }
             }
         }
     }
@@ -56,6 +59,8 @@ fn card<const N: usize>(
     columns: &Columns<N>,
 ) -> Markup {
     let bytes_max = view.detail.quote_bytes_max;
+    let places = (entries.len() > ROWS_WITH_PLACES_MAX).then(|| groups::places(view, entries)).flatten();
+    let rows_max = if places.is_some() { ROWS_WITH_PLACES_MAX } else { ROWS_MAX };
     html! {
         article class={ "card " (head.look.class) } {
             h3 {
@@ -65,16 +70,17 @@ fn card<const N: usize>(
             }
             @for words in &head.quotes { blockquote { (quote(words, bytes_max)) } }
             @for remedy in &head.remedies { p { strong { "What to do: " } (one_line(remedy)) } }
+            @if let Some(places) = places { p { (places) } }
             table.list {
                 caption { (counted(entries.len(), "enrollment")) " of which this is true" }
                 thead { tr {
                     th scope="col" { "Enrollment" }
                     @for name in columns.names { th scope="col" { (name) } }
                 } }
-                tbody { @for entry in entries.iter().take(ROWS_MAX) { (row(view, entry, columns)) } }
+                tbody { @for entry in entries.iter().take(rows_max) { (row(view, entry, columns)) } }
             }
-            @if let Some(more @ 1..) = entries.len().checked_sub(ROWS_MAX) {
-                p { (number(more)) " more; the grid marks each." }
+            @if let Some(more @ 1..) = entries.len().checked_sub(rows_max) {
+                p { (number(more)) " more; " (view.elsewhere()) "." }
             }
         }
     }
@@ -85,8 +91,8 @@ fn row<const N: usize>(view: &View<'_>, entry: &Entry<'_>, columns: &Columns<N>)
     html! {
         tr {
             th scope="row" {
-                (key(enrollment, Some(entry.id)))
-                @if let Some(name) = view.name(&enrollment.target.account) { " " small { (name) } }
+                (key(enrollment, view.id(enrollment)))
+                @if let Some(account) = view.account(&enrollment.target.account) { " " small { (account) } }
             }
             @for (name, cell) in columns.names.into_iter().zip((columns.cells)(view, entry)) {
                 td data-l=(name) { (cell) }

@@ -57,7 +57,7 @@ fn group(view: &View<'_>, account: &AccountId, entries: &[Entry<'_>], is_open: b
         details.account open=[is_open.then_some("")] {
             summary {
                 "Account " (account)
-                @if let Some(name) = view.name(account) { " " (name) }
+                @if let Some(known) = view.account(account) { " " (known) }
                 " " span.many { (number(entries.len())) }
             }
             (table(view, account, entries))

@@ -10,7 +10,7 @@ use rollcall_core::text::one_line;
 
 use super::look::{BLIND, STALE};
 use super::view::{Entry, View, by_account};
-use super::words::counted;
+use super::words::{counted, number};
 
 /// If more accounts than this are fine, they are folded.
 const FINE_ROWS_MAX: usize = 10;
@@ -22,9 +22,25 @@ pub(super) fn section(view: &View<'_>) -> Markup {
     html! {
         section id="grid" {
             h2 { "At a glance" }
+            @if view.left_out() > 0 { p { (listed(view)) } }
             div.checks { @for (check, entries) in &view.checks { div { (of_check(view, check, entries)) } } }
         }
     }
+}
+
+/// Which enrollments have a place of their own, and where the others are.
+fn listed(view: &View<'_>) -> String {
+    let (left_out, all) = (view.left_out(), view.totals.all());
+    let rest = match view.entries().skip(all - left_out).all(|entry| entry.is_fine()) {
+        true => "the others have nothing to look at",
+        false => "the others are no worse",
+    };
+    format!(
+        "So that the page can be mailed, the grid and the evidence list the worst {} of {}; {rest}, and are in the \
+         figures above. The report as JSON or CSV has each.",
+        number(all - left_out),
+        counted(all, "enrollment")
+    )
 }
 
 fn of_check(view: &View<'_>, check: &str, entries: &[Entry<'_>]) -> Markup {

@@ -92,8 +92,8 @@ fn provenance(view: &View<'_>) -> Markup {
     }
 }
 
-/// The verdicts as parts of a bar; the counts below it say the same in words.
-fn bar(totals: &Totals) -> Markup {
+/// The verdicts as parts of a bar; the counts beside it say the same in words.
+pub(super) fn bar(totals: &Totals) -> Markup {
     let all = totals.all();
     let mut picture = String::from(
         "<svg class=\"bar\" viewBox=\"0 0 1000 4\" preserveAspectRatio=\"none\" aria-hidden=\"true\">",

@@ -12,6 +12,7 @@ mod detail;
 mod entry;
 mod evidence;
 mod grid;
+mod groups;
 mod headline;
 mod key;
 mod look;

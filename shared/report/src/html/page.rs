@@ -7,7 +7,7 @@ use rollcall_core::explanation::Need;
 use super::detail::Detail;
 use super::view::View;
 use super::words::number;
-use super::{act, axis, evidence, grid, headline, made, pending, quiet, style, unseen};
+use super::{act, axis, evidence, grid, groups, headline, made, pending, quiet, style, unseen};
 use crate::document::Document;
 
 /// Forbids what the page never does, so that not even a flaw in the escaping could run a script or fetch
@@ -68,6 +68,8 @@ fn contents(view: &View<'_>) -> Markup {
         ("held", "Not reported", count(Need::Held)),
         ("stale", "Stale", view.totals.stale),
         ("pending", "Not sent yet", view.document.cover.pending.len()),
+        ("units", "By unit", view.units.len()),
+        ("owners", "By owner", view.owners.len()),
         ("grid", "At a glance", view.totals.all()),
         ("evidence", "Evidence", view.totals.all()),
     ];
@@ -85,6 +87,8 @@ fn contents(view: &View<'_>) -> Markup {
 fn sections(view: &View<'_>) -> Markup {
     html! {
         (headline::section(view))
+        (groups::units_section(view))
+        (groups::owners_section(view))
         (act::section(view))
         (unseen::waits_section(view))
         (unseen::blind_section(view))

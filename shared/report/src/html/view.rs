@@ -9,8 +9,12 @@ use rollcall_core::record::Record;
 use rollcall_core::time::Time;
 
 use super::detail::Detail;
+use super::groups;
 use super::look::{BLIND, Look, STALE};
+use super::words::quote;
 use crate::document::{Document, EnrollmentReport};
+use crate::groups::{Group, GroupBy};
+use crate::wording;
 use rollcall_core::standing::{Standing, Totals};
 use rollcall_core::timeline::Timeline;
 
@@ -21,16 +25,23 @@ const FOLD_ABOVE: usize = 12;
 /// The most rows of a list of troubles; the grid marks each enrollment anyway.
 pub(super) const ROWS_MAX: usize = 100;
 
+/// The longest name of an account, an owner or an organizational unit that is shown in full.
+pub(super) const NAME_BYTES_MAX: usize = 80;
+/// The most that is said of an account beside its id.
+const ACCOUNT_BYTES_MAX: usize = 160;
+
 pub(super) struct View<'a> {
     pub(super) document: &'a Document,
     pub(super) detail: Detail,
     pub(super) totals: Totals,
     /// Of all enrollments.
     pub(super) record: Record,
-    /// In the order of their ids; in each, the worst first.
+    pub(super) units: Vec<Group>,
+    pub(super) owners: Vec<Group>,
+    /// Those that the grid and the evidence list, in the order of their ids; in each, the worst first.
     pub(super) checks: BTreeMap<&'a str, Vec<Entry<'a>>>,
     ids: BTreeMap<&'a Enrollment, usize>,
-    /// How many need a look.
+    /// How many of those that are listed need a look.
     troubled: usize,
 }
 
@@ -47,13 +58,23 @@ impl<'a> View<'a> {
     pub(super) fn of(document: &'a Document, detail: Detail) -> Self {
         let mut checks: BTreeMap<&str, Vec<Entry<'_>>> = BTreeMap::new();
         let (mut ids, mut troubled) = (BTreeMap::new(), 0);
-        for entry in numbered(document) {
+        for entry in numbered(document).take(detail.listed_max) {
             let enrollment = &entry.standing.enrollment;
             checks.entry(&enrollment.check).or_default().push(entry);
             ids.insert(enrollment, entry.id);
             troubled += usize::from(!entry.is_fine());
         }
-        Self { document, detail, totals: document.totals(), record: document.record(), checks, ids, troubled }
+        Self {
+            document,
+            detail,
+            totals: document.totals(),
+            record: document.record(),
+            units: groups::of(document, GroupBy::OrganizationalUnit { depth: None }),
+            owners: groups::of(document, GroupBy::Owner),
+            checks,
+            ids,
+            troubled,
+        }
     }
 
     /// In the document's order.
@@ -65,13 +86,30 @@ impl<'a> View<'a> {
         self.ids.get(enrollment).copied()
     }
 
+    /// How many have no place of their own.
+    pub(super) fn left_out(&self) -> usize {
+        self.totals.all() - self.ids.len()
+    }
+
+    /// Where else each enrollment is, after `12 more;`.
+    pub(super) fn elsewhere(&self) -> &'static str {
+        if self.left_out() == 0 { "the grid marks each" } else { "the report as JSON or CSV has each" }
+    }
+
     /// The time as of which everything is shown.
     pub(super) fn now(&self) -> Time {
         self.document.cover.to
     }
 
+    /// The account's name, if it is known; a long one is cut.
     pub(super) fn name(&self, account: &AccountId) -> Option<String> {
-        self.document.cover.name(account)
+        self.document.cover.accounts.name(account).map(|name| quote(name, NAME_BYTES_MAX))
+    }
+
+    /// `payments-prod in /prod/data, owner data-team`, as far as it is known.
+    pub(super) fn account(&self, account: &AccountId) -> Option<String> {
+        let known = self.document.cover.accounts.get(account)?;
+        wording::account(known).map(|account| quote(&account, ACCOUNT_BYTES_MAX))
     }
 
     pub(super) fn folds(&self) -> bool {

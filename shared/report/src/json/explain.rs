@@ -6,13 +6,14 @@ use rollcall_core::time::Time;
 use serde::Serialize;
 
 use super::standing::StandingJson;
+use crate::inventory::KnownAccounts;
 
 /// Why an enrollment has its verdict, as `rollcall.explain/1`.
-pub fn explain(explanation: &Explanation) -> String {
+pub fn explain(explanation: &Explanation, accounts: &KnownAccounts) -> String {
     super::text(&ExplainJson {
         schema: "rollcall.explain/1",
         at: explanation.at,
-        standing: StandingJson::of(&explanation.standing),
+        standing: StandingJson::of(&explanation.standing, accounts),
         explanation: ExplanationJson::of(explanation),
         notify_at: explanation.notify_at.into_str(),
     })

@@ -37,8 +37,7 @@ pub fn report(cover: &Cover, totals: Totals, record: &Record) -> List {
 pub fn enrollment(cover: &Cover, one: &EnrollmentReport) -> String {
     let standing = one.standing();
     super::item(&EnrollmentJson {
-        account_name: cover.name(&standing.enrollment.target.account),
-        standing: StandingJson::of(standing),
+        standing: StandingJson::of(standing, &cover.accounts),
         explanation: ExplanationJson::of(&one.explanation),
         record: RecordJson::of(&one.record),
         timeline: TimelineJson::of(&one.timeline),
@@ -88,7 +87,6 @@ impl<'a> AppliedJson<'a> {
 
 #[derive(Serialize)]
 struct EnrollmentJson<'a> {
-    account_name: Option<String>,
     #[serde(flatten)]
     standing: StandingJson<'a>,
     explanation: ExplanationJson<'a>,

@@ -4,6 +4,7 @@ use rollcall_core::state::{BlindSpell, Problem};
 use rollcall_core::time::Time;
 use serde::Serialize;
 
+use crate::inventory::{KnownAccount, KnownAccounts};
 use crate::list::List;
 use rollcall_core::standing::{ComponentStanding, Standing, Totals};
 
@@ -14,8 +15,8 @@ pub fn status(totals: Totals, at: Time) -> List {
 }
 
 /// How an enrollment stands, as an item of [`status`].
-pub fn standing(standing: &Standing) -> String {
-    super::item(&StandingJson::of(standing))
+pub fn standing(standing: &Standing, accounts: &KnownAccounts) -> String {
+    super::item(&StandingJson::of(standing, accounts))
 }
 
 #[derive(Serialize)]
@@ -57,6 +58,8 @@ pub(super) struct StandingJson<'a> {
     enrollment: String,
     check: &'a str,
     account: &'a str,
+    #[serde(flatten)]
+    known: KnownJson<'a>,
     region: &'a str,
     compliance: &'static str,
     condition: Option<&'static str>,
@@ -71,12 +74,13 @@ pub(super) struct StandingJson<'a> {
 }
 
 impl<'a> StandingJson<'a> {
-    pub(super) fn of(standing: &'a Standing) -> Self {
+    pub(super) fn of(standing: &'a Standing, accounts: &'a KnownAccounts) -> Self {
         let target = &standing.enrollment.target;
         Self {
             enrollment: standing.enrollment.to_string(),
             check: &standing.enrollment.check,
             account: target.account.as_str(),
+            known: KnownJson::of(accounts.get(&target.account)),
             region: target.region.as_str(),
             compliance: standing.compliance.into_str(),
             condition: standing.condition.map(|condition| condition.into_str()),
@@ -89,6 +93,27 @@ impl<'a> StandingJson<'a> {
             problem: standing.problem.as_ref().map(ProblemJson::of),
             components: standing.components.iter().map(ComponentJson::of).collect(),
         }
+    }
+}
+
+/// What the inventory knows of an account. What it does not know is left out.
+#[derive(Default, Serialize)]
+pub(super) struct KnownJson<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    account_name: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    organizational_unit: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    owner: Option<&'a str>,
+}
+
+impl<'a> KnownJson<'a> {
+    pub(super) fn of(account: Option<&'a KnownAccount>) -> Self {
+        account.map_or_else(Self::default, |account| Self {
+            account_name: account.name(),
+            organizational_unit: account.organizational_unit(),
+            owner: account.owner(),
+        })
     }
 }
 

@@ -7,10 +7,11 @@ use rollcall_core::standing::ComponentStanding;
 use rollcall_core::state::Sight;
 use rollcall_core::text::one_line;
 
-use super::{BOLD, Screen, sign, style, wrapped};
+use super::{BOLD, Screen, account_line, sign, style, wrapped};
+use crate::inventory::KnownAccounts;
 
 /// The verdict, the rule for each component, and what happens next.
-pub fn text(explanation: &Explanation, screen: Screen) -> String {
+pub fn text(explanation: &Explanation, accounts: &KnownAccounts, screen: Screen) -> String {
     let standing = &explanation.standing;
     let style = style(standing.compliance);
     let mut text = format!(
@@ -20,6 +21,7 @@ pub fn text(explanation: &Explanation, screen: Screen) -> String {
         standing.enrollment,
         standing.service
     );
+    text.push_str(&account_line(accounts.get(&standing.enrollment.target.account)));
     text.push_str(&seen(explanation, screen));
     for (component, why) in standing.components.iter().zip(&explanation.components) {
         text.push_str(&because(component, why, screen));

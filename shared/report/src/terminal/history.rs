@@ -8,19 +8,22 @@ use rollcall_core::history::HistoryEntry;
 use rollcall_core::identity::Enrollment;
 use rollcall_core::text::{one_line, span};
 
-use super::{Screen, sign, style, wrapped};
+use super::{Screen, account_line, sign, style, wrapped};
+use crate::inventory::KnownAccounts;
 use crate::wording::notes;
 use rollcall_core::timeline::{Band, Timeline, Unseen};
 
-/// The bar, its legend, and a paragraph for each change of that time. `entries` are those that made
-/// the timeline.
+/// The account, the bar, its legend, and a paragraph for each change of that time. `entries` are those that
+/// made the timeline.
 pub fn text(
     enrollment: &Enrollment,
+    accounts: &KnownAccounts,
     entries: &[HistoryEntry],
     timeline: &Timeline,
     screen: Screen,
 ) -> String {
-    let mut text = format!("{enrollment}\n");
+    let account = account_line(accounts.get(&enrollment.target.account));
+    let mut text = format!("{enrollment}\n{}", wrapped(&account, screen.columns));
     let (Some(first), Some(last)) = (timeline.bands.first(), timeline.bands.last()) else {
         return text + "nothing is known of that time\n";
     };

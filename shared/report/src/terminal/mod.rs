@@ -8,6 +8,7 @@ pub mod changes;
 pub mod coverage;
 pub mod doctor;
 pub mod explain;
+pub mod groups;
 pub mod history;
 pub mod outbox;
 pub mod policy;
@@ -19,6 +20,9 @@ use std::time::Duration;
 use anstyle::{AnsiColor, Style};
 use rollcall_core::condition::Compliance;
 use rollcall_core::time::Time;
+
+use crate::inventory::KnownAccount;
+use crate::wording;
 
 pub const fn sign(compliance: Compliance) -> &'static str {
     match compliance {
@@ -77,6 +81,11 @@ pub(crate) fn short(duration: Duration) -> String {
         3600..172_800 => format!("{}h", seconds / 3600),
         _ => format!("{}d", seconds / 86_400),
     }
+}
+
+/// Whose account it is, as a line of its own; nothing if nothing is known.
+pub(crate) fn account_line(account: Option<&KnownAccount>) -> String {
+    account.and_then(wording::account).map_or_else(String::new, |account| format!("account {account}\n"))
 }
 
 /// `1 enrollment`, `2 enrollments`.

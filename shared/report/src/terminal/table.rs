@@ -55,6 +55,35 @@ pub(crate) fn render_flexible<const N: usize>(
     std::iter::once(&heading).chain(rows).map(|row| line(row, widths, gap)).collect()
 }
 
+/// Moves the texts of a column to its right edge.
+pub(crate) fn align_right<const N: usize>(head: [&str; N], rows: &mut [[Cell; N]], column: usize) {
+    let width = width(head[column], rows, column);
+    for row in rows {
+        let text = &mut row[column].text;
+        *text = format!("{}{text}", " ".repeat(width - text.width()));
+    }
+}
+
+/// Cuts a column to what the others leave of the screen, or empties it if that is less than `columns_min`.
+pub(crate) fn fit<const N: usize>(
+    head: [&str; N],
+    rows: &mut [[Cell; N]],
+    column: usize,
+    columns_min: usize,
+    columns: Option<usize>,
+) {
+    let Some(columns) = columns else { return };
+    let widths: [usize; N] = std::array::from_fn(|column| width(head[column], rows, column));
+    // On a narrow screen each column is followed by one space.
+    let others: usize =
+        (0..N).filter(|one| *one != column && widths[*one] > 0).map(|one| widths[one] + 1).sum();
+    let left = columns.saturating_sub(others);
+    for row in rows {
+        let text = &mut row[column].text;
+        *text = if left < columns_min { String::new() } else { cut(text, left) };
+    }
+}
+
 /// The width that a column needs: none if no row has a text in it.
 fn width<const N: usize>(head: &str, rows: &[[Cell; N]], column: usize) -> usize {
     let widest = rows.iter().map(|row| row[column].text.width()).max().unwrap_or(0);
@@ -108,6 +137,19 @@ mod tests {
             render(["A", "B", "C"], &rows(), 1, None),
             "\u{1b}[2mA\u{1b}[0m   \u{1b}[2mB\u{1b}[0m\na   long enough\nbb  x\n"
         );
+    }
+
+    #[test]
+    fn a_column_that_is_not_needed_is_cut_or_left_out() {
+        let fitted = |columns: usize| {
+            let mut rows = rows();
+            fit(["A", "B", "C"], &mut rows, 1, 5, Some(columns));
+            let table = render(["A", "B", "C"], &rows, 0, Some(columns));
+            anstream::adapter::strip_str(&table).to_string()
+        };
+        assert_eq!(fitted(20), "A   B\na   long enough\nbb  x\n");
+        assert_eq!(fitted(10), "A  B\na  long e…\nbb x\n");
+        assert_eq!(fitted(7), "A\na\nbb\n");
     }
 
     #[test]

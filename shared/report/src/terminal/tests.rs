@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use rollcall_checks::odb::RULES as ODB;
+use rollcall_core::account::Account;
 use rollcall_core::alert::Severity;
 use rollcall_core::condition::Compliance;
 use rollcall_core::history::HistoryEntry;
@@ -13,8 +14,10 @@ use rollcall_core::rules::Rules;
 use rollcall_core::state::{BlindSpell, ComponentProblem, ComponentState, Problem, Reported, Sight, State};
 use rollcall_core::time::Time;
 
-use super::{Screen, doctor, explain, history, status, wrapped};
+use super::{Screen, doctor, explain, groups as group_table, history, status, wrapped};
 use crate::finding::{Finding, Subject};
+use crate::groups::{GroupBy, groups};
+use crate::inventory::KnownAccounts;
 use rollcall_core::explanation::Explanation;
 use rollcall_core::standing::Standing;
 use rollcall_core::timeline::Timeline;
@@ -48,6 +51,20 @@ fn standing(state: &State, now: Time) -> Standing {
     Standing::of(state, Rules { check: &ODB, policy: &Policy::default() }, now)
 }
 
+/// What the inventory knows of the account of each state.
+fn accounts() -> KnownAccounts {
+    named("payments-prod")
+}
+
+fn named(name: &str) -> KnownAccounts {
+    KnownAccounts::of([Account {
+        name: Some(name.to_owned()),
+        organizational_unit: Some("/prod/data".to_owned()),
+        owner: Some("data-team".to_owned()),
+        ..Account::new("111122223333".parse().unwrap())
+    }])
+}
+
 fn plain(text: &str) -> String {
     anstream::adapter::strip_str(text).to_string()
 }
@@ -73,6 +90,80 @@ fn status_has_a_line_for_each_enrollment_and_never_more_than_80_columns() {
 }
 
 #[test]
+fn names_stand_beside_enrollments_as_far_as_the_screen_is_wide_enough() {
+    let states = [
+        state("us-east-1", "SUSPENDED", Compliance::NonCompliant),
+        state("ap-southeast-2", "ACTIVE", Compliance::Compliant),
+    ];
+    let standings: Vec<Standing> = states.iter().map(|state| standing(state, hour(51))).collect();
+    let table = |name: &str, columns| {
+        let screen = Screen { columns, ..screen(hour(51)) };
+        let table = plain(&status::table_with_names(&standings, &named(name), screen));
+        let is_too_wide = |line: &str| columns.is_some_and(|columns| line.chars().count() > columns);
+        assert!(!table.lines().any(is_too_wide), "{table}");
+        table
+    };
+    let long = "payments-and-settlements-of-the-whole-world".repeat(3);
+    let tables = [
+        table("payments-prod", Some(100)),
+        table("payments-prod", Some(80)),
+        table(&long, Some(80)),
+        table(&long, Some(70)),
+    ];
+    insta::assert_snapshot!(tables.join("\n"));
+    assert!(table(&long, None).contains(&long), "a pipe takes lines of any length");
+    let nameless = plain(&status::table_with_names(&standings, &KnownAccounts::default(), screen(hour(51))));
+    assert_eq!(nameless, plain(&status::table(&standings, screen(hour(51)))));
+}
+
+#[test]
+fn groups_have_a_line_each_the_worst_first_and_signs_that_the_totals_explain() {
+    let of = |account: &str, region: &str, status: &str, compliance| {
+        let mut state = state(region, status, compliance);
+        state.enrollment = format!("odb/{account}/{region}").parse().unwrap();
+        state
+    };
+    let (bad, good) = (Compliance::NonCompliant, Compliance::Compliant);
+    let mut open = of("444455556666", "us-east-1", "FAILED", bad);
+    open.problem =
+        Some(Problem { opened_at: hour(5), reported_at: None, held: None, components: BTreeMap::new() });
+    let states = [
+        of("000000000001", "us-east-1", "ACTIVE", good),
+        of("111122223333", "us-east-1", "ACTIVE", good),
+        of("111122223333", "us-east-2", "SUSPENDED", bad),
+        open,
+        of("444455556666", "us-east-2", "SUSPENDED", bad),
+        of("777788889999", "us-east-1", "QUUX", Compliance::InsufficientData),
+    ];
+    let standings: Vec<Standing> = states.iter().map(|state| standing(state, hour(51))).collect();
+    let account = |id: &str, name: &str, unit: &str| Account {
+        name: Some(name.to_owned()),
+        organizational_unit: Some(unit.to_owned()),
+        ..Account::new(id.parse().unwrap())
+    };
+    let known = KnownAccounts::of([
+        account("111122223333", "payments-prod", "/prod/data/eu"),
+        account("444455556666", "lab", "/prod/data/us"),
+        account("777788889999", "billing", "/staging"),
+    ]);
+    let table = |by| {
+        let groups = groups(&standings, by, &known);
+        let totals = rollcall_core::standing::Totals::of(&standings);
+        let table = plain(&group_table::table(&groups, by, &known, &totals, screen(hour(51))));
+        assert!(table.lines().all(|line| line.chars().count() <= 80), "{table}");
+        table
+    };
+    let tables = [
+        GroupBy::OrganizationalUnit { depth: None },
+        GroupBy::OrganizationalUnit { depth: Some(2) },
+        GroupBy::Owner,
+        GroupBy::Account,
+        GroupBy::Region,
+    ];
+    insta::assert_snapshot!(tables.map(table).join("\n"));
+}
+
+#[test]
 fn explain_tells_the_rule_the_deadline_and_the_reminder() {
     let mut suspended = state("us-east-1", "SUSPENDED", Compliance::NonCompliant);
     let reported =
@@ -89,7 +180,7 @@ fn explain_tells_the_rule_the_deadline_and_the_reminder() {
     let rules = Rules { check: &ODB, policy: &policy };
     let explained = [suspended, activating].map(|state| {
         let explanation = Explanation::of(&state, rules, &[], hour(10));
-        plain(&explain::text(&explanation, screen(hour(10))))
+        plain(&explain::text(&explanation, &accounts(), screen(hour(10))))
     });
     insta::assert_snapshot!(explained.join("\n"));
 }
@@ -124,7 +215,7 @@ fn history_draws_each_band_and_tells_each_entry() {
     let now = standing(&state("us-east-1", "SUSPENDED", Compliance::NonCompliant), hour(50));
     let timeline = Timeline::of(&entries, Some(&now), rules, hour(10), hour(50));
     let enrollment = entries[0].enrollment.clone();
-    let text = plain(&history::text(&enrollment, &entries, &timeline, screen(hour(50))));
+    let text = plain(&history::text(&enrollment, &accounts(), &entries, &timeline, screen(hour(50))));
     insta::assert_snapshot!(text);
 }
 

@@ -1,9 +1,10 @@
 //! Every CSV text: nothing is missing, and nothing executes.
 
 use rollcall_report::csv;
+use rollcall_report::groups::{GroupBy, groups};
 
-use crate::fleet::{accounts, coverage};
-use crate::samples::{Story, document, from, hours, now, seen, standings, stories, story};
+use crate::fleet::{coverage, listed};
+use crate::samples::{Story, accounts, document, from, hours, now, seen, standings, stories, story};
 use crate::texts::{diff_csv, history_csv, report_csv, status_csv};
 
 fn read(text: &str) -> Vec<Vec<String>> {
@@ -21,12 +22,17 @@ fn every_text() -> Vec<String> {
     stories
         .iter()
         .flat_map(of)
-        .chain([status_csv(&standings(&stories)), report_csv(&document(&stories))])
+        .chain([status_csv(&standings(&stories)), report_csv(&document(&stories)), groups_csv(&stories)])
         .chain([
-            csv::accounts(&accounts().iter().collect::<Vec<_>>(), now()),
+            csv::accounts(&listed().iter().collect::<Vec<_>>(), now()),
             csv::coverage(&coverage(), now()),
         ])
         .collect()
+}
+
+fn groups_csv(stories: &[Story]) -> String {
+    let by = GroupBy::OrganizationalUnit { depth: None };
+    csv::groups(&groups(&standings(stories), by, &accounts()), by, &accounts(), now())
 }
 
 #[test]
@@ -57,6 +63,28 @@ fn each_component_has_a_row_and_so_has_an_enrollment_without_any() {
     let keys = stories.iter().map(|story| story.standing.enrollment.to_string());
     keys.for_each(|key| assert!(rows.iter().any(|row| row[1] == key), "{key}"));
     assert!(rows.iter().skip(1).all(|row| row[3] == "000000000001" || row[3] == "111122223333"));
+}
+
+#[test]
+fn a_group_without_a_value_is_named() {
+    let rows = read(&groups_csv(&stories()));
+    let values: Vec<&str> = rows.iter().map(|row| row[2].as_str()).collect();
+    assert_eq!((values[0], values.contains(&"(none)"), values.len()), ("value", true, 3), "{values:?}");
+}
+
+#[test]
+fn what_the_inventory_knows_has_a_column_each() {
+    let stories = stories();
+    for (text, first) in [(status_csv(&standings(&stories)), 4), (report_csv(&document(&stories)), 5)] {
+        let rows = read(&text);
+        assert_eq!(rows[0][first..first + 3], ["account_name", "organizational_unit", "owner"]);
+        let known = rows.iter().filter(|row| row[first - 1] == "111122223333");
+        known.for_each(|row| {
+            assert!(row[first..first + 3].iter().all(|cell| cell.contains("SUM")), "{row:?}")
+        });
+        let unknown = rows.iter().filter(|row| row[first - 1] == "000000000001");
+        unknown.for_each(|row| assert!(row[first..first + 3].iter().all(String::is_empty), "{row:?}"));
+    }
 }
 
 #[test]

@@ -11,7 +11,7 @@ use rollcall_report::coverage::{Blind, BlindAccount, CoverageReport, RunCoverage
 use crate::samples::{HOSTILE, hours};
 
 /// One that is watched, one that is leaving, one that is retired.
-pub(crate) fn accounts() -> Vec<Account> {
+pub(crate) fn listed() -> Vec<Account> {
     let account = |id: &str| Account {
         name: Some(HOSTILE.to_owned()),
         organizational_unit: Some(HOSTILE.to_owned()),

@@ -4,11 +4,11 @@ use proptest::prelude::*;
 use rollcall_report::junit::junit;
 use roxmltree::Document as Xml;
 
-use crate::samples::{HOSTILE, Story, denied, now, observed, seen, standings, stories, story};
+use crate::samples::{HOSTILE, Story, accounts, denied, now, observed, seen, standings, stories, story};
 
 /// The result of each test case, by name.
 fn results(stories: &[Story]) -> Vec<(String, String, String)> {
-    let text = junit(&standings(stories), now());
+    let text = junit(&standings(stories), &accounts(), now());
     let xml = Xml::parse(&text).unwrap();
     let cases = xml.descendants().filter(|node| node.has_tag_name("testcase"));
     let result = |case: roxmltree::Node<'_, '_>| {
@@ -40,7 +40,7 @@ fn each_verdict_has_its_result() {
 
 #[test]
 fn a_suite_is_a_check_and_its_counts_are_right() {
-    let text = junit(&standings(&stories()), now());
+    let text = junit(&standings(&stories()), &accounts(), now());
     let xml = Xml::parse(&text).unwrap();
     let suites = xml.descendants().filter(|node| node.has_tag_name("testsuite"));
     let names: Vec<_> = suites.clone().map(|suite| suite.attribute("name").unwrap()).collect();
@@ -59,21 +59,34 @@ fn a_suite_is_a_check_and_its_counts_are_right() {
 fn a_failure_says_what_and_why() {
     let reason = Some("The subscription was suspended.");
     let story = story("odb/000000000001/us-east-1", &[(5, observed(&[("onboarding", "SUSPENDED", reason)]))]);
-    insta::assert_snapshot!("junit", junit(&[story.standing], now()));
+    insta::assert_snapshot!("junit", junit(&[story.standing], &accounts(), now()));
 }
 
 #[test]
 fn a_report_on_nothing_is_well_formed() {
-    assert!(Xml::parse(&junit(&[], now())).is_ok());
+    assert!(Xml::parse(&junit(&[], &accounts(), now())).is_ok());
 }
 
 #[test]
 fn hostile_text_is_on_one_line() {
     let hostile = observed(&[("onboarding", "SUSPENDED", Some(HOSTILE))]);
-    let text = junit(&[story("odb/000000000001/us-east-1", &[(5, hostile)]).standing], now());
+    let text = junit(&[story("odb/000000000001/us-east-1", &[(5, hostile)]).standing], &accounts(), now());
     let xml = Xml::parse(&text).unwrap();
     let failure = xml.descendants().find(|node| node.has_tag_name("failure")).unwrap();
     assert!(failure.text().unwrap().lines().next().unwrap().contains("]]></b> =2+3"), "{text}");
+    assert!(!text.contains('\u{202e}'));
+}
+
+#[test]
+fn a_result_says_whose_account_it_is_and_a_name_does_not() {
+    let seen = story("odb/111122223333/us-east-1", &[(5, seen("SUSPENDED"))]);
+    let text = junit(&[seen.standing], &accounts(), now());
+    let xml = Xml::parse(&text).unwrap();
+    let case = xml.descendants().find(|node| node.has_tag_name("testcase")).unwrap();
+    assert_eq!(case.attribute("name"), Some("odb/111122223333/us-east-1"));
+    let said = case.first_element_child().unwrap().text().unwrap();
+    let last = said.lines().last().unwrap();
+    assert!(last.starts_with("account @SUM(1) ") && last.contains(", owner @SUM(1) "), "{said}");
     assert!(!text.contains('\u{202e}'));
 }
 
@@ -87,7 +100,7 @@ proptest! {
         let runs = [(5, observed(&[("onboarding", &status, Some(&reason)), (&reason, "FAILED", None)]))];
         let seen = story("odb/000000000001/us-east-1", &runs);
         let unseen = story("odb/000000000001/us-east-2", &[(9, self::seen("ACTIVE")), (1, denied(&reason))]);
-        let text = junit(&[seen.standing, unseen.standing], now());
+        let text = junit(&[seen.standing, unseen.standing], &accounts(), now());
         prop_assert!(Xml::parse(&text).is_ok(), "{text:?}");
     }
 }

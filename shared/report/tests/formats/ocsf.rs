@@ -1,8 +1,9 @@
 //! The OCSF findings: what they must say, which `tests/ocsf_check.py` cannot know.
 
+use rollcall_core::text::one_line;
 use serde_json::Value;
 
-use crate::samples::{document, seen, stories, story};
+use crate::samples::{HOSTILE, document, seen, stories, story};
 use crate::texts::ocsf;
 
 fn findings(text: &str) -> Vec<Value> {
@@ -47,6 +48,24 @@ fn service_text_is_free_of_what_changes_how_the_rest_reads() {
     let text = ocsf(&document(&stories()));
     assert!(text.contains("]]></b> =2+3"), "the reason is there, on one line");
     assert!(!text.contains('\u{202e}') && !text.contains(r"\u001b"), "{text}");
+}
+
+#[test]
+fn a_finding_names_its_account_its_unit_and_its_owner_as_far_as_they_are_known() {
+    let of = |account: &str| {
+        let story = story(&format!("odb/{account}/us-east-1"), &[(5, seen("SUSPENDED"))]);
+        findings(&ocsf(&document(&[story]))).remove(0)
+    };
+    let known = of("111122223333");
+    let said = [
+        &known["cloud"]["account"]["name"],
+        &known["cloud"]["org"]["ou_name"],
+        &known["resources"][0]["owner"]["name"],
+    ];
+    assert_eq!(said, [&one_line(HOSTILE); 3]);
+    let unknown = of("000000000001");
+    assert_eq!((unknown["cloud"].get("org"), unknown["resources"][0].get("owner")), (None, None));
+    assert_eq!(unknown["cloud"]["account"].get("name"), None);
 }
 
 #[test]

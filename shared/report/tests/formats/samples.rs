@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use rollcall_checks::odb::RULES as ODB;
+use rollcall_core::account::Account;
 use rollcall_core::change::Change;
 use rollcall_core::decide::{Write, decide};
 use rollcall_core::deliver::{DEFAULT_ROUTE, Outcome, PendingAlert, Receipt, Settled};
@@ -18,6 +19,7 @@ use rollcall_core::state::State;
 use rollcall_core::time::Time;
 use rollcall_core::timeline::Timeline;
 use rollcall_report::document::{Cover, Document, EnrollmentReport, PolicyNote};
+use rollcall_report::inventory::KnownAccounts;
 
 /// What no format may let through unchanged.
 pub(crate) const HOSTILE: &str =
@@ -154,6 +156,18 @@ pub(crate) fn stories() -> Vec<Story> {
     ]
 }
 
+/// What the inventory knows: hostile texts of one account, nothing of the other.
+pub(crate) fn accounts() -> KnownAccounts {
+    let text = || Some(HOSTILE.to_owned());
+    let id = "111122223333".parse().expect("an account");
+    KnownAccounts::of([Account {
+        name: text(),
+        organizational_unit: text(),
+        owner: text(),
+        ..Account::new(id)
+    }])
+}
+
 pub(crate) fn standings(stories: &[Story]) -> Vec<Standing> {
     stories.iter().map(|story| story.standing.clone()).collect()
 }
@@ -186,7 +200,7 @@ pub(crate) fn document(stories: &[Story]) -> Document {
                     applied_at: hours(-24),
                 }],
             },
-            names: BTreeMap::from([("111122223333".parse().expect("an account"), HOSTILE.to_owned())]),
+            accounts: accounts(),
             routes: BTreeMap::new(),
             pending: stories.iter().flat_map(|story| story.pending.clone()).collect(),
         },

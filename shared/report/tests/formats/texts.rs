@@ -8,10 +8,13 @@ use rollcall_report::document::Document;
 use rollcall_report::list::List;
 use rollcall_report::{csv, json, ocsf};
 
-use crate::samples::{Story, from, now};
+use crate::samples::{Story, accounts, from, now};
 
 pub(crate) fn status_json(standings: &[Standing]) -> String {
-    whole(&json::status(Totals::of(standings), now()), standings.iter().map(json::standing))
+    whole(
+        &json::status(Totals::of(standings), now()),
+        standings.iter().map(|one| json::standing(one, &accounts())),
+    )
 }
 
 pub(crate) fn diff_json(changes: &[Change]) -> String {
@@ -48,7 +51,7 @@ pub(crate) fn report_csv(document: &Document) -> String {
 }
 
 pub(crate) fn status_csv(standings: &[Standing]) -> String {
-    whole(&csv::status(), standings.iter().map(|standing| csv::standing(standing, now())))
+    whole(&csv::status(), standings.iter().map(|one| csv::standing(one, &accounts(), now())))
 }
 
 pub(crate) fn diff_csv(changes: &[Change]) -> String {

@@ -3,10 +3,12 @@
 use rollcall_checks::compute_optimizer::RULES as OPTIMIZER;
 use rollcall_checks::iot_fleetwise::RULES as FLEETWISE;
 use rollcall_checks::odb::RULES as ODB;
+use rollcall_core::account::Account;
 use rollcall_core::observation::Observation;
 use rollcall_report::document::Document;
+use rollcall_report::inventory::KnownAccounts;
 
-use crate::sample::{Run, add, denied, empty, seen, sorted};
+use crate::sample::{Run, account, add, denied, empty, seen, sorted};
 
 const REGIONS: [&str; 5] = ["us-east-1", "us-west-2", "eu-central-1", "ap-northeast-1", "ap-southeast-2"];
 
@@ -14,14 +16,56 @@ const REGIONS: [&str; 5] = ["us-east-1", "us-west-2", "eu-central-1", "ap-northe
 /// with a year of about twelve changes; one in ten ends in trouble.
 pub(crate) fn fleet(count: usize) -> Document {
     let mut document = empty();
+    document.cover.accounts = accounts(count.div_ceil(15));
     for number in 0..count {
-        let account = 100_000_000_000 + (number / 15) as u64 * 7_919_113;
-        let place = format!("{account}/{}", REGIONS[number / 3 % 5]);
+        let place = format!("{}/{}", id(number / 15), REGIONS[number / 3 % 5]);
         let check = [&ODB, &FLEETWISE, &OPTIMIZER][number % 3];
         let runs = year(number);
         add(&mut document, check, &place, &runs, usize::from(number % 30 == 5));
     }
     sorted(document)
+}
+
+/// So many accounts with three enrollments each, in 45 organizational units.
+pub(crate) fn organization(count: usize) -> Document {
+    let mut document = fleet(210);
+    document.enrollments.sort_by(|one, other| one.standing().enrollment.cmp(&other.standing().enrollment));
+    let samples = std::mem::take(&mut document.enrollments);
+    document.cover.accounts = accounts(count);
+    for place in 0..count {
+        for check in 0..3 {
+            let mut one = samples[check * 70 + place * 37 % 70].clone();
+            let enrollment = &mut one.explanation.standing.enrollment;
+            enrollment.target.account = id(place).parse().unwrap();
+            document.enrollments.push(one);
+        }
+    }
+    sorted(document)
+}
+
+fn id(place: usize) -> String {
+    (100_000_000_000 + place as u64 * 7_919_113).to_string()
+}
+
+fn accounts(count: usize) -> KnownAccounts {
+    KnownAccounts::of((0..count).map(|place| listed(place, &id(place))))
+}
+
+/// An account of an organization: most have an owner, and one in nineteen nothing but a name.
+fn listed(place: usize, id: &str) -> Account {
+    let branch = ["/prod/data", "/prod/payments", "/prod/web", "/staging", "/sandbox"][place * place % 5];
+    let unit = match place % 9 {
+        0 => branch.to_owned(),
+        team => format!("{branch}/team-{team}"),
+    };
+    let owner = ["data-platform", "payments", "web", "Cloud Center of Excellence"].get(place % 5).copied();
+    let is_known = place % 19 != 18;
+    account(
+        id,
+        &format!("{}-{place:04}", ["payments", "analytics", "shop", "lab"][place % 4]),
+        is_known.then_some(unit.as_str()),
+        owner.filter(|_| is_known),
+    )
 }
 
 /// `count` enrollments that changed at least every three days, and were all suspended at last.

@@ -8,9 +8,10 @@ use rollcall_core::observation::{Blindness, Cause};
 use rollcall_core::state::BlindSpell;
 use rollcall_report::document::{Document, EnrollmentReport};
 use rollcall_report::html::render;
+use rollcall_report::inventory::KnownAccounts;
 
 use crate::page::{elements, read};
-use crate::sample;
+use crate::sample::{self, account};
 
 const HOSTILE: [&str; 6] = [
     "<script>alert(1)</script>",
@@ -28,7 +29,8 @@ fn document(words: &str) -> Document {
     document.cover.made_by = words.to_owned();
     document.cover.policy.origin = words.to_owned();
     document.cover.policy.toml = words.to_owned();
-    document.cover.names.values_mut().for_each(|name| *name = words.to_owned());
+    let accounts = ["111122223333", "444455556666"].map(|id| account(id, words, Some(words), Some(words)));
+    document.cover.accounts = KnownAccounts::of(accounts);
     for EnrollmentReport { explanation, timeline, .. } in &mut document.enrollments {
         for why in &mut explanation.components {
             why.component = words.to_owned();

@@ -6,7 +6,7 @@ use rollcall_report::document::Document;
 use rollcall_report::html::render;
 use roxmltree::{Document as Xml, Node, ParsingOptions};
 
-use crate::fleet::fleet;
+use crate::fleet::{fleet, organization};
 use crate::sample;
 
 /// Calls `check` with each sample page, read back.
@@ -17,6 +17,7 @@ pub(crate) fn each_sample(check: impl Fn(&str, &Xml<'_>)) {
         ("thirty", fleet(30)),
         ("awkward", sample::awkward()),
         ("many", fleet(400)),
+        ("an organization", organization(120)),
     ] {
         read(&document, |page| check(name, page));
     }

@@ -1,15 +1,19 @@
 //! Pieces of pages, as they are written.
 
+use std::collections::BTreeSet;
+
 use rollcall_checks::odb::RULES as ODB;
 use rollcall_core::condition::Compliance;
 use rollcall_core::deliver::{KnownSubscriptions, Route};
+use rollcall_core::identity::AccountId;
 use rollcall_report::document::Document;
 use rollcall_report::html::render;
+use rollcall_report::inventory::KnownAccounts;
 use roxmltree::{Document as Xml, Node, ParsingOptions};
 
-use crate::fleet::{fleet, restless};
+use crate::fleet::{fleet, organization, restless};
 use crate::page::{read, text};
-use crate::sample::{self, add, seen};
+use crate::sample::{self, account, add, seen};
 
 /// The markup of the first node that `is_it`, one element per line.
 fn piece(document: &Document, is_it: impl Fn(&Node<'_, '_>) -> bool) -> String {
@@ -271,4 +275,66 @@ fn time_in_which_nobody_looked_is_not_drawn_as_healthy() {
     <text x="95%" y="25">~</text>
     </svg>
     "##);
+}
+
+/// A row of each group of a section, as it reads, and whether it stands open.
+fn group_rows(document: &Document, id: &'static str) -> Vec<(String, bool)> {
+    read(document, |page| {
+        let Some(section) = page.descendants().find(with_id(id)) else { return Vec::new() };
+        let rows =
+            section.descendants().filter(|node| node.has_tag_name("tbody")).flat_map(|body| body.children());
+        let is_open = |row: &Node<'_, '_>| !row.ancestors().any(|above| above.has_tag_name("details"));
+        let cells = |row: Node<'_, '_>| row.children().map(text).collect::<Vec<_>>().join(" | ");
+        rows.map(|row| (cells(row), is_open(&row))).collect()
+    })
+}
+
+#[test]
+fn units_and_owners_have_a_line_each_the_worst_first() {
+    let lines = |id| {
+        let rows = group_rows(&organization(40), id);
+        rows.into_iter().map(|(row, _)| row).collect::<Vec<_>>().join("\n")
+    };
+    insta::assert_snapshot!(format!("{}\n\n{}", lines("units"), lines("owners")));
+    insta::assert_snapshot!("a_unit", piece(&organization(1), with_id("units")));
+}
+
+#[test]
+fn many_units_are_folded_and_what_the_inventory_does_not_know_has_no_section() {
+    let many = |count: usize| {
+        let mut document = organization(count);
+        let unit =
+            |place: usize, id: &AccountId| account(id.as_str(), "x", Some(&format!("/u{place}")), None);
+        let ids: BTreeSet<AccountId> =
+            document.enrollments.iter().map(|one| one.standing().enrollment.target.account.clone()).collect();
+        let accounts = ids.iter().enumerate().map(|(place, id)| unit(place, id));
+        document.cover.accounts = KnownAccounts::of(accounts);
+        document
+    };
+    let rows = group_rows(&many(400), "units");
+    assert_eq!((rows.len(), rows.iter().filter(|(_, is_open)| *is_open).count()), (300, 15));
+    assert!(rows[0].0.contains(" | ✕") || rows[0].0.contains(" | 1 | "), "{}", rows[0].0);
+    assert!(group_rows(&many(15), "units").iter().all(|(_, is_open)| *is_open));
+    assert!(group_rows(&many(15), "owners").is_empty());
+    assert!(group_rows(&sample::three(), "units").is_empty());
+}
+
+#[test]
+fn a_card_of_many_enrollments_names_organizational_units() {
+    let words = read(&restless(60), |page| {
+        let cards = page.descendants().filter(|node| node.has_tag_name("article"));
+        let lines = cards.flat_map(|card| card.children()).filter(|node| node.has_tag_name("p"));
+        lines.map(text).filter(|line| line.contains("accounts: ")).collect::<Vec<_>>().join("\n")
+    });
+    insta::assert_snapshot!(words);
+    let few = read(&fleet(30), |page| text(page.root_element()));
+    assert!(!few.contains("accounts: "), "a card of few lists each");
+}
+
+#[test]
+fn accounts_are_named_with_their_units_and_owners() {
+    let page = render(&fleet(30));
+    let known = "payments-0000 in /prod/data, owner data-platform";
+    assert!(page.contains(&format!("<small>{known}</small>")), "in a card");
+    assert!(page.contains(&format!("Account 100000000000 {known} ")), "in the evidence");
 }

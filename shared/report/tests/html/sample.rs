@@ -7,6 +7,7 @@ use std::time::Duration;
 use rollcall_checks::compute_optimizer::RULES as OPTIMIZER;
 use rollcall_checks::iot_fleetwise::RULES as FLEETWISE;
 use rollcall_checks::odb::RULES as ODB;
+use rollcall_core::account::Account;
 use rollcall_core::alert::Alert;
 use rollcall_core::check::CheckRules;
 use rollcall_core::decide::{Write, decide};
@@ -21,6 +22,7 @@ use rollcall_core::state::State;
 use rollcall_core::time::Time;
 use rollcall_core::timeline::Timeline;
 use rollcall_report::document::{Cover, Document, EnrollmentReport, PolicyNote};
+use rollcall_report::inventory::KnownAccounts;
 
 const KNOWN: [&str; 20] = [
     "us-east-1",
@@ -70,11 +72,20 @@ pub(crate) fn empty() -> Document {
                 stale_after: Policy::default().stale_after,
                 applied: Vec::new(),
             },
-            names: BTreeMap::from([("111122223333".parse().unwrap(), "payments-prod".into())]),
+            accounts: KnownAccounts::of([account("111122223333", "payments-prod", None, None)]),
             routes: BTreeMap::new(),
             pending: Vec::new(),
         },
         enrollments: Vec::new(),
+    }
+}
+
+pub(crate) fn account(id: &str, name: &str, unit: Option<&str>, owner: Option<&str>) -> Account {
+    Account {
+        name: Some(name.to_owned()),
+        organizational_unit: unit.map(str::to_owned),
+        owner: owner.map(str::to_owned),
+        ..Account::new(id.parse().unwrap())
     }
 }
 
@@ -201,6 +212,12 @@ pub(crate) fn three() -> Document {
 /// What is hard to lay out: every Region, many components, very long words and hostile ones.
 pub(crate) fn awkward() -> Document {
     let mut document = empty();
+    let long = "Abteilung".repeat(30);
+    let unit = format!("/<b>prod</b>/{long}/\u{202e}live");
+    document.cover.accounts = KnownAccounts::of([
+        account("111122223333", &format!("\"><img src=x> {long}"), Some(&unit), Some(&long)),
+        account("444455556666", "a\r\n\u{200b}b", Some("/"), None),
+    ]);
     let status = "X".repeat(256);
     let reason = format!("<script>alert(1)</script> {} {}", "long ".repeat(800), "y".repeat(300));
     let bad = [("onboarding", status.as_str()), ("iam-role/\"><img src=x>", "PROVISION_FAILED")];

@@ -2,7 +2,7 @@
 
 use rollcall_report::html::render;
 
-use crate::fleet::{fleet, restless};
+use crate::fleet::{fleet, organization, restless};
 use crate::sample;
 
 #[test]
@@ -39,4 +39,14 @@ fn three_thousand_blind_enrollments_stay_below_5_megabytes_too() {
     }
     let size = render(&document).len();
     assert!(size < 5_000_000, "{size}");
+}
+
+#[test]
+fn three_thousand_accounts_stay_below_5_megabytes_and_say_what_is_not_listed() {
+    let document = organization(3000);
+    assert_eq!(document.enrollments.len(), 9000);
+    let page = render(&document);
+    assert!(page.len() < 5_000_000, "{}", page.len());
+    assert!(page.contains("list the worst 2,000 of 9,000 enrollments; the others have nothing to look at"));
+    assert_eq!(page.matches("<tbody id=\"e").count(), 2000);
 }

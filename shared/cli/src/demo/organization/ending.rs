@@ -7,6 +7,7 @@ use std::sync::Arc;
 use rollcall_core::condition::Compliance;
 use rollcall_core::standing::{Standing, Totals};
 use rollcall_core::time::Time;
+use rollcall_report::inventory::KnownAccounts;
 use rollcall_report::terminal::status::{list, summary};
 use rollcall_report::terminal::{BOLD, count, wrapped};
 use rollcall_sandbox::Message;
@@ -35,7 +36,7 @@ pub(in crate::demo) async fn show(file: &Path, played: &Played) -> anyhow::Resul
     let names = names(standings.iter().filter_map(|one| accounts.get(&one.enrollment.target.account)));
     let heading = format!("{BOLD}How it stands after {}{BOLD:#}", count(*runs, "run"));
     let commands = commands(&shown(&standings), &program(), &file.to_string_lossy());
-    let rows = rows(&list(&standings, screen(*end)));
+    let rows = rows(&list(&standings, &KnownAccounts::default(), screen(*end)));
     let words = wrapped(&format!("{totals}{names}\n{}\n", received(messages)), screen(*end).columns);
     let heading = line(*end, &heading);
     print(&format!(
