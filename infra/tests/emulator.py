@@ -70,8 +70,13 @@ class Statuses:
         """The variables by which an SDK finds its APIs here."""
         return {f"AWS_ENDPOINT_URL_{api}": self.url for api in self.apis}
 
-    def set(self, check, status):
-        subprocess.run([ROLLCALL, "sandbox", "set", check, status, "--port", self.port], check=True)
+    def set(self, check, status, *options):
+        self.call("set", check, status, *options)
+
+    def call(self, *arguments):
+        """What `rollcall sandbox` prints for these arguments."""
+        command = [ROLLCALL, "sandbox", *arguments, "--port", self.port]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
 @contextmanager

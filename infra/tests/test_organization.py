@@ -5,10 +5,14 @@ their tags, STS, and the status APIs.
 """
 
 import json
+import os
+import signal
+from pathlib import Path
 
 import pytest
 from samtranslator.yaml_helper import yaml_parse
 
+from deployed import Listener, items, outbox
 from emulator import ARCHITECTURE, patched, statuses, wait_for
 from plain import PLAIN, written
 from template import CONTRACT
@@ -57,10 +61,19 @@ def stack(aws, organization, package):
 
 
 @pytest.fixture(scope="module")
-def execution(aws, stack):
-    """One run over the organization, which has ended."""
+def listener(aws, stack):
+    return Listener(aws, stack["AlertsTopicArn"])
+
+
+def start(aws, stack):
+    """The ARN of a run over the organization that has just begun."""
     states = aws.client("stepfunctions")
-    arn = states.start_execution(stateMachineArn=stack["StateMachineArn"])["executionArn"]
+    return states.start_execution(stateMachineArn=stack["StateMachineArn"])["executionArn"]
+
+
+def end_of(aws, arn):
+    """A run that has ended well."""
+    states = aws.client("stepfunctions")
 
     def ended():
         found = states.describe_execution(executionArn=arn)
@@ -71,9 +84,29 @@ def execution(aws, stack):
     return found
 
 
-def items(aws, pk):
-    query = {"KeyConditionExpression": "pk = :pk", "ExpressionAttributeValues": {":pk": {"S": pk}}}
-    return aws.client("dynamodb").query(TableName=STACK, ConsistentRead=True, **query)["Items"]
+@pytest.fixture(scope="module")
+def execution(aws, stack, listener):
+    """One run over the organization, which has ended."""
+    return end_of(aws, start(aws, stack))
+
+
+def kept(aws, pk):
+    return items(aws, STACK, pk)
+
+
+def observers():
+    """The processes of the observer, which the emulator runs on this machine."""
+    for entry in Path("/proc").glob("[0-9]*/environ"):
+        try:
+            variables = entry.read_bytes().split(b"\0")
+        except OSError:
+            continue  # it has ended, or is not ours
+        if f"AWS_LAMBDA_FUNCTION_NAME={STACK}-Observer".encode() in b"\0".join(variables):
+            yield int(entry.parent.name)
+
+
+def enrollments(alerts):
+    return sorted(alert["enrollment"] for alert in alerts)
 
 
 def test_every_enrollment_is_seen(execution):
@@ -91,13 +124,13 @@ def test_every_unit_is_an_execution_that_succeeded(aws, execution):
 
 
 def test_the_table_holds_accounts_states_and_the_ledger(aws, execution):
-    accounts = [item["sk"]["S"] for digit in range(10) for item in items(aws, f"ACCOUNT#{digit}")]
+    accounts = [item["sk"]["S"] for digit in range(10) for item in kept(aws, f"ACCOUNT#{digit}")]
     assert len(set(accounts)) == len(accounts) == ACCOUNTS
-    states = [item["sk"]["S"].split("#")[0] for digit in range(10) for item in items(aws, f"STATE#{digit}")]
+    states = [item["sk"]["S"].split("#")[0] for digit in range(10) for item in kept(aws, f"STATE#{digit}")]
     assert len(set(states)) > ACCOUNTS // 2
     assert set(states) <= set(accounts)
     run = json.loads(execution["output"])["run"]
-    assert [item["sk"]["S"] for item in items(aws, "LEDGER") if item["sk"]["S"].startswith(run)]
+    assert [item["sk"]["S"] for item in kept(aws, "LEDGER") if item["sk"]["S"].startswith(run)]
 
 
 def test_the_planner_writes_the_metrics_that_are_watched(aws, execution):
@@ -110,3 +143,49 @@ def test_the_planner_writes_the_metrics_that_are_watched(aws, execution):
     }
     [wanted] = CONTRACT["functions"]["planner"]["metrics"]
     assert found == wanted["units"]
+
+
+def test_a_unit_that_crashes_is_run_again_and_three_transitions_arrive_once(
+    aws, stack, organization, listener, execution
+):
+    # Three accounts of one unit: the last answers so late that its observer can be killed meanwhile.
+    accounts = [item["sk"]["S"] for digit in range(10) for item in kept(aws, f"ACCOUNT#{digit}")]
+    of_digit = {digit: [one for one in accounts if one.endswith(str(digit))] for digit in range(10)}
+    changed = next(found for found in of_digit.values() if len(found) >= 3 and "111122223333" not in found)[
+        :3
+    ]
+    for account in changed:
+        organization.set("odb", "SUSPENDED", "--account", account)
+    organization.call("fault", "odb", "hang", "--account", changed[-1])
+    run = start(aws, stack)
+    stored = [f"HISTORY#{account}#odb#us-east-1" for account in changed[:2]]
+    wait_for("two of three transitions", lambda: all(len(kept(aws, pk)) == 2 for pk in stored))
+    killed = list(observers())
+    assert killed, "the observer runs"
+    for process in killed:
+        os.kill(process, signal.SIGKILL)
+    organization.call("fault", "--clear")
+
+    answer = json.loads(end_of(aws, run)["output"])
+    assert answer["missing"] == [], answer
+    assert answer["seen"] == answer["expected"], answer
+    units = [item for item in kept(aws, "LEDGER") if item["sk"]["S"].startswith(f"{answer['run']}#")]
+    assert sum(int(unit["seen"]["N"]) for unit in units) == answer["seen"], "the ledger adds up"
+    arrived = []
+
+    def all_arrived():
+        arrived.extend(listener.messages())
+        return len(arrived) >= 3 and not outbox(aws, STACK)
+
+    wait_for("three alerts", all_arrived, 300)
+    assert enrollments(arrived) == sorted(f"odb/{account}/us-east-1" for account in changed)
+    assert {alert["account_name"] is not None for alert in arrived} == {True}
+    for account in changed:
+        assert len(kept(aws, f"HISTORY#{account}#odb#us-east-1")) == 2, "a baseline and one transition"
+
+
+def test_a_run_without_changes_is_silent(aws, stack, listener, execution):
+    answer = json.loads(end_of(aws, start(aws, stack))["output"])
+    assert answer["seen"] == answer["expected"], answer
+    assert not outbox(aws, STACK)
+    assert listener.messages() == []
