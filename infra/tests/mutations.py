@@ -493,8 +493,8 @@ MUTATIONS = [
     ),
     Mutation(
         "a planner that writes the policy",
-        '"OUTBOX#*", ACCOUNT, "ACCOUNT#*", LEDGER]',
-        '"OUTBOX#*", ACCOUNT, "ACCOUNT#*", LEDGER, SETTINGS]',
+        '"OUTBOX#*", "ACCOUNT#*", LEDGER]',
+        '"OUTBOX#*", "ACCOUNT#*", LEDGER, SETTINGS]',
         "roles_have_their_list_and_no_more",
     ),
     Mutation(

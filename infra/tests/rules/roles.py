@@ -12,13 +12,13 @@ from template import CONTRACT, listed, logical
 READS = {
     "observer": ["STATE#*", "SETTINGS"],
     "courier": ["OUTBOX#*", "ROUTE"],
-    "planner": ["STATE#*", "SETTINGS", "ACCOUNT", "ACCOUNT#*", "LEDGER"],
+    "planner": ["STATE#*", "SETTINGS", "ACCOUNT#*", "LEDGER"],
 }
 WRITES = {
     "observer": (["dynamodb:PutItem", "dynamodb:UpdateItem"], ["STATE#*", "HISTORY#*", "OUTBOX#*"]),
     "planner": (
         ["dynamodb:PutItem", "dynamodb:UpdateItem"],
-        ["STATE#*", "HISTORY#*", "OUTBOX#*", "ACCOUNT", "ACCOUNT#*", "LEDGER"],
+        ["STATE#*", "HISTORY#*", "OUTBOX#*", "ACCOUNT#*", "LEDGER"],
     ),
     "courier": (
         ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
@@ -42,7 +42,6 @@ TRACE = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]
 # What the planner asks of an organization, with its own role or with that of management.yaml.
 OF_THE_ORGANIZATION = [
     *CONTRACT["organization_actions"].values(),  # of the checks
-    "organizations:DescribeOrganization",
     "organizations:DescribeOrganizationalUnit",
     "organizations:ListAccounts",
     "tag:GetResources",

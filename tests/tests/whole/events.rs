@@ -15,6 +15,7 @@ use rollcall_sandbox::runtime_api::{Invocation, Outcome};
 use rollcall_sandbox::{Check, Effect, Fault, Options, Sandbox, Service, Setting};
 use rollcall_tests::binaries::workspace;
 use rollcall_tests::function::{Ended, Function, deadline};
+use rollcall_tests::organization::Hub;
 use rollcall_tests::page::answer_on_page;
 use rollcall_tests::place::{Place, answer};
 use serde_json::{Value, json};
@@ -66,6 +67,15 @@ async fn every_event_file_is_taken() {
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
     assert!(files.remove("courier.json"));
+    // A run that is not in the ledger is refused, and so the events of an organization are read.
+    for (function, file) in [("observer", "unit.json"), ("planner", "reconcile.json")] {
+        assert!(files.remove(file));
+        let (_, message) = refusal(place().await.invoke(function, &event(file)).await);
+        assert!(message.contains("the run 20261130T224736123Z is not in the ledger"), "{message}");
+    }
+    assert!(files.remove("plan.json"));
+    let hub = Hub::new(2, "").await;
+    assert_eq!(answer(hub.invoke("planner", &event("plan.json")).await)["expected"], 7);
     for CheckRules { id, .. } in registry::ALL {
         let file = format!("{id}.json");
         assert!(files.remove(&file), "each check has its event");

@@ -5,14 +5,14 @@ use rollcall_tests::organization::Hub;
 use rollcall_tests::place::odb_alone;
 
 /// A second, as one process may fill it.
-const ROLES_A_SECOND: usize = 100;
+const ROLES_A_SECOND: usize = 40;
 /// As many may be under way, and arrive later than they were sent.
 const UNDER_WAY_MAX: usize = 64;
-const MEMBERS: usize = 300;
+const MEMBERS: usize = 150;
 
 /// Roles that are refused cost nothing else, so that nothing but the pace holds the process up.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_process_assumes_at_most_a_hundred_roles_a_second() {
+async fn a_process_assumes_at_most_forty_roles_a_second() {
     let hub = Hub::new(MEMBERS + 1, &odb_alone()).await;
     for id in hub.members() {
         hub.change(&id, |account| account.role(AccountRole::Missing));
