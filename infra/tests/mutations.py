@@ -250,8 +250,8 @@ MUTATIONS = [
     # functions
     Mutation(
         "a misspelled variable",
-        "ROLLCALL_POLICY: !Ref Policy",
-        "ROLLCALL_POLCY: !Ref Policy",
+        "ROLLCALL_POLICY: !If",
+        "ROLLCALL_POLCY: !If",
         "functions_are_given_what_they_read",
     ),
     Mutation(

@@ -66,7 +66,9 @@ def only_the_observers_timeout_is_a_choice(template):
 def functions_are_given_what_they_read(template):
     for stack in template.stacks:
         values = {
-            "ROLLCALL_POLICY": stack.parameters["Policy"],
+            # An unchanged look at 10,000 accounts is stored four times a day, not every hour.
+            "ROLLCALL_POLICY": stack.parameters["Policy"]
+            or ('note_every = "6h"' if stack.is_organization else ""),
             "ROLLCALL_REGIONS": stack.parameters["Regions"],
             "ROLLCALL_TABLE": stack.parameters["TableName"],
             "ROLLCALL_TOPIC_ARN": stack.parameters["ExistingTopicArn"] or "Alerts",
