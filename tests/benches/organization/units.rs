@@ -14,7 +14,7 @@ use crate::released::{Process, calls};
 
 const AT_ONCE: f64 = 64.0;
 /// How many roles a process assumes a second.
-const ROLES_A_SECOND: f64 = 100.0;
+const ROLES_A_SECOND: f64 = 40.0;
 
 pub(crate) struct Row {
     name: String,
