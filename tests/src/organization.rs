@@ -13,7 +13,6 @@ use rollcall_core::identity::{AccountId, Enrollment, Target};
 use rollcall_core::organization::ledger::{Coverage, Run};
 use rollcall_core::organization::unit::{Range, RunId, Unit};
 use rollcall_core::plan::Home;
-use rollcall_core::policy::Policy;
 use rollcall_core::ports::{Clock, Inventory as _, Ledger as _};
 use rollcall_core::state::State;
 use rollcall_core::time::Time;
@@ -130,15 +129,7 @@ impl Hub {
             external_id: None,
             source: Services::new,
         };
-        Planner {
-            organization,
-            store: self.place.store(),
-            clock,
-            checks: &registry::ALL,
-            known: &registry::KNOWN,
-            policy: Policy::parse(&self.place.policy, &registry::KNOWN).expect("a policy"),
-            takes_stored_policy: true,
-        }
+        Planner { organization, store: self.place.store(), clock, rulebook: self.place.rulebook() }
     }
 
     /// Its observer, in this process.

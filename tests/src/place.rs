@@ -21,6 +21,7 @@ use rollcall_engine::courier::{Courier, CourierRequest, Delivered};
 use rollcall_engine::deadline::Deadline;
 use rollcall_engine::observed::Observed;
 use rollcall_engine::observer::Observer;
+use rollcall_engine::rulebook::Rulebook;
 use rollcall_sandbox::runtime_api::Outcome;
 use rollcall_sandbox::{Check, Message, Sandbox, Setting};
 use serde_json::{Value, json};
@@ -150,6 +151,13 @@ impl Place {
             accounts: Sessions::new(&sdk, &region(), None, Services::new),
             store: self.store(),
             clock,
+            rulebook: self.rulebook(),
+        }
+    }
+
+    /// That of its functions.
+    pub fn rulebook(&self) -> Rulebook {
+        Rulebook {
             checks: &registry::ALL,
             known: &registry::KNOWN,
             policy: Policy::parse(&self.policy, &registry::KNOWN).expect("a policy"),

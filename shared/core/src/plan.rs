@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::account::{Account, Watch};
 use crate::check::{CheckRules, Scope};
 use crate::identity::{AccountId, Enrollment, Target};
 use crate::policy::Policy;
@@ -104,6 +105,19 @@ pub fn of_account(
 ) -> Vec<Planned> {
     let enabled = checks.iter().copied().filter(|check| policy.enables(check.id));
     enabled.flat_map(|check| of_check(check, account, home, policy)).collect()
+}
+
+/// Everything that the policy plans for an account of the organization, if anything is expected of it.
+pub fn of_member(
+    account: &Account,
+    home: &Home,
+    policy: &Policy,
+    checks: &[&'static CheckRules],
+) -> Vec<Planned> {
+    match account.watch() {
+        Watch::Asked | Watch::Suspended => of_account(&account.id, home, policy, checks),
+        Watch::NotYet | Watch::Retired => Vec::new(),
+    }
 }
 
 fn ensure_enabled(

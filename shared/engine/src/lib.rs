@@ -14,5 +14,6 @@ pub mod observer;
 pub mod organization;
 pub mod planner;
 pub mod refused;
+pub mod rulebook;
 pub mod subscriptions;
 mod visit;

@@ -30,7 +30,7 @@ impl Observed {
         }
     }
 
-    pub(crate) fn extend(&mut self, other: Self) {
+    pub fn extend(&mut self, other: Self) {
         self.found.extend(other.found);
         self.faults.extend(other.faults);
     }

@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 
 use futures_util::StreamExt;
 use rollcall_core::account::{Account, Watch};
-use rollcall_core::check::CheckRules;
 use rollcall_core::identity::{AccountId, Enrollment};
 use rollcall_core::organization::ledger::Run;
 use rollcall_core::organization::unit::Unit;
@@ -22,7 +21,8 @@ use tokio::sync::Semaphore;
 use crate::deadline::Deadline;
 use crate::fault::Fault;
 use crate::observed::Observed;
-use crate::refused::{Refused, policy_in_force};
+use crate::refused::Refused;
+use crate::rulebook::Rulebook;
 use crate::visit::{Visit, Visitor};
 
 /// How many accounts are visited, and how many enrollments are looked at, at the same time.
@@ -33,14 +33,7 @@ pub struct Observer<A, S, K> {
     pub accounts: A,
     pub store: S,
     pub clock: K,
-    /// The checks that are asked for.
-    pub checks: &'static [&'static CheckRules],
-    /// Every check that a policy may name.
-    pub known: &'static [&'static CheckRules],
-    /// The policy to use unless one is stored.
-    pub policy: Policy,
-    /// Whether a stored policy replaces `policy`.
-    pub takes_stored_policy: bool,
+    pub rulebook: Rulebook,
 }
 
 impl<A: Accounts, S: Store + SettingsStore + Inventory, K: Clock> Observer<A, S, K> {
@@ -55,9 +48,12 @@ impl<A: Accounts, S: Store + SettingsStore + Inventory, K: Clock> Observer<A, S,
         home: &Home,
         deadline: Deadline,
     ) -> Result<Observed, Refused> {
-        let (policy, states) = tokio::join!(self.policy(deadline), self.states(&home.account, deadline));
+        let (policy, states) = tokio::join!(
+            self.rulebook.policy_in_force(&self.store, deadline),
+            self.states(&home.account, deadline)
+        );
         let (policy, states) = (policy?, states?);
-        let planned = plan(request, home, &policy, self.checks).map_err(Refused::Plan)?;
+        let planned = plan(request, home, &policy, self.rulebook.checks).map_err(Refused::Plan)?;
         let mut of_account: BTreeMap<AccountId, Vec<Planned>> = BTreeMap::new();
         for one in planned {
             of_account.entry(one.enrollment.target.account.clone()).or_default().push(one);
@@ -118,17 +114,18 @@ impl<A: Accounts, S: Store + SettingsStore + Inventory, K: Clock> Observer<A, S,
     {
         let Unit { run: id, range } = unit;
         let (policy, run, accounts, states) = tokio::join!(
-            self.policy(deadline),
+            self.rulebook.policy_in_force(&self.store, deadline),
             deadline.port(|| format!("read the run {id} from the ledger"), self.store.run(*id)),
             deadline.port(|| "read the accounts of the unit".to_owned(), self.store.accounts_in(range)),
             deadline.port(|| "load the states of the unit".to_owned(), self.store.states_in(range)),
         );
         let (policy, run) = (policy?, run?.ok_or(Refused::Run(*id))?);
         let mut states = by_account(states?);
-        let visits = accounts?.into_iter().map(|account| {
-            let states = states.remove(&account.id).unwrap_or_default();
-            let visit = self.visit_of_member(account, states, home, &policy);
-            Visit { retires: retires && visit.retires, ..visit }
+        let visits = accounts?.into_iter().map(|account| Visit {
+            planned: plan::of_member(&account, home, &policy, self.rulebook.checks),
+            states: states.remove(&account.id).unwrap_or_default(),
+            retires: retires && account.watch() != Watch::NotYet,
+            account,
         });
         let visitor = self.visitor(format!("rollcall-{id}"), &policy, home, Some(&run), deadline);
         let mut observed = visit_all(&visitor, visits.collect()).await;
@@ -136,10 +133,6 @@ impl<A: Accounts, S: Store + SettingsStore + Inventory, K: Clock> Observer<A, S,
         let put = deadline.port(attempted, self.store.put_unit(unit, &observed.coverage())).await;
         observed.faults.extend(put.err().map(Fault::from));
         Ok(observed)
-    }
-
-    async fn policy(&self, deadline: Deadline) -> Result<Policy, Refused> {
-        policy_in_force(&self.store, &self.policy, self.takes_stored_policy, self.known, deadline).await
     }
 
     async fn states(&self, account: &AccountId, deadline: Deadline) -> Result<States, CallError> {
@@ -159,16 +152,6 @@ impl<A: Accounts, S: Store + SettingsStore + Inventory, K: Clock> Observer<A, S,
         Ok(Visit { account, planned, states: states?, retires: false })
     }
 
-    /// A visit of an account of the organization, as the inventory has it.
-    fn visit_of_member(&self, account: Account, states: States, home: &Home, policy: &Policy) -> Visit {
-        let watch = account.watch();
-        let planned = match watch {
-            Watch::Asked | Watch::Suspended => plan::of_account(&account.id, home, policy, self.checks),
-            Watch::NotYet | Watch::Retired => Vec::new(),
-        };
-        Visit { account, planned, states, retires: watch != Watch::NotYet }
-    }
-
     fn visitor<'a>(
         &'a self,
         session: String,
@@ -177,12 +160,12 @@ impl<A: Accounts, S: Store + SettingsStore + Inventory, K: Clock> Observer<A, S,
         run: Option<&'a Run>,
         deadline: Deadline,
     ) -> Visitor<'a, A, S, K> {
-        let enabled = self.checks.iter().filter(|check| policy.enables(check.id));
+        let enabled = self.rulebook.checks.iter().filter(|check| policy.enables(check.id));
         Visitor {
             accounts: &self.accounts,
             store: &self.store,
             clock: &self.clock,
-            checks: self.checks,
+            checks: self.rulebook.checks,
             policy,
             home,
             session: Session { name: session, actions: enabled.map(|check| check.action).collect() },

@@ -4,8 +4,7 @@
 use std::collections::BTreeMap;
 
 use futures_util::{StreamExt, TryStreamExt};
-use rollcall_core::account::{Account, Watch};
-use rollcall_core::check::CheckRules;
+use rollcall_core::account::Account;
 use rollcall_core::identity::{AccountId, Enrollment};
 use rollcall_core::observation::Observation;
 use rollcall_core::organization::access;
@@ -21,7 +20,8 @@ use crate::deadline::Deadline;
 use crate::fault::Fault;
 use crate::look::{Found, Looker};
 use crate::organization::{self, Accounts, NoInventory};
-use crate::refused::{Refused, policy_in_force};
+use crate::refused::Refused;
+use crate::rulebook::Rulebook;
 
 /// How many accounts are stored at the same time.
 const PUTS_AT_ONCE: usize = 32;
@@ -31,14 +31,7 @@ pub struct Planner<O, S, K> {
     pub organization: O,
     pub store: S,
     pub clock: K,
-    /// The checks that are asked for.
-    pub checks: &'static [&'static CheckRules],
-    /// Every check that a policy may name.
-    pub known: &'static [&'static CheckRules],
-    /// The policy to use unless one is stored.
-    pub policy: Policy,
-    /// Whether a stored policy replaces `policy`.
-    pub takes_stored_policy: bool,
+    pub rulebook: Rulebook,
 }
 
 /// A planned run.
@@ -75,26 +68,24 @@ impl<O: Organization, S: Store + SettingsStore + Inventory + Ledger, K: Clock> P
     /// When what is stored cannot be read, the run cannot be stored, or no account is known.
     pub async fn plan(&self, home: &Home, deadline: Deadline) -> Result<PlannedRun, NotPlanned> {
         let id = RunId(self.clock.now());
-        let policy = self.policy(deadline).await?;
+        let policy = self.rulebook.policy_in_force(&self.store, deadline).await?;
         let known = deadline.port(|| "read the accounts".to_owned(), self.store.accounts()).await?;
-        let due = self.due(&known, home, deadline).await?;
+        let state = self.inventory_state(home, deadline).await?;
         let mut accounts = known.clone();
         let mut observation = None;
-        if due.is_some() {
+        if inventory::is_due(state.as_ref(), id.0) || !known.values().any(Account::is_listed) {
             let listed = organization::list(&self.organization, &known, home, id.0, deadline).await?;
             (accounts, observation) = (listed.0, Some(listed.1));
         }
         let (asked, by) = (&mut accounts, (home, &policy));
         let answered =
-            organization::ask_all(&self.organization, asked, self.checks, by, id.0, deadline).await;
+            organization::ask_all(&self.organization, asked, self.rulebook.checks, by, id.0, deadline).await;
         let changed = accounts.values().filter(|account| known.get(&account.id) != Some(account));
         self.put(changed, deadline).await?;
         // Only now: if an account was not stored, the organization is listed again.
-        let inventory = match (due, observation) {
-            (Some(state), Some(observation)) => {
-                Some(self.look(state, &observation, home, &policy, deadline).await?)
-            }
-            (..) => None,
+        let inventory = match observation {
+            Some(observation) => Some(self.look(state, &observation, home, &policy, deadline).await?),
+            None => None,
         };
         let (expected, watched) = self.expected(&accounts, home, &policy);
         let planned = expected.values().sum();
@@ -110,7 +101,7 @@ impl<O: Organization, S: Store + SettingsStore + Inventory + Ledger, K: Clock> P
     pub async fn reconcile(&self, id: RunId, home: &Home, deadline: Deadline) -> Result<Coverage, Refused> {
         let read = || format!("read the run {id} from the ledger");
         let (policy, run, units) = tokio::join!(
-            self.policy(deadline),
+            self.rulebook.policy_in_force(&self.store, deadline),
             deadline.port(read, self.store.run(id)),
             deadline.port(read, self.store.units(id)),
         );
@@ -130,22 +121,11 @@ impl<O: Organization, S: Store + SettingsStore + Inventory + Ledger, K: Clock> P
         Ok(coverage)
     }
 
-    async fn policy(&self, deadline: Deadline) -> Result<Policy, Refused> {
-        policy_in_force(&self.store, &self.policy, self.takes_stored_policy, self.known, deadline).await
-    }
-
-    /// The state of the check `inventory`, if the organization should be listed now.
-    async fn due(
-        &self,
-        known: &Accounts,
-        home: &Home,
-        deadline: Deadline,
-    ) -> Result<Option<Option<State>>, CallError> {
+    /// The state of the check `inventory`.
+    async fn inventory_state(&self, home: &Home, deadline: Deadline) -> Result<Option<State>, CallError> {
         let enrollment = inventory::planned(home).enrollment;
         let load = || format!("load the state of {enrollment}");
-        let state = deadline.port(load, self.store.load(&enrollment)).await?;
-        let is_due = inventory::is_due(state.as_ref(), self.clock.now());
-        Ok((is_due || !known.values().any(Account::is_listed)).then_some(state))
+        deadline.port(load, self.store.load(&enrollment)).await
     }
 
     async fn look(
@@ -190,15 +170,10 @@ impl<O: Organization, S: Store + SettingsStore + Inventory + Ledger, K: Clock> P
 
     /// What is planned for an account; the role of another account is one of it.
     fn planned(&self, account: &Account, home: &Home, policy: &Policy) -> Vec<Planned> {
-        match account.watch() {
-            Watch::NotYet | Watch::Retired => Vec::new(),
-            Watch::Asked | Watch::Suspended => {
-                let mut planned = plan::of_account(&account.id, home, policy, self.checks);
-                if account.id != home.account && !planned.is_empty() {
-                    planned.push(access::planned(&account.id, home));
-                }
-                planned
-            }
+        let mut planned = plan::of_member(account, home, policy, self.rulebook.checks);
+        if account.id != home.account && !planned.is_empty() {
+            planned.push(access::planned(&account.id, home));
         }
+        planned
     }
 }

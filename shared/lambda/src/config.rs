@@ -11,6 +11,7 @@ use rollcall_checks::registry;
 use rollcall_core::identity::AccountId;
 use rollcall_core::policy::Policy;
 use rollcall_core::region::Region;
+use rollcall_engine::rulebook::Rulebook;
 
 /// The observer's environment.
 #[derive(Clone, Debug)]
@@ -76,6 +77,16 @@ impl ObserverConfig {
                 Ok(Self { table, region, regions, policy, role })
             }
             (..) => Err(ConfigError { faults: variables.faults }),
+        }
+    }
+
+    /// Of every check; a stored policy stands above the given one.
+    pub(crate) fn rulebook(&self) -> Rulebook {
+        Rulebook {
+            checks: &registry::ALL,
+            known: &registry::KNOWN,
+            policy: self.policy.clone(),
+            takes_stored_policy: true,
         }
     }
 }

@@ -40,13 +40,10 @@ impl<A: StatusSource> Function<A> {
         let sdk = rollcall_aws::load(&config.region);
         let place = Place::new(&config, &sdk);
         let observer = Observer {
-            accounts: Sessions::new(&sdk, &config.region, config.role, source),
+            accounts: Sessions::new(&sdk, &config.region, config.role.clone(), source),
             store: DynamoStore::new(&sdk, &config.table),
             clock: SystemClock,
-            checks: &registry::ALL,
-            known: &registry::KNOWN,
-            policy: config.policy,
-            takes_stored_policy: true,
+            rulebook: config.rulebook(),
         };
         Ok(Self { observer, place })
     }

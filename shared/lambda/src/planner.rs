@@ -3,7 +3,6 @@
 use std::process::ExitCode;
 
 use rollcall_aws::{AwsOrganization, DynamoStore, SdkConfig};
-use rollcall_checks::registry;
 use rollcall_core::plan::Home;
 use rollcall_core::ports::{Clock as _, OrganizationSource};
 use rollcall_engine::answer::{CoverageAnswer, PlanAnswer};
@@ -41,17 +40,14 @@ impl<A: OrganizationSource> Function<A> {
             config: sdk.clone(),
             region: config.region.clone(),
             role: management_role,
-            external_id: config.role.and_then(|role| role.external_id),
+            external_id: config.role.as_ref().and_then(|role| role.external_id.clone()),
             source,
         };
         let planner = Planner {
             organization,
             store: DynamoStore::new(&sdk, &config.table),
             clock: SystemClock,
-            checks: &registry::ALL,
-            known: &registry::KNOWN,
-            policy: config.policy,
-            takes_stored_policy: true,
+            rulebook: config.rulebook(),
         };
         Ok(Self { planner, place })
     }

@@ -3,8 +3,7 @@
 use futures_util::StreamExt as _;
 use indicatif::{ProgressBar, ProgressStyle};
 use rollcall_aws::AwsOrganization;
-use rollcall_checks::{Services, registry};
-use rollcall_core::decide::Outcome;
+use rollcall_checks::Services;
 use rollcall_core::organization::ledger::{Coverage, Run as Plan};
 use rollcall_core::organization::unit::Unit;
 use rollcall_core::ports::{Inventory, Ledger, SettingsStore, Store};
@@ -16,7 +15,8 @@ use rollcall_engine::planner::Planner;
 use rollcall_engine::refused::Refused;
 
 use super::Job;
-use super::run::{observer, refused, with_progress};
+use super::run::{observer, refused, rulebook, with_progress};
+use super::show::has_changed;
 use super::unlisted::not_planned;
 use crate::output::say;
 use crate::progress;
@@ -44,10 +44,7 @@ where
         organization: organization.clone(),
         store: store.clone(),
         clock: SystemClock,
-        checks: &registry::ALL,
-        known: &registry::KNOWN,
-        policy: job.source.policy.clone(),
-        takes_stored_policy: false,
+        rulebook: rulebook(job),
     };
     let planning = planner.plan(&job.home, Deadline::NONE);
     let planned = with_progress("listing the organization", planning).await;
@@ -63,9 +60,8 @@ where
 
 /// Whether there is news of the check of the inventory: it is no part of what is expected of the accounts.
 fn stands_out(inventory: &Found) -> bool {
-    let Found { state, outcome, alerts } = inventory;
-    let is_changed = *outcome == Outcome::Changed && state.version > 1;
-    state.problem.is_some() || state.blind.is_some() || is_changed || *alerts
+    let Found { state, alerts, .. } = inventory;
+    state.problem.is_some() || state.blind.is_some() || has_changed(inventory) || *alerts
 }
 
 /// All units of a run. What one could not load is a fault, and the others go on.
@@ -81,10 +77,7 @@ where
     let mut observed = Observed::default();
     while let Some(unit) = units.next().await {
         match unit {
-            Ok(unit) => {
-                observed.found.extend(unit.found);
-                observed.faults.extend(unit.faults);
-            }
+            Ok(unit) => observed.extend(unit),
             Err(Refused::Store(fault)) => observed.faults.push(fault),
             Err(error @ (Refused::Plan(_) | Refused::Policy { .. } | Refused::Run(_))) => {
                 return Err(refused(error));

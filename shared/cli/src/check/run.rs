@@ -16,6 +16,7 @@ use rollcall_engine::deadline::Deadline;
 use rollcall_engine::observed::Observed;
 use rollcall_engine::observer::Observer;
 use rollcall_engine::refused::Refused;
+use rollcall_engine::rulebook::Rulebook;
 
 use super::Job;
 use super::dry::Dry;
@@ -107,10 +108,12 @@ where
 }
 
 pub(super) fn observer<S>(job: &Job, store: S) -> Observer<Sessions<Services>, S, SystemClock> {
-    Observer {
-        accounts: job.accounts.clone(),
-        store,
-        clock: SystemClock,
+    Observer { accounts: job.accounts.clone(), store, clock: SystemClock, rulebook: rulebook(job) }
+}
+
+/// Of every check; the command decides by the policy that it was given or has found.
+pub(super) fn rulebook(job: &Job) -> Rulebook {
+    Rulebook {
         checks: &registry::ALL,
         known: &registry::KNOWN,
         policy: job.source.policy.clone(),

@@ -50,10 +50,15 @@ fn table(run: &Run) -> String {
     status::exceptions(&shown, &Totals::of(standings), screen(*at))
 }
 
-/// What changed in this run. The first look at an enrollment is no change.
+/// What changed in this run.
 fn changed(run: &Run) -> BTreeSet<&Enrollment> {
-    let is_changed = |found: &&Found| found.outcome == Outcome::Changed && found.state.version > 1;
-    run.observed.found.iter().filter(is_changed).map(|found| &found.state.enrollment).collect()
+    let found = run.observed.found.iter().filter(|found| has_changed(found));
+    found.map(|found| &found.state.enrollment).collect()
+}
+
+/// The first look at an enrollment is no change.
+pub(super) fn has_changed(found: &Found) -> bool {
+    found.outcome == Outcome::Changed && found.state.version > 1
 }
 
 /// `asked 5, changed 1, blind 0; 1 alert sent, 0 waiting`.

@@ -17,6 +17,7 @@ use rollcall_engine::courier::{Courier, CourierRequest, Delivered};
 use rollcall_engine::deadline::Deadline;
 use rollcall_engine::look::Found;
 use rollcall_engine::observer::Observer;
+use rollcall_engine::rulebook::Rulebook;
 use rollcall_sandbox::Sandbox;
 
 use super::script::{self, ACCOUNT, ONBOARDING_REGION, POLICIES, SUSPENDED_REGION};
@@ -98,6 +99,11 @@ pub(super) async fn deliver(courier: &DemoCourier) -> Delivered {
     delivered
 }
 
+/// Of every check; a stored policy stands above the given one.
+pub(super) fn rulebook(policy: Policy) -> Rulebook {
+    Rulebook { checks: &registry::ALL, known: &registry::KNOWN, policy, takes_stored_policy: true }
+}
+
 fn observer(
     sdk: &SdkConfig,
     clock: &SimulatedClock,
@@ -109,10 +115,7 @@ fn observer(
         accounts: Sessions::new(sdk, &region, None, Services::new),
         store: DynamoStore::new(sdk, TABLE),
         clock: clock.clone(),
-        checks: &registry::ALL,
-        known: &registry::KNOWN,
-        policy: Policy::parse(policy, &registry::KNOWN)?,
-        takes_stored_policy: true,
+        rulebook: rulebook(Policy::parse(policy, &registry::KNOWN)?),
     };
     let regions =
         [ONBOARDING_REGION, SUSPENDED_REGION].map(str::parse).into_iter().collect::<Result<_, _>>()?;

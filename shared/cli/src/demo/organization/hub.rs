@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use futures_util::{StreamExt as _, TryStreamExt as _};
 use rollcall_aws::{AwsOrganization, DynamoStore, MemberRole, SdkConfig, Sessions};
-use rollcall_checks::{Services, registry};
+use rollcall_checks::Services;
 use rollcall_core::account::Account;
 use rollcall_core::identity::AccountId;
 use rollcall_core::organization::ledger::Coverage;
@@ -25,7 +25,7 @@ use rollcall_engine::refused::Refused;
 use rollcall_sandbox::{DEFAULT_REGION, Sandbox};
 
 use super::script::{EXTERNAL_ID, HOME, MEMBER_ROLE, POLICY};
-use crate::demo::cast::{DemoCourier, DemoObserver, SimulatedClock, TABLE, courier, deliver};
+use crate::demo::cast::{DemoCourier, DemoObserver, SimulatedClock, TABLE, courier, deliver, rulebook};
 
 /// How many units run at the same time.
 const UNITS_AT_ONCE: usize = 4;
@@ -62,15 +62,8 @@ impl Hub {
             external_id: None,
             source: Services::new,
         };
-        let planner = Planner {
-            organization,
-            store,
-            clock: clock.clone(),
-            checks: &registry::ALL,
-            known: &registry::KNOWN,
-            policy: Policy::default(),
-            takes_stored_policy: true,
-        };
+        let planner =
+            Planner { organization, store, clock: clock.clone(), rulebook: rulebook(Policy::default()) };
         let regions = vec![region.clone()];
         Ok(Self {
             home: Home { account: HOME.parse()?, region, regions, enters_others: true },
@@ -108,10 +101,7 @@ impl Hub {
             accounts: Sessions::new(&self.sdk, &self.home.region, Some(role), Services::new),
             store: DynamoStore::new(&self.sdk, TABLE),
             clock: self.clock.clone(),
-            checks: &registry::ALL,
-            known: &registry::KNOWN,
-            policy: Policy::default(),
-            takes_stored_policy: true,
+            rulebook: rulebook(Policy::default()),
         }
     }
 }
