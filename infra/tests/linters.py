@@ -69,7 +69,7 @@ EXCEPTIONS = {
         "parliament",
         "RESOURCE_MISMATCH",
         "states:DescribeExecution",
-    ): "it wants executions of EXPRESS machines too, which there are none of",
+    ): "it wants executions of EXPRESS machines too, and there are no such machines",
     (
         "statelint",
         "States.Units",

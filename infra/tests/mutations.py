@@ -678,7 +678,7 @@ MUTATIONS = [
         '"BackoffRate": 0.5',
         "statelint",
     ),
-    Mutation("a path that is none", '"run.$": "$.run"', '"run.$": "run"', "statelint"),
+    Mutation("a payload that names no path", '"run.$": "$.run"', '"run.$": "run"', "statelint"),
     Mutation("a mode that does not exist", '"Mode": "DISTRIBUTED"', '"Mode": "DISTRIBUTE"', "asl-validator"),
     Mutation(
         "a distributed map without a type of execution",

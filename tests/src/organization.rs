@@ -134,7 +134,8 @@ impl Hub {
 
     /// Its observer, in this process.
     pub fn observer<K: Clock>(&self, clock: K) -> Observer<Sessions<Services>, DynamoStore, K> {
-        let role = MemberRole { name: MEMBER_ROLE.to_owned(), external_id: Some(EXTERNAL_ID.to_owned()) };
+        let name = MEMBER_ROLE.parse().expect("the name of a role");
+        let role = MemberRole { name, external_id: Some(EXTERNAL_ID.to_owned()) };
         let accounts = Sessions::new(&self.place.sdk(), &region(), Some(role), Services::new);
         Observer { accounts, ..self.place.observer(clock) }
     }

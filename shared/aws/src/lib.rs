@@ -32,5 +32,5 @@ pub use organization::AwsOrganization;
 pub use outbox::DynamoOutbox;
 pub use reader::DynamoReader;
 pub use sdk::{BEHAVIOR, load, loopback, with_limits};
-pub use sessions::{MemberRole, Sessions};
+pub use sessions::{MemberRole, RoleName, Sessions};
 pub use store::DynamoStore;

@@ -96,16 +96,16 @@ async fn list(config: &SdkConfig, region: &Region) -> Result<Listing, Blindness>
         }
     };
     for account in &found {
-        let mut account = read_account(account)?;
-        account.0.owner = owners.get(&account.0.id).cloned();
-        account.0.organizational_unit = match units.path(config, home, &account.1).await {
+        let (mut account, path) = read_account(account)?;
+        account.owner = owners.get(&account.id).cloned();
+        account.organizational_unit = match units.path(config, home, &path).await {
             Ok(path) => path,
             Err(blindness) => {
                 listing.gaps.entry(Gap::OrganizationalUnits).or_insert(blindness.message);
                 None
             }
         };
-        listing.accounts.push(account.0);
+        listing.accounts.push(account);
     }
     Ok(listing)
 }
@@ -158,8 +158,8 @@ async fn pages(
 }
 
 fn refused(operation: &str, error: &SdkError<Refusal, HttpResponse>) -> Blindness {
-    let Blindness { message, .. } = blindness(error);
-    Blindness { message: format!("{operation}: {message}"), ..blindness(error) }
+    let refused = blindness(error);
+    Blindness { message: format!("{operation}: {}", refused.message), ..refused }
 }
 
 /// The owner of each account that has one.

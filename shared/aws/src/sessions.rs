@@ -1,5 +1,6 @@
 //! Sessions in other accounts: short, for a few actions, in memory only.
 
+use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -27,9 +28,28 @@ const ATTEMPTS_MAX: u32 = 5;
 /// The role to assume in other accounts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MemberRole {
-    /// With its path, if it has one.
-    pub name: String,
+    pub name: RoleName,
     pub external_id: Option<String>,
+}
+
+/// The name of a role, with its path if it has one. An ARN would name the role of one account only.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RoleName(String);
+
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "{0:?} is not the name that IAM takes: expected the name of a role, such as rollcall-member or path/rollcall-member"
+)]
+pub struct RoleNameError(String);
+
+impl FromStr for RoleName {
+    type Err = RoleNameError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let is_in_name = |byte: u8| byte.is_ascii_alphanumeric() || b"_+=,.@-/".contains(&byte);
+        let is_name = !text.is_empty() && text.bytes().all(is_in_name) && !text.starts_with('/');
+        if is_name { Ok(Self(text.to_owned())) } else { Err(RoleNameError(text.to_owned())) }
+    }
 }
 
 /// Enters accounts by their role, and asks there with what `source` makes of a configuration.
@@ -66,7 +86,7 @@ impl<A: StatusSource> Accounts for Sessions<A> {
         let Some(MemberRole { name, external_id }) = &self.role else {
             return Err(malformed("there is no role to assume in other accounts"));
         };
-        let role = format!("arn:{}:iam::{account}:role/{name}", self.region.partition());
+        let role = format!("arn:{}:iam::{account}:role/{}", self.region.partition(), name.0);
         self.pace.turn().await;
         let config = assume(&self.config, &role, external_id.as_deref(), session).await?;
         Ok((self.source)(&config))

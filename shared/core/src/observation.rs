@@ -32,6 +32,16 @@ pub enum Observation {
     Blind(Blindness),
 }
 
+impl Observation {
+    /// What was found, or that it cannot be kept.
+    pub(crate) fn of(components: BTreeMap<String, Reading>, facts: BTreeMap<String, String>) -> Self {
+        match Snapshot::new(components, facts) {
+            Ok(snapshot) => Self::Observed(snapshot),
+            Err(error) => Self::Blind(Blindness::new(Cause::Malformed, None, None, &error.to_string())),
+        }
+    }
+}
+
 /// A component's status as the service says it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reading {

@@ -95,12 +95,10 @@ impl Region {
 
     /// The domain of the AWS console for this Region's partition.
     pub fn console_domain(&self) -> &'static str {
-        if self.0.starts_with("cn-") {
-            "console.amazonaws.cn"
-        } else if self.0.starts_with("us-gov-") {
-            "console.amazonaws-us-gov.com"
-        } else {
-            "console.aws.amazon.com"
+        match self.partition() {
+            "aws-cn" => "console.amazonaws.cn",
+            "aws-us-gov" => "console.amazonaws-us-gov.com",
+            _ => "console.aws.amazon.com",
         }
     }
 }

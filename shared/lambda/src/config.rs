@@ -170,19 +170,11 @@ impl<L: Fn(&str) -> Option<String>> Variables<L> {
         region.and_then(|region| self.parsed(region.trim(), "AWS_REGION"))
     }
 
-    /// IAM's own rules for names and external ids.
+    /// IAM's own rules for external ids.
     fn role(&mut self) -> Option<MemberRole> {
-        let name = self.set("ROLLCALL_MEMBER_ROLE").map(|name| name.trim().to_owned());
+        let name = self.set("ROLLCALL_MEMBER_ROLE");
+        let name = name.and_then(|name| self.parsed(name.trim(), "ROLLCALL_MEMBER_ROLE"));
         let external_id = self.set("ROLLCALL_EXTERNAL_ID").map(|id| id.trim().to_owned());
-        let is_in_name = |byte: u8| byte.is_ascii_alphanumeric() || b"_+=,.@-/".contains(&byte);
-        if let Some(name) =
-            name.as_ref().filter(|name| !name.bytes().all(is_in_name) || name.starts_with('/'))
-        {
-            let fault = format!(
-                "{name:?} is not the name of a role, such as rollcall-member or path/rollcall-member"
-            );
-            self.faults.push(format!("ROLLCALL_MEMBER_ROLE: {fault}"));
-        }
         let is_in_id = |byte: u8| byte.is_ascii_alphanumeric() || b"_+=,.@:/-".contains(&byte);
         let is_id = |id: &str| (2..=1224).contains(&id.len()) && id.bytes().all(is_in_id);
         if external_id.as_deref().is_some_and(|id| !is_id(id)) {
@@ -299,7 +291,10 @@ mod tests {
         let named =
             role(&[("ROLLCALL_MEMBER_ROLE", "path/rollcall-member"), ("ROLLCALL_EXTERNAL_ID", "x-1")]);
         let external_id = Some("x-1".to_owned());
-        assert_eq!(named.unwrap(), Some(MemberRole { name: "path/rollcall-member".to_owned(), external_id }));
+        assert_eq!(
+            named.unwrap(),
+            Some(MemberRole { name: "path/rollcall-member".parse().unwrap(), external_id })
+        );
         let faults =
             role(&[("ROLLCALL_MEMBER_ROLE", "/a b"), ("ROLLCALL_EXTERNAL_ID", "x")]).unwrap_err().faults;
         expect(

@@ -71,7 +71,7 @@ impl KnownAccount {
     }
 }
 
-/// A text without anything to show is none.
+/// None if there is nothing to show.
 fn shown(text: Option<String>) -> Option<String> {
     text.map(|text| one_line(&text)).filter(|text| !text.is_empty())
 }

@@ -1,7 +1,7 @@
 //! How `rollcall check` enters other accounts, and who lists them.
 
 use anyhow::Context as _;
-use rollcall_aws::{AwsOrganization, MemberRole, SdkConfig};
+use rollcall_aws::{AwsOrganization, MemberRole, RoleName, SdkConfig};
 use rollcall_checks::Services;
 use rollcall_core::identity::AccountId;
 use rollcall_core::region::Region;
@@ -19,8 +19,8 @@ pub(super) struct EntryOptions {
     #[arg(long, value_name = "ACCOUNT")]
     pub(super) account: Vec<AccountId>,
     /// The name of the role in other accounts [env: ROLLCALL_MEMBER_ROLE]
-    #[arg(long, value_name = "NAME", value_parser = role_name)]
-    member_role: Option<String>,
+    #[arg(long, value_name = "NAME")]
+    member_role: Option<RoleName>,
     /// What that role demands [env: ROLLCALL_EXTERNAL_ID]
     #[arg(long, value_name = "ID")]
     external_id: Option<String>,
@@ -29,26 +29,14 @@ pub(super) struct EntryOptions {
     management_role: Option<String>,
 }
 
-/// IAM's own rule; an ARN would name the role of one account only.
-fn role_name(text: &str) -> Result<String, String> {
-    let is_in_name = |byte: u8| byte.is_ascii_alphanumeric() || b"_+=,.@-/".contains(&byte);
-    match text.bytes().all(is_in_name) && !text.is_empty() && !text.starts_with('/') {
-        true => Ok(text.to_owned()),
-        false => {
-            Err("expected the name of a role, such as rollcall-member or path/rollcall-member".to_owned())
-        }
-    }
-}
-
 impl EntryOptions {
-    /// The role to assume; none if there is none, and none is needed.
+    /// The role to assume; none if no other account is entered.
     pub(super) fn role(&self) -> anyhow::Result<Option<MemberRole>> {
         let named = match &self.member_role {
             Some(name) => Some(name.clone()),
             None => environment::member_role()
-                .map(|name| role_name(name.trim()))
+                .map(|name| name.trim().parse())
                 .transpose()
-                .map_err(anyhow::Error::msg)
                 .context("ROLLCALL_MEMBER_ROLE")?,
         };
         anyhow::ensure!(

@@ -8,7 +8,7 @@ use crate::account::Account;
 use crate::check::{CheckRules, ComponentRules, Scope, StatusRules};
 use crate::condition::Condition::{Failed, Healthy, Limited, Progressing};
 use crate::identity::{AccountId, Enrollment, Target};
-use crate::observation::{Blindness, Cause, Observation, Reading, Snapshot};
+use crate::observation::{Blindness, Cause, Observation, Reading};
 use crate::plan::{Home, Planned};
 use crate::state::State;
 use crate::time::Time;
@@ -101,10 +101,7 @@ pub fn observation(
     };
     let reading = Reading { status: status.to_owned(), reason: reason.cloned() };
     let components = BTreeMap::from([(ROLE.to_owned(), reading)]);
-    match Snapshot::new(components, BTreeMap::new()) {
-        Ok(snapshot) => Observation::Observed(snapshot),
-        Err(error) => Observation::Blind(Blindness::new(Cause::Malformed, None, None, &error.to_string())),
-    }
+    Observation::of(components, BTreeMap::new())
 }
 
 fn is_awaited(account: Option<&Account>, known: Option<&State>, now: Time) -> bool {

@@ -8,7 +8,7 @@ use crate::account::{Account, AccountState, Watch};
 use crate::check::{CheckRules, ComponentRules, Scope, StatusRules};
 use crate::condition::Condition::{Healthy, Limited, Waiting};
 use crate::identity::{AccountId, Enrollment, Target};
-use crate::observation::{Blindness, Cause, Observation, Reading, Snapshot};
+use crate::observation::{Observation, Reading};
 use crate::plan::{Home, Planned};
 use crate::state::State;
 use crate::time::Time;
@@ -249,16 +249,14 @@ pub fn observation(listing: &Listing, applied: &Applied) -> Observation {
         components.insert(gap.into_str().to_owned(), Reading { status, reason });
     }
     let facts = BTreeMap::from([("accounts".to_owned(), watched.to_string())]);
-    Snapshot::new(components, facts).map_or_else(
-        |error| Observation::Blind(Blindness::new(Cause::Malformed, None, None, &error.to_string())),
-        Observation::Observed,
-    )
+    Observation::of(components, facts)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::decide::fixture::hour;
+    use crate::observation::{Blindness, Cause};
 
     fn id(number: usize) -> AccountId {
         format!("{:012}", 100_000_000_000 + number).parse().unwrap()

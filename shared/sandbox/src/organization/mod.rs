@@ -1,5 +1,5 @@
 //! An AWS Organization in memory: its accounts, their organizational units, what is generated at the start,
-//! and the two services that tell of them.
+//! and the two services that list them.
 
 mod account;
 mod change;

@@ -1,6 +1,6 @@
 //! The tagging API, as far as it tells the tags of accounts.
 //!
-//! AWS keeps those of the organization in one Region; elsewhere, and for other accounts, there are none.
+//! AWS keeps the tags of the organization in one Region; elsewhere, and for other accounts, the list is empty.
 
 use serde::Deserialize;
 use serde_json::{Value, json};

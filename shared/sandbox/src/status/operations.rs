@@ -1,5 +1,5 @@
-//! The operations of the status APIs: what an account is told of itself, and what the management account is
-//! told of all.
+//! The operations of the status APIs: one gives the status of the calling account, another, to the management account,
+//! that of all accounts.
 
 use serde::Deserialize;
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! Which roles can be assumed, and by whom.
+//! Which roles can be assumed, and who may assume them.
 //!
 //! STS says the same for a role that is not there, one that does not trust its caller and a wrong external
 //! id: a caller must not learn which.

@@ -34,6 +34,7 @@ pub(super) struct Hub {
     clock: SimulatedClock,
     sdk: SdkConfig,
     home: Home,
+    role: MemberRole,
     planner: Planner<AwsOrganization<Services>, DynamoStore, SimulatedClock>,
     courier: DemoCourier,
 }
@@ -67,6 +68,7 @@ impl Hub {
         let regions = vec![region.clone()];
         Ok(Self {
             home: Home { account: HOME.parse()?, region, regions, enters_others: true },
+            role: MemberRole { name: MEMBER_ROLE.parse()?, external_id: Some(EXTERNAL_ID.to_owned()) },
             courier: courier(&sdk, &clock, sandbox.topic())?,
             planner,
             clock,
@@ -96,9 +98,9 @@ impl Hub {
     }
 
     fn observer(&self) -> DemoObserver {
-        let role = MemberRole { name: MEMBER_ROLE.to_owned(), external_id: Some(EXTERNAL_ID.to_owned()) };
+        let role = Some(self.role.clone());
         Observer {
-            accounts: Sessions::new(&self.sdk, &self.home.region, Some(role), Services::new),
+            accounts: Sessions::new(&self.sdk, &self.home.region, role, Services::new),
             store: DynamoStore::new(&self.sdk, TABLE),
             clock: self.clock.clone(),
             rulebook: rulebook(Policy::default()),
