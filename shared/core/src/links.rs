@@ -26,6 +26,9 @@ pub fn hide(text: &str) -> String {
 /// Takes a word with the white space after it. What is left of one link may be another.
 fn hide_in_word(word: &str) -> String {
     let (word, space) = word.split_at(word.trim_end_matches(char::is_whitespace).len());
+    if word.bytes().all(is_plain) {
+        return word.to_owned() + space;
+    }
     let mut shown = word.to_owned();
     for _ in 0..LAYERS_MAX {
         let next = match decoded(&shown) {
@@ -38,6 +41,11 @@ fn hide_in_word(word: &str) -> String {
         }
     }
     shown + space
+}
+
+/// Whether a byte is part of no link, value or escape: most words have no other.
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"_-.,()".contains(&byte)
 }
 
 /// The word as the scheme and host of its first URL; none if there is nothing to hide.
