@@ -43,7 +43,7 @@ fn hide_in_word(word: &str) -> String {
     shown + space
 }
 
-/// Whether a byte is part of no link, value or escape: most words have no other.
+/// A byte that is no mark of a link, a value or an escape. Most words have no other, and every text passes here.
 fn is_plain(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"_-.,()".contains(&byte)
 }

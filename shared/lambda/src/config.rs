@@ -79,16 +79,11 @@ impl ObserverConfig {
             (..) => Err(ConfigError { faults: variables.faults }),
         }
     }
+}
 
-    /// Of every check; a stored policy stands above the given one.
-    pub(crate) fn rulebook(&self) -> Rulebook {
-        Rulebook {
-            checks: &registry::ALL,
-            known: &registry::KNOWN,
-            policy: self.policy.clone(),
-            takes_stored_policy: true,
-        }
-    }
+/// Of every check; a stored policy stands above the given one.
+pub(crate) fn rulebook(policy: Policy) -> Rulebook {
+    Rulebook { checks: &registry::ALL, known: &registry::KNOWN, policy, takes_stored_policy: true }
 }
 
 impl PlannerConfig {

@@ -14,7 +14,7 @@ use rollcall_engine::observer::Observer;
 use rollcall_engine::refused::Refused;
 use serde_json::Value;
 
-use crate::config::{ConfigError, ObserverConfig};
+use crate::config::{ConfigError, ObserverConfig, rulebook};
 use crate::event::{self, ObserverEvent};
 use crate::failure::Failure;
 use crate::place::Place;
@@ -40,10 +40,10 @@ impl<A: StatusSource> Function<A> {
         let sdk = rollcall_aws::load(&config.region);
         let place = Place::new(&config, &sdk);
         let observer = Observer {
-            accounts: Sessions::new(&sdk, &config.region, config.role.clone(), source),
+            accounts: Sessions::new(&sdk, &config.region, config.role, source),
             store: DynamoStore::new(&sdk, &config.table),
             clock: SystemClock,
-            rulebook: config.rulebook(),
+            rulebook: rulebook(config.policy),
         };
         Ok(Self { observer, place })
     }

@@ -11,7 +11,7 @@ use rollcall_engine::deadline::Deadline;
 use rollcall_engine::planner::Planner;
 use serde_json::Value;
 
-use crate::config::{ConfigError, PlannerConfig};
+use crate::config::{ConfigError, PlannerConfig, rulebook};
 use crate::event::{self, PlannerEvent};
 use crate::failure::Failure;
 use crate::place::Place;
@@ -40,14 +40,14 @@ impl<A: OrganizationSource> Function<A> {
             config: sdk.clone(),
             region: config.region.clone(),
             role: management_role,
-            external_id: config.role.as_ref().and_then(|role| role.external_id.clone()),
+            external_id: config.role.and_then(|role| role.external_id),
             source,
         };
         let planner = Planner {
             organization,
             store: DynamoStore::new(&sdk, &config.table),
             clock: SystemClock,
-            rulebook: config.rulebook(),
+            rulebook: rulebook(config.policy),
         };
         Ok(Self { planner, place })
     }
